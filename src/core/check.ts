@@ -1,0 +1,23 @@
+import { refuse } from "./errors.ts";
+
+/** Refuses anything but an integer in [minimum, maximum]. */
+export function checkInteger(where: string, value: number, minimum: number, maximum = Number.MAX_SAFE_INTEGER): void {
+  if (Number.isInteger(value) && value >= minimum && value <= maximum) return;
+  const range = maximum === Number.MAX_SAFE_INTEGER ? `>= ${minimum}` : `from ${minimum} to ${maximum}`;
+  refuse(where, `an integer ${range}`, value);
+}
+
+/** Refuses NaN and infinities. */
+export function checkFinite(where: string, value: number): void {
+  if (!Number.isFinite(value)) refuse(where, "a finite number", value);
+}
+
+/** Refuses anything but a finite number > 0. */
+export function checkPositive(where: string, value: number): void {
+  if (!(Number.isFinite(value) && value > 0)) refuse(where, "a finite number > 0", value);
+}
+
+/** Refuses anything but a finite number >= 0. */
+export function checkNotNegative(where: string, value: number): void {
+  if (!(Number.isFinite(value) && value >= 0)) refuse(where, "a finite number >= 0", value);
+}

@@ -1,0 +1,26 @@
+import type { Hamiltonian } from "./hamiltonian.ts";
+import { conservesMagnetisation } from "./symmetry.ts";
+
+/**
+ * The configurations a calculation is about. `magnetisation` is the total Σ s_i they all share, or `null` for all 2^N configurations.
+ */
+export interface Sector {
+  readonly magnetisation: number | null;
+}
+
+/**
+ * The sector in which the ground state is sought: the smallest |Σ s_i| if H conserves it, otherwise everything. For an antiferromagnetic
+ * or planar exchange it holds the ground state (Lieb & Mattis 1962); an easy-axis ferromagnet is refused by {@link isPolarised}.
+ */
+export function groundSector(hamiltonian: Hamiltonian): Sector {
+  return { magnetisation: conservesMagnetisation(hamiltonian) ? hamiltonian.lattice.size % 2 : null };
+}
+
+/**
+ * Whether an XXZ ground state is the fully polarised ferromagnet, with E = J Δ × bonds exactly: each bond alone has its lowest energy
+ * J Δ there if J Δ < -|J|, so the polarised state minimises them all.
+ */
+export function isPolarised({ name, parameters }: Hamiltonian): boolean {
+  if (name !== "xxz") return false;
+  return parameters["coupling"] * parameters["anisotropy"] < -Math.abs(parameters["coupling"]);
+}

@@ -1,0 +1,32 @@
+import { checkInteger } from "../core/check.ts";
+import { refuseUnknown } from "../core/errors.ts";
+import { type Bond, type Lattice, twoColour } from "./lattice.ts";
+
+export const boundaries = ["periodic", "open"] as const;
+export type Boundary = (typeof boundaries)[number];
+
+/** The most sites a lattice may have: far above what variational Monte Carlo can treat, far below what exhausts memory. */
+export const MOST_SITES = 4096;
+
+/**
+ * A chain of `size` sites with bonds (i, i+1). A periodic chain closes with the bond (size-1, 0), so two sites are joined twice,
+ * as the sum over i in H = Σ_i Z_i Z_{i+1} says.
+ * @throws InputError if `size` is no integer from 1 (open) or 2 (periodic) to 4096.
+ */
+export function chain(size: number, boundary: Boundary = "periodic"): Lattice {
+  if (!boundaries.includes(boundary)) refuseUnknown("lattice.boundary", boundary, boundaries);
+  const periodic = boundary === "periodic";
+  checkInteger("lattice.sites", size, periodic ? 2 : 1, MOST_SITES);
+  const sites = Array.from({ length: size }, (_, i) => i);
+  const bonds: Bond[] = sites.slice(0, periodic ? size : size - 1).map((i) => [i, (i + 1) % size]);
+  return {
+    kind: "chain",
+    name: `${boundary} chain of ${size} site${size === 1 ? "" : "s"}`,
+    size,
+    periodic,
+    sites,
+    bonds,
+    translations: sites.slice(0, periodic ? size : 1).map((r) => sites.map((i) => (i + r) % size)),
+    sublattices: twoColour(size, bonds),
+  };
+}

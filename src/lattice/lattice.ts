@@ -1,0 +1,43 @@
+/** A pair of sites joined by an interaction. */
+export type Bond = readonly [number, number];
+
+/** Sites, the bonds that join them, and the permutations that map the bonds onto themselves. Everything is counted from 0. */
+export interface Lattice {
+  /** What the judges recognise: `"chain"`. */
+  readonly kind: string;
+  /** As an error message or a report names it: `periodic chain of 20 sites`. */
+  readonly name: string;
+  readonly size: number;
+  readonly periodic: boolean;
+  /** 0 … size - 1. */
+  readonly sites: readonly number[];
+  readonly bonds: readonly Bond[];
+  /** Every translation as a permutation: site i moves to `translation[i]`. The identity comes first, and alone where nothing else fits. */
+  readonly translations: readonly (readonly number[])[];
+  /** 0 or 1 for each site such that every bond joins unlike ones; `null` where the lattice is not bipartite. */
+  readonly sublattices: readonly number[] | null;
+}
+
+/** Two-colours the sites so that every bond joins unlike colours, or returns `null` (an odd cycle). */
+export function twoColour(size: number, bonds: readonly Bond[]): readonly number[] | null {
+  const neighbours: number[][] = Array.from({ length: size }, () => []);
+  for (const [i, j] of bonds) {
+    neighbours[i].push(j);
+    neighbours[j].push(i);
+  }
+  const colour = new Array<number>(size).fill(-1);
+  for (let root = 0; root < size; root++) {
+    if (colour[root] >= 0) continue;
+    colour[root] = 0;
+    const stack = [root];
+    for (let i = stack.pop(); i !== undefined; i = stack.pop()) {
+      for (const j of neighbours[i]) {
+        if (colour[j] === colour[i]) return null;
+        if (colour[j] >= 0) continue;
+        colour[j] = 1 - colour[i];
+        stack.push(j);
+      }
+    }
+  }
+  return colour;
+}

@@ -1,0 +1,148 @@
+import type { Ansatz, ResolvedAnsatz } from "../ansatz/ansatz.ts";
+import type { Hamiltonian } from "../hamiltonian/hamiltonian.ts";
+import type { ReadoutName } from "../readout/index.ts";
+
+/** A mean and its standard error, autocorrelation included. */
+export interface Estimate {
+  readonly mean: number;
+  readonly error: number;
+}
+
+/** What a set of samples says about the energy. Energies in J; variance is <|ε|²> - |<ε>|². */
+export interface EnergyStatistics {
+  readonly energy: Estimate;
+  readonly energyPerSite: Estimate;
+  readonly variance: number;
+  /** N Var(H) / E². */
+  readonly vScore: number;
+  /** 1 where the chains agree; 1 by definition under full summation. */
+  readonly splitRhat: number;
+  /** In samples: the factor by which correlations multiply the variance of the mean. 1 for independent samples. */
+  readonly autocorrelationTime: number;
+  /** Accepted / proposed moves. 1 under full summation. */
+  readonly acceptance: number;
+  readonly samples: number;
+}
+
+/** One update of the weights: the statistics of the samples it was computed from. */
+export interface Step extends EnergyStatistics {
+  /** From 0. */
+  readonly iteration: number;
+  /** Norm of the change of the parameters, after the limit. */
+  readonly stepNorm: number;
+}
+
+/** Why a run ended. The first three are good ends. */
+export const stopReasons = [
+  "iterations",
+  "converged",
+  "interrupted",
+  "not finite",
+  "frozen chains",
+  "chains disagree",
+  "below exact",
+] as const;
+export type StopReason = (typeof stopReasons)[number];
+
+export interface Stop {
+  readonly reason: StopReason;
+  /** Updates made before the run ended. */
+  readonly iteration: number;
+  /** One line in words where the reason is trouble. */
+  readonly detail?: string;
+}
+
+/** Weights and everything needed to rebuild the network from them. */
+export interface TrainedNetwork {
+  readonly ansatz: ResolvedAnsatz;
+  /** Complex, interleaved re/im; layout given by `parameterTensors`. */
+  readonly parameters: Float64Array;
+}
+
+/** A measurement with frozen weights. */
+export interface Measurement extends EnergyStatistics {
+  readonly readout: ReadoutName;
+  readonly observables: {
+    /** Mean of Z_i Z_j over the bonds of the lattice. */
+    readonly zz: Estimate;
+    /** Mean of X_i over the sites. Exactly 0 where the sampled sector fixes Σ Z. */
+    readonly x: Estimate;
+  };
+}
+
+export interface Outcome {
+  readonly stopped: Stop;
+  readonly network: TrainedNetwork;
+  /** The energy of an independent run with the weights frozen at `network`. `null` if the run was interrupted or broke down before it. */
+  readonly final: Measurement | null;
+}
+
+/** How the network is trained. Everything has a default that converges. */
+export interface TrainingOptions {
+  readonly seed?: number;
+  /** Updates of the weights. */
+  readonly iterations?: number;
+  /** Samples per update, all chains together. */
+  readonly samples?: number;
+  /** Independent Markov chains. */
+  readonly chains?: number;
+  /** γ in θ ← θ - γ δ, at the start; it falls to a third at the end. */
+  readonly learningRate?: number;
+  /** λ in (S + λ) δ = F, absolute; a relative part of the mean diagonal of S is added, falling with the iterations. */
+  readonly shift?: number;
+  /** Replace sampling by exact enumeration of the sector (at most 16 sites). */
+  readonly fullSum?: boolean;
+  /** Samples of the final measurement. */
+  readonly finalSamples?: number;
+  /** Ends the run after the current iteration; the outcome holds the best state so far. */
+  readonly signal?: AbortSignal;
+}
+
+export interface GroundStateOptions extends TrainingOptions {
+  readonly hamiltonian: Hamiltonian;
+  readonly ansatz: Ansatz;
+  /** `"quantum"` is an alias of `"born"`. */
+  readonly readout?: ReadoutName | "quantum";
+  /** A known ground-state energy: a final energy more than 5 errors below it ends the run as `below exact`. */
+  readonly exactEnergy?: number;
+  /** Start from these weights instead of random ones. */
+  readonly initial?: TrainedNetwork;
+}
+
+export interface MeasureOptions {
+  readonly hamiltonian: Hamiltonian;
+  readonly network: TrainedNetwork;
+  readonly readout?: ReadoutName | "quantum";
+  readonly seed?: number;
+  readonly samples?: number;
+  readonly chains?: number;
+  readonly fullSum?: boolean;
+  readonly signal?: AbortSignal;
+}
+
+/** Samples measured so far, of how many. */
+export interface MeasureProgress {
+  readonly samples: number;
+  readonly of: number;
+}
+
+export interface CompareOptions extends TrainingOptions {
+  readonly hamiltonian: Hamiltonian;
+  readonly ansatz: Ansatz;
+  readonly exactEnergy?: number;
+  /** Defaults to all. */
+  readonly readouts?: readonly (ReadoutName | "quantum")[];
+}
+
+/** A step of the comparison, and whose it is. */
+export interface CompareStep extends Step {
+  readonly readout: ReadoutName;
+  readonly iterations: number;
+}
+
+export interface Comparison {
+  /** By the reading trained under. */
+  readonly outcomes: Readonly<Partial<Record<ReadoutName, Outcome>>>;
+  /** matrix[trained][read]: the network trained under one reading, measured under another. */
+  readonly matrix: Readonly<Partial<Record<ReadoutName, Readonly<Partial<Record<ReadoutName, Measurement>>>>>>;
+}
