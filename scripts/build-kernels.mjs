@@ -12,14 +12,25 @@ const binary = join(scratch, "kernels.wasm");
 const compiler = createRequire(import.meta.url).resolve("assemblyscript/bin/asc.js");
 
 try {
-  execFileSync(
-    process.execPath,
-    // `incremental` never frees: an instance holds one run and goes with it. No optimiser pass reorders floating-point sums.
-    [compiler, "src/kernels/assembly/index.ts", "-O3", "--noAssert", "--enable", "simd", "--runtime", "stub", "-o", binary],
-    { cwd: root, stdio: ["ignore", "inherit", "inherit"] },
-  );
+  const entry = "src/kernels/assembly/index.ts";
+  // The stub runtime never frees: an instance holds one run and goes with it.
+  const options = ["-O3", "--noAssert", "--enable", "simd", "--runtime", "stub", "--use", "abort=", "--bindings", "raw"];
+  execFileSync(process.execPath, [compiler, entry, ...options, "-o", binary], { cwd: root, stdio: ["ignore", "inherit", "inherit"] });
+  const declarations = readFileSync(join(scratch, "kernels.d.ts"), "utf8");
+  const functions = [...declarations.matchAll(/export function (\w+\(.*\): \w+;)/g)].map(([, signature]) => `  ${signature}`);
   const base64 = readFileSync(binary).toString("base64");
-  writeFileSync(join(root, "src/kernels/generated.ts"), `/** Written by scripts/build-kernels.mjs. */\nexport const wasmBase64 =\n  "${base64}";\n`);
+  writeFileSync(
+    join(root, "src/kernels/generated.ts"),
+    [
+      "// Written by scripts/build-kernels.mjs.",
+      "export interface KernelExports {",
+      "  readonly memory: WebAssembly.Memory;",
+      ...functions,
+      "}",
+      `export const wasmBase64 = "${base64}";`,
+      "",
+    ].join("\n"),
+  );
 } finally {
   rmSync(scratch, { recursive: true });
 }

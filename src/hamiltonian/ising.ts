@@ -17,10 +17,7 @@ export function ising(lattice: Lattice, { field, coupling = 1 }: IsingOptions): 
   return sum(
     "ising",
     lattice,
-    [
-      ...lattice.bonds.map(([i, j]) => pauli(-coupling, { [i]: "Z", [j]: "Z" })),
-      ...lattice.sites.map((i) => pauli(-field, { [i]: "X" })),
-    ],
+    [...lattice.bonds.map(([i, j]) => pauli(-coupling, { [i]: "Z", [j]: "Z" })), ...lattice.sites.map((i) => pauli(-field, { [i]: "X" }))],
     { field, coupling },
   );
 }

@@ -10,10 +10,12 @@ export interface Sector {
 
 /**
  * The sector in which the ground state is sought: the smallest |Σ s_i| if H conserves it, otherwise everything. For an antiferromagnetic
- * or planar exchange it holds the ground state (Lieb & Mattis 1962); an easy-axis ferromagnet is refused by {@link isPolarised}.
+ * or planar exchange it holds the ground state (Lieb & Mattis 1962); an easy-axis ferromagnet is recognised by {@link isPolarised}. An H
+ * that flips nothing conserves every spin, and its minimum may be anywhere: there everything is searched.
  */
 export function groundSector(hamiltonian: Hamiltonian): Sector {
-  return { magnetisation: conservesMagnetisation(hamiltonian) ? hamiltonian.lattice.size % 2 : null };
+  const flipsSpins = hamiltonian.groups.some(({ flips }) => flips.length > 0);
+  return { magnetisation: flipsSpins && conservesMagnetisation(hamiltonian) ? hamiltonian.lattice.size % 2 : null };
 }
 
 /**

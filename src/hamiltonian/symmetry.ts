@@ -1,5 +1,6 @@
 import type { ElementTerm, FlipGroup, Hamiltonian } from "./hamiltonian.ts";
 import { operatorText } from "./pauli.ts";
+import { rotateMarshall } from "./rotate.ts";
 
 /** Groups whose elements depend on more sites than this are not enumerated; the answer is then the cautious one. */
 const MOST_ENUMERATED_SITES = 16;
@@ -37,16 +38,48 @@ export function isTranslationInvariant({ strings, lattice }: Hamiltonian): boole
  * Whether every off-diagonal element is real and <= 0. The ground state of such an H can be chosen non-negative (Perron-Frobenius), so
  * it shares every symmetry that permutes configurations: zero momentum, even under the spin flip.
  */
-export function isStoquastic({ groups }: Hamiltonian): boolean {
+export function isStoquastic(hamiltonian: Hamiltonian): boolean {
+  return everyOffDiagonalElement(hamiltonian, (re, im) => im === 0 && re <= 0);
+}
+
+/** Whether every off-diagonal element is real and >= 0, so that <|f|| H ||f|> is at least the mean of the diagonal. */
+export function raisesOffDiagonally(hamiltonian: Hamiltonian): boolean {
+  return everyOffDiagonalElement(hamiltonian, (re, im) => im === 0 && re >= 0);
+}
+
+function everyOffDiagonalElement({ groups }: Hamiltonian, holds: (re: number, im: number) => boolean): boolean {
   return groups.every(({ flips, terms }) => {
     if (flips.length === 0) return true;
     const sites = [...new Set(terms.flatMap(({ signs }) => signs))];
-    if (sites.length > MOST_ENUMERATED_SITES) return false;
-    return everyAssignment(sites, (spins) => {
-      const [re, im] = evaluate(terms, spins);
-      return im === 0 && re <= 0;
-    });
+    return sites.length <= MOST_ENUMERATED_SITES && everyAssignment(sites, (spins) => holds(...evaluate(terms, spins)));
   });
+}
+
+/** What is known of the ground state's behaviour under the symmetries of H, on its {@link groundSector}. `null`: not known. */
+export interface GroundStateSymmetry {
+  /** Whether every translation leaves it unchanged, sign included. */
+  readonly translations: boolean | null;
+  /** Whether the flip of all spins leaves it unchanged, sign included. */
+  readonly spinFlip: boolean | null;
+}
+
+/**
+ * The symmetry that the sign structure proves. Stoquastic: ψ > 0, so everything is even. Stoquastic after the Marshall rotation:
+ * ψ(s) = (-1)^{n_A(s)} φ(s), φ > 0, n_A the down spins on one sublattice; a translation that exchanges the sublattices turns n_A into
+ * n_down - n_A, the spin flip turns it into |A| - n_A. (The plain Heisenberg ring of 4n + 2 sites is odd under both.)
+ */
+export function groundStateSymmetry(hamiltonian: Hamiltonian): GroundStateSymmetry {
+  const { lattice } = hamiltonian;
+  const has = { translations: isTranslationInvariant(hamiltonian), spinFlip: conservesSpinFlip(hamiltonian) };
+  if (isStoquastic(hamiltonian)) return has;
+  const { sublattices } = lattice;
+  if (sublattices === null || !conservesMagnetisation(hamiltonian) || !isStoquastic(rotateMarshall(hamiltonian))) {
+    return { translations: has.translations ? null : false, spinFlip: has.spinFlip ? null : false };
+  }
+  const down = Math.floor(lattice.size / 2);
+  const exchanging = lattice.translations.some((translation) => sublattices[translation[0]] !== sublattices[0]);
+  const onOne = sublattices.reduce((total, colour) => total + colour, 0);
+  return { translations: has.translations && (!exchanging || down % 2 === 0), spinFlip: has.spinFlip && onOne % 2 === 0 };
 }
 
 type Spins = (site: number) => number;
@@ -79,7 +112,7 @@ function polynomialsOnFlips(flips: readonly number[], terms: FlipGroup["terms"])
 }
 
 function everyAssignment(sites: readonly number[], holds: (spins: Spins) => boolean): boolean {
-  for (let pattern = 0; pattern < 2 ** sites.length; pattern++) {
+  for (let pattern = 0; pattern < 1 << sites.length; pattern++) {
     if (!holds((site) => 1 - 2 * ((pattern >> sites.indexOf(site)) & 1))) return false;
   }
   return true;

@@ -1,12 +1,9 @@
 import type { Ansatz, ResolvedAnsatz } from "../ansatz/ansatz.ts";
 import type { Hamiltonian } from "../hamiltonian/hamiltonian.ts";
 import type { ReadoutName } from "../readout/index.ts";
+import type { Estimate } from "../statistics/estimate.ts";
 
-/** A mean and its standard error, autocorrelation included. */
-export interface Estimate {
-  readonly mean: number;
-  readonly error: number;
-}
+export type { Estimate };
 
 /** What a set of samples says about the energy. Energies in J; variance is <|ε|²> - |<ε>|². */
 export interface EnergyStatistics {
@@ -28,6 +25,8 @@ export interface EnergyStatistics {
 export interface Step extends EnergyStatistics {
   /** From 0. */
   readonly iteration: number;
+  /** From 0: how often training began again from new initial weights, because the chains had frozen. */
+  readonly attempt: number;
   /** Norm of the change of the parameters, after the limit. */
   readonly stepNorm: number;
 }
@@ -86,7 +85,7 @@ export interface TrainingOptions {
   readonly samples?: number;
   /** Independent Markov chains. */
   readonly chains?: number;
-  /** γ in θ ← θ - γ δ, at the start; it falls to a third at the end. */
+  /** γ in θ ← θ - γ δ, at the start; it falls to 0.3 of it at the end. */
   readonly learningRate?: number;
   /** λ in (S + λ) δ = F, absolute; a relative part of the mean diagonal of S is added, falling with the iterations. */
   readonly shift?: number;
@@ -138,6 +137,13 @@ export interface CompareOptions extends TrainingOptions {
 export interface CompareStep extends Step {
   readonly readout: ReadoutName;
   readonly iterations: number;
+}
+
+/** A cell of the matrix that is being measured, after the trainings. */
+export interface ComparePhase {
+  readonly phase: "matrix";
+  readonly trained: ReadoutName;
+  readonly read: ReadoutName;
 }
 
 export interface Comparison {

@@ -1,0 +1,57 @@
+import type { Kernels, Pointer } from "../kernels/kernels.ts";
+import type { LogDerivatives } from "../kernels/logDerivatives.ts";
+
+/** How a move is proposed: one random site, or an up and a down spin exchanged (half of them over a prepared pair). */
+export type MoveRule = "flip" | "exchange";
+
+/** How a chain is advanced and sampled. */
+export interface DrawPlan {
+  readonly rule: MoveRule;
+  /** n in the weight |f|^q, q = 2 / 2^n: 0 samples |f|², 1 samples |f|, more flattens the distribution. */
+  readonly halvings: number;
+  /** Sweeps before the first sample. */
+  readonly thermalisation: number;
+  readonly samples: number;
+  /** Sweeps before each sample. */
+  readonly sweeps: number;
+}
+
+/**
+ * Configurations in the memory of the kernels: `count` rows of bits (bit i set: spin i is down) and what the network keeps about each.
+ */
+export interface Batch {
+  readonly count: number;
+  readonly bits: Pointer;
+  readonly states: Pointer;
+}
+
+/** What a ratio f(s')/f(s) adds to a local estimate. */
+export type RatioUse = "complex" | "modulus" | "none";
+
+/**
+ * A network in the memory of one set of kernels. It knows no Hamiltonian and no reading: it moves chains under |f|^q, gives local
+ * estimates of an operator that was loaded there, and its logarithmic derivatives.
+ */
+export interface Network {
+  readonly kernels: Kernels;
+  readonly sites: number;
+  /** Complex parameters P. */
+  readonly parameterCount: number;
+  /** 64-bit words per configuration. */
+  readonly words: number;
+  /** Bytes kept per configuration. */
+  readonly stateBytes: number;
+  /** A copy of the parameters, complex interleaved, length 2P. */
+  parameters(): Float64Array;
+  /** Replaces the parameters and rebuilds what depends on them. Chains must be refreshed afterwards. */
+  setParameters(values: Float64Array): void;
+  /** Fills `batch.states` from `batch.bits`; writes ln f(s), complex interleaved, to `logs`. */
+  evaluate(batch: Batch, logs: Pointer): void;
+  /** Rebuilds what a chain keeps about its configuration. */
+  refresh(chain: Pointer): void;
+  /** Advances a chain and stores its samples in `out`, whose count is `plan.samples`. */
+  draw(chain: Pointer, plan: DrawPlan, out: Batch): void;
+  /** ε(s) = Σ_F m_F(s) ρ(f(s^F)/f(s)) for each sample, complex interleaved, into `out`. */
+  localEstimates(operator: Pointer, batch: Batch, use: RatioUse, out: Pointer): void;
+  logDerivatives(batch: Batch): LogDerivatives;
+}

@@ -1,0 +1,39 @@
+import { type Command, Option } from "commander";
+import { aboutSetting, type Shape } from "./schema.ts";
+import { flagOf } from "./settings.ts";
+
+/** Flags that are about the command, not about the problem; they are no part of a config file. */
+export interface CommandFlags extends Readonly<Record<string, unknown>> {
+  readonly json?: boolean;
+  readonly config?: string;
+  readonly out?: string;
+  readonly force?: boolean;
+}
+
+/** Adds a flag for every setting of a shape, under the heading of its group. */
+export function addSettings(command: Command, shape: Shape): Command {
+  for (const [key, field] of Object.entries(shape)) {
+    const { group, help, kind, argument } = aboutSetting(field);
+    const flag = flagOf(key);
+    const add = (flags: string, text: string) => command.addOption(new Option(flags, text).helpGroup(`${group}:`));
+    add(argument ? `${flag} ${argument}` : flag, help);
+    if (kind === "toggle") add(`--no-${flag.slice(2)}`, "the opposite");
+  }
+  return command;
+}
+
+export function addJson(command: Command): Command {
+  return command.option("--json", "print one JSON object on stdout and nothing else");
+}
+
+export function addConfig(command: Command): Command {
+  return command.option("--config <file>", "read the settings below from a YAML or JSON file; flags win");
+}
+
+export function addOut(command: Command, kept: string): Command {
+  return command.option("--out <dir>", `keep ${kept} there`).option("--force", "replace the run that --out holds");
+}
+
+export function addExamples(command: Command, examples: readonly string[]): Command {
+  return command.addHelpText("after", `\nExamples:\n${examples.map((example) => `  $ ${example}`).join("\n")}`);
+}

@@ -1,0 +1,185 @@
+import { join } from "node:path";
+import type { Command } from "commander";
+import {
+  type CompareOptions,
+  type Comparison,
+  compareReadouts,
+  type Measurement,
+  type ReadoutName,
+  readoutNames,
+  readoutOf,
+  refuse,
+  version,
+} from "../index.ts";
+import { addConfig, addExamples, addJson, addOut, addSettings, type CommandFlags } from "./command.ts";
+import { catchInterrupt, drain } from "./interrupt.ts";
+import { bold, exitCodes, print, printJson } from "./output.ts";
+import { ansatzOf, given, hamiltonianOf, type Problem, problemOf, problemText, trainingOf } from "./problem.ts";
+import { attemptLabel, progressOn } from "./progress.ts";
+import { type Recorder, recorderFor } from "./record.ts";
+import { exitCodeOf, measured, parameterCount, type References, referencesOf, secondsSince, trained } from "./result.ts";
+import { type CompareSettings, compareShape } from "./schema.ts";
+import { readSettings, type Where } from "./settings.ts";
+import { type Matrix, matrixTable, type Row, readingTable, referenceLines } from "./table.ts";
+import { sentenceOf } from "./words.ts";
+
+/** Compared where no model is named. */
+const defaultModels = ["ising", "heisenberg"] as const;
+
+export function define(command: Command): void {
+  addJson(addOut(addConfig(command), "config, log, all weights and the result"));
+  addSettings(command, compareShape).action(compare);
+  command.addHelpText("after", `\nWithout --model, ${defaultModels.join(" and ")} are compared one after the other.`);
+  addExamples(command, [
+    "nqs compare",
+    "nqs compare --model ising --sites 20 --field 0.5 --readouts born,classical",
+    "nqs compare --model heisenberg --sites 20 --rotate none --out runs/heisenberg --json",
+  ]);
+}
+
+/** One problem, ready to be compared: everything that can be wrong was checked. */
+interface Prepared {
+  readonly problem: Problem;
+  readonly options: CompareOptions;
+  readonly recorder: Recorder;
+  readonly seed: number;
+  readonly config: object;
+}
+
+async function compare(flags: CommandFlags): Promise<void> {
+  const { values, where } = await readSettings(compareShape, flags, flags.config);
+  const problems = problemsOf(values, where);
+  const pathOf = ({ model }: Problem) => (flags.out !== undefined && problems.length > 1 ? join(flags.out, model) : flags.out);
+  const prepared = problems.map((problem) => prepare(problem, values, where, pathOf(problem), flags.force === true));
+  const interrupt = catchInterrupt();
+  const results: object[] = [];
+  const codes: number[] = [];
+  try {
+    for (const entry of prepared) {
+      if (interrupt.signal.aborted) break;
+      const { result, exitCode, text } = await compareOne(entry, interrupt.signal);
+      results.push(result);
+      codes.push(exitCode);
+      if (!flags.json) print(text);
+    }
+  } finally {
+    interrupt.dispose();
+    for (const { recorder } of prepared) recorder.close();
+  }
+  if (flags.json) printJson(prepared.length === 1 ? results[0] : { problems: results });
+  process.exitCode = interrupt.signal.aborted ? exitCodes.interrupted : Math.max(...codes);
+}
+
+/** The problem that was named, or the two defaults. */
+function problemsOf(values: CompareSettings, where: Where): Problem[] {
+  if (values.model !== undefined) return [problemOf(values, where)];
+  for (const key of ["field", "anisotropy"] as const) {
+    if (values[key] !== undefined) refuse(where(key), "a model beside it", values[key], `add --model ${key === "field" ? "ising" : "xxz"}`);
+  }
+  return defaultModels.map((model) => problemOf({ ...values, model }, where));
+}
+
+function prepare(problem: Problem, values: CompareSettings, where: Where, path: string | undefined, force: boolean): Prepared {
+  const hamiltonian = hamiltonianOf(problem);
+  const training = trainingOf(values, problem, where);
+  const readouts = [...new Set((values.readouts ?? readoutNames).map((name) => readoutOf(name).name))];
+  const { density, symmetric, biases, ansatz = "rbm" } = values;
+  const config = { ...problem, ansatz, ...given({ density, symmetric, biases }), readouts, ...training };
+  const { seed } = training;
+  const recorder = recorderFor({ path, force, config, problem, hamiltonian, seed, command: "compare" });
+  return { problem, options: { hamiltonian, ansatz: ansatzOf(values), readouts, ...training }, recorder, seed, config };
+}
+
+async function compareOne({ problem, options, recorder, seed, config }: Prepared, signal: AbortSignal) {
+  const { hamiltonian } = options;
+  const references = referencesOf(hamiltonian);
+  const { exact } = references;
+  const full = { ...options, signal, ...given({ exactEnergy: exact?.energy }) };
+  const { comparison, seconds, total } = await train(full, problem.model, recorder);
+  const outcomes = outcomesOf(comparison);
+  for (const [name, outcome] of outcomes) recorder.network(outcome, name, name);
+  const readings = Object.fromEntries(
+    outcomes.map(([name, outcome]) => {
+      const parameters = parameterCount(outcome.network, hamiltonian);
+      return [name, trained(outcome, exact, parameters, seconds.get(name) ?? null, seed)];
+    }),
+  );
+  const matrix = mapMatrix(comparison.matrix, (measurement) => measured(measurement, exact));
+  const result = { references, readings, matrix, seconds: total, seed, version, config };
+  recorder.result(result);
+  const text = reportText(problemText(problem), references, comparison, seconds);
+  return { result, text, exitCode: exitCodeOf(outcomes.map(([, { stopped }]) => stopped)) };
+}
+
+async function train(options: CompareOptions, label: string, recorder: Recorder) {
+  const progress = progressOn();
+  const clock = creditClock();
+  const cells = (options.readouts ?? readoutNames).length ** 2;
+  let cell = 0;
+  try {
+    const comparison = await drain(compareReadouts(options), (step) => {
+      if (!("iteration" in step)) {
+        clock.credit(null);
+        progress.update(`${label} every network under every reading`, ++cell, cells);
+        return;
+      }
+      clock.credit(step.readout);
+      recorder.log(step);
+      progress.update(attemptLabel(`${label} ${step.readout}`, step), step.iteration + 1, step.iterations, step.energyPerSite);
+    });
+    clock.credit(null);
+    return { comparison, seconds: clock.seconds, total: clock.total() };
+  } finally {
+    progress.stop();
+  }
+}
+
+/** Shares time out between the readings. Readings follow each other, and each ends with a measurement before the next one's first step. */
+function creditClock() {
+  const begun = performance.now();
+  const seconds = new Map<string, number>();
+  let last = 0;
+  let owner: string | null | undefined;
+  const credit = (name: string | null) => {
+    const payer = owner === undefined ? name : owner;
+    const now = secondsSince(begun);
+    if (payer !== null) seconds.set(payer, Math.round(1000 * ((seconds.get(payer) ?? 0) + now - last)) / 1000);
+    last = now;
+    owner = name;
+  };
+  return { credit, seconds, total: () => secondsSince(begun) };
+}
+
+function outcomesOf({ outcomes }: Comparison) {
+  return readoutNames.flatMap((name) => {
+    const outcome = outcomes[name];
+    return outcome ? [[name, outcome] as const] : [];
+  });
+}
+
+function mapMatrix<T>(matrix: Matrix<Measurement>, then: (measurement: Measurement) => T): Matrix<T> {
+  const rows = Object.entries(matrix).map(([trainedAs, row]) => [
+    trainedAs,
+    Object.fromEntries(Object.entries(row).map(([readAs, measurement]) => [readAs, then(measurement)])),
+  ]);
+  return Object.fromEntries(rows) as Matrix<T>;
+}
+
+function reportText(heading: string, references: References, comparison: Comparison, seconds: ReadonlyMap<string, number>): string {
+  const outcomes = outcomesOf(comparison);
+  const rows: Row[] = outcomes.map(([name, { final, stopped }]) => {
+    return { name, measurement: final, stopped, seconds: seconds.get(name) ?? Number.NaN };
+  });
+  const names: ReadoutName[] = outcomes.map(([name]) => name);
+  const readings = rows.map(({ name, measurement, stopped }) => ({ name, energyPerSite: measurement?.energyPerSite ?? null, stopped }));
+  const measuredAny = Object.keys(comparison.matrix).length > 0;
+  return [
+    bold(heading),
+    referenceLines(references),
+    readingTable(rows, references.exact, process.stdout.columns),
+    ...rows.flatMap(({ name, stopped }) => (stopped.detail ? [`${name}: ${stopped.reason}: ${stopped.detail}`] : [])),
+    sentenceOf(readings, references),
+    ...(measuredAny ? ["", "The same weights under every reading:", matrixTable(names, comparison.matrix)] : []),
+    "",
+  ].join("\n");
+}

@@ -1,0 +1,53 @@
+#!/usr/bin/env node
+import { createRequire } from "node:module";
+import { Command } from "commander";
+import { endQuietlyOnBrokenPipe } from "./output.ts";
+
+interface CommandModule {
+  define(command: Command): void;
+}
+
+/** A command's module is loaded when the command is used: `nqs --version` needs none. */
+const commands: readonly (readonly [name: string, summary: string, load: () => Promise<CommandModule>])[] = [
+  ["run", "train a network under one reading", () => import("./run.ts")],
+  ["compare", "train the same network under several readings and compare", () => import("./compare.ts")],
+  ["exact", "the exact ground-state energy", () => import("./exact.ts")],
+  ["evaluate", "measure a stored network", () => import("./evaluate.ts")],
+];
+
+const examples = `
+Examples:
+  $ nqs compare
+  $ nqs run --model ising --sites 20 --field 1 --out runs/ising
+  $ nqs evaluate runs/ising/weights.safetensors --samples 100000
+  $ nqs exact --model heisenberg --sites 20 --json
+
+nqs <command> --help says more.`;
+
+async function programFor(wanted: string | undefined): Promise<Command> {
+  const { version } = createRequire(import.meta.url)("../../package.json") as { version: string };
+  const program = new Command("nqs").description("Neural-network quantum states: one complex network, read as quantum or as classical");
+  program
+    .version(version)
+    .exitOverride()
+    .configureOutput({ outputError: () => {} })
+    .addHelpText("after", examples);
+  for (const [name, summary, load] of commands) {
+    const command = program.command(name).description(summary);
+    if (name === wanted) (await load()).define(command);
+  }
+  return program;
+}
+
+endQuietlyOnBrokenPipe();
+const args = process.argv.slice(2);
+const [wanted] = args.filter((arg) => arg !== "help" && !arg.startsWith("-"));
+const program = await programFor(wanted);
+try {
+  const unknown = wanted !== undefined && !program.commands.some((command) => command.name() === wanted);
+  if (unknown) program.error(`unknown command '${wanted}'`, { code: "commander.unknownCommand" });
+  await program.parseAsync(args, { from: "user" });
+} catch (error) {
+  const { reportMistake } = await import("./mistakes.ts");
+  process.exitCode = reportMistake(error, program, wanted);
+}

@@ -1,0 +1,27 @@
+import pc from "picocolors";
+
+/** 0 good end, 1 the run ended in trouble, 2 wrong input, 130 interrupted. */
+export const exitCodes = { good: 0, trouble: 1, input: 2, interrupted: 130 } as const;
+
+/** One JSON object, and nothing else on stdout. Numbers that are not finite become null. */
+export function printJson(value: object): void {
+  process.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
+}
+
+export function print(text: string): void {
+  process.stdout.write(`${text}\n`);
+}
+
+/** Bold in a terminal that wants colour. */
+export function bold(text: string): string {
+  return pc.createColors(Boolean(process.stdout.isTTY) && !process.env["NO_COLOR"]).bold(text);
+}
+
+/** A reader that went away (`nqs … | head`) ends the program quietly. */
+export function endQuietlyOnBrokenPipe(): void {
+  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code !== "EPIPE") throw error;
+    process.exit();
+  });
+  process.stderr.on("error", () => {});
+}

@@ -1,0 +1,77 @@
+import type { Command } from "commander";
+import { type GroundStateOptions, groundState, readoutOf, type Step } from "../index.ts";
+import { addConfig, addExamples, addJson, addOut, addSettings, type CommandFlags } from "./command.ts";
+import { catchInterrupt, drain } from "./interrupt.ts";
+import { bold, exitCodes, print, printJson } from "./output.ts";
+import { ansatzOf, given, hamiltonianOf, problemOf, problemText, trainingOf } from "./problem.ts";
+import { attemptLabel, progressOn } from "./progress.ts";
+import { recorderFor } from "./record.ts";
+import { exitCodeOf, parameterCount, type References, referencesOf, secondsSince, trained } from "./result.ts";
+import { runShape } from "./schema.ts";
+import { readSettings } from "./settings.ts";
+import { measurementTable, type Row, referenceLines } from "./table.ts";
+import { sentenceOf } from "./words.ts";
+
+export function define(command: Command): void {
+  addJson(addOut(addConfig(command), "config, log, weights and result"));
+  addSettings(command, runShape).action(run);
+  addExamples(command, [
+    "nqs run --model ising --sites 40 --field 1 --density 2 --out runs/ising40",
+    "nqs run --model heisenberg --sites 20 --readout classical --seed 7",
+    'nqs run --model ising --sites 12 --field "sqrt(2)/2" --full-sum --json',
+    "nqs run --config runs/ising40/config.yaml --seed 8",
+  ]);
+}
+
+async function run(flags: CommandFlags): Promise<void> {
+  const { values, where } = await readSettings(runShape, flags, flags.config);
+  const problem = problemOf(values, where);
+  const hamiltonian = hamiltonianOf(problem);
+  const training = trainingOf(values, problem, where);
+  const readout = readoutOf(values.readout ?? "born").name;
+  const { density, symmetric, biases, ansatz = "rbm" } = values;
+  const config = { ...problem, ansatz, ...given({ density, symmetric, biases }), readout, ...training };
+  const { seed } = training;
+  const recorder = recorderFor({ path: flags.out, force: flags.force === true, config, problem, hamiltonian, seed, command: "run" });
+  const references = referencesOf(hamiltonian);
+  const exactEnergy = references.exact?.energy;
+  const options = { hamiltonian, ansatz: ansatzOf(values), readout, ...training, ...given({ exactEnergy }) };
+  try {
+    const { outcome, seconds, interrupted } = await train(options, `${problem.model} ${readout}`, recorder.log);
+    const parameters = parameterCount(outcome.network, hamiltonian);
+    const result = { readout, ...trained(outcome, references.exact, parameters, seconds, seed), config };
+    recorder.network(outcome, readout);
+    recorder.result(result);
+    if (flags.json) printJson(result);
+    else report(problemText(problem), references, { name: readout, measurement: outcome.final, stopped: outcome.stopped, seconds });
+    // The measurement after the training can be cut short too.
+    process.exitCode = interrupted ? exitCodes.interrupted : exitCodeOf([outcome.stopped]);
+  } finally {
+    recorder.close();
+  }
+}
+
+async function train(options: GroundStateOptions, label: string, log: (step: Step) => void) {
+  const progress = progressOn();
+  const interrupt = catchInterrupt();
+  const begun = performance.now();
+  try {
+    const outcome = await drain(groundState({ ...options, signal: interrupt.signal }), (step) => {
+      log(step);
+      progress.update(attemptLabel(label, step), step.iteration + 1, options.iterations ?? null, step.energyPerSite);
+    });
+    return { outcome, seconds: secondsSince(begun), interrupted: interrupt.signal.aborted };
+  } finally {
+    progress.stop();
+    interrupt.dispose();
+  }
+}
+
+function report(heading: string, references: References, row: Row): void {
+  print(bold(heading));
+  print(referenceLines(references));
+  print(measurementTable(row, references.exact));
+  if (row.stopped.detail) print(`${row.stopped.reason}: ${row.stopped.detail}`);
+  const energyPerSite = row.measurement?.energyPerSite ?? null;
+  print(sentenceOf([{ name: row.name, energyPerSite, stopped: row.stopped }], references));
+}

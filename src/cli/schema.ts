@@ -1,0 +1,159 @@
+import { z } from "zod";
+import { ansatzNames, boundaries, MOST_SITES, rbm, readoutNames, resolveTraining } from "../index.ts";
+
+/** What the flags, the help text, the config file and the error messages know about a setting beside its schema. */
+export interface About {
+  readonly group: "Problem" | "Network" | "Training" | "Measurement";
+  readonly help: string;
+  /** Completes `expected …` in an error message. */
+  readonly expected: string;
+  /** How the text of a flag becomes a value. */
+  readonly kind: "number" | "expression" | "name" | "names" | "toggle" | "switch";
+  readonly argument: string;
+  /** For names: the known ones. */
+  readonly names?: readonly string[];
+}
+
+const about = z.registry<About>();
+type Texts = Pick<About, "group" | "help"> & Partial<About>;
+
+/** What is known about a setting; every field of the shapes below has an entry. */
+export function aboutSetting(field: z.ZodType): About {
+  const found = about.get(field);
+  if (!found) throw new Error("schema: a setting without a description");
+  return found;
+}
+
+function integer(minimum: number, maximum: number, texts: Texts) {
+  const expected = maximum === Number.MAX_SAFE_INTEGER ? `an integer >= ${minimum}` : `an integer from ${minimum} to ${maximum}`;
+  const field = z.int().min(minimum).max(maximum).optional();
+  return field.register(about, { expected, kind: "number", argument: "<count>", ...texts });
+}
+
+function coupling(texts: Texts) {
+  const expected = 'a finite number or arithmetic such as "sqrt(2)/2"';
+  return z
+    .number()
+    .optional()
+    .register(about, { expected, kind: "expression", argument: "<number>", ...texts });
+}
+
+function positive(maximum: number, texts: Texts) {
+  const expected = maximum === Number.MAX_VALUE ? "a finite number > 0" : `a number > 0 and <= ${maximum}`;
+  return z
+    .number()
+    .positive()
+    .max(maximum)
+    .optional()
+    .register(about, { expected, kind: "number", argument: "<number>", ...texts });
+}
+
+function notNegative(texts: Texts) {
+  return z
+    .number()
+    .min(0)
+    .optional()
+    .register(about, { expected: "a finite number >= 0", kind: "number", argument: "<number>", ...texts });
+}
+
+function name<const Names extends readonly string[]>(names: Names, texts: Texts) {
+  const known = { names, expected: `one of ${names.join(", ")}`, kind: "name", argument: "<name>" } as const;
+  return z
+    .enum(names)
+    .optional()
+    .register(about, { ...known, ...texts });
+}
+
+function toggle(texts: Texts) {
+  const field = z.union([z.boolean(), z.literal("auto")]).optional();
+  return field.register(about, { expected: 'true, false or "auto"', kind: "toggle", argument: "", ...texts });
+}
+
+function toggleOn(texts: Texts) {
+  return z
+    .boolean()
+    .optional()
+    .register(about, { expected: "true or false", kind: "switch", argument: "", ...texts });
+}
+
+export const modelNames = ["ising", "heisenberg", "xxz"] as const;
+export type ModelName = (typeof modelNames)[number];
+export const rotations = ["marshall", "none"] as const;
+const readings = [...readoutNames, "quantum"] as const;
+
+/** The couplings that fit each model, with their defaults. */
+export const modelParameters: Readonly<Record<ModelName, Readonly<Partial<Record<"field" | "coupling" | "anisotropy", number>>>>> = {
+  ising: { field: 1, coupling: 1 },
+  heisenberg: { coupling: 1 },
+  xxz: { coupling: 1, anisotropy: 1 },
+};
+export const DEFAULT_SITES = 20;
+const defaults = resolveTraining({});
+const byDefault = (value: number) => ` (default: ${value})`;
+/** Full summation enumerates at most this many sites. */
+export const MOST_SUMMED_SITES = 16;
+
+export const problemShape = {
+  model: name(modelNames, { group: "Problem", help: `the Hamiltonian: ${modelNames.join(", ")}` }),
+  sites: integer(1, MOST_SITES, { group: "Problem", help: `N, sites of the chain (default: ${DEFAULT_SITES})` }),
+  field: coupling({ group: "Problem", help: "h, transverse field of ising (default: 1)" }),
+  coupling: coupling({ group: "Problem", help: "J (default: 1)" }),
+  anisotropy: coupling({ group: "Problem", help: "weight of ZZ against XX + YY in xxz (default: 1)" }),
+  boundary: name(boundaries, { group: "Problem", help: "periodic or open (default: periodic)" }),
+  rotate: name(rotations, {
+    group: "Problem",
+    help: "marshall or none (default: marshall for heisenberg and xxz with J > 0 on a bipartite chain)",
+  }),
+};
+
+export const networkShape = {
+  ansatz: name(ansatzNames, { group: "Network", help: `the network: ${ansatzNames.join(", ")} (default: ${ansatzNames[0]})` }),
+  density: positive(256, { group: "Network", help: `α = M/N, hidden units per site${byDefault(rbm().density)}` }),
+  symmetric: toggle({ group: "Network", help: "one set of weights shared by all translations (default: where the problem allows it)" }),
+  biases: toggle({ group: "Network", help: "visible and hidden biases (default: where the problem needs them)" }),
+};
+
+export const trainingShape = {
+  iterations: integer(1, 1_000_000, { group: "Training", help: `updates of the weights${byDefault(defaults.iterations)}` }),
+  samples: integer(2, 100_000_000, { group: "Training", help: `samples per update, all chains together${byDefault(defaults.samples)}` }),
+  chains: integer(1, 65_536, { group: "Training", help: `independent Markov chains${byDefault(defaults.chains)}` }),
+  learningRate: positive(Number.MAX_VALUE, {
+    group: "Training",
+    help: `γ in θ ← θ - γ δ, at the start${byDefault(defaults.learningRate)}`,
+  }),
+  shift: notNegative({ group: "Training", help: `λ in (S + λ) δ = F${byDefault(defaults.shift)}` }),
+  seed: integer(0, Number.MAX_SAFE_INTEGER, { group: "Training", help: `all randomness follows from it${byDefault(defaults.seed)}` }),
+  finalSamples: integer(2, 1_000_000_000, {
+    group: "Training",
+    help: `samples of the measurement after training${byDefault(defaults.finalSamples)}`,
+  }),
+  fullSum: toggleOn({ group: "Training", help: `exact enumeration instead of sampling (at most ${MOST_SUMMED_SITES} sites)` }),
+};
+
+const readoutHelp = "how the network is read: born (or quantum), phaseless, classical";
+const readout = name(readings, { group: "Training", help: `${readoutHelp} (default: born)` });
+const listed = { kind: "names", names: readings, argument: "<names>", expected: "a list of readings such as born,classical" } as const;
+const readouts = z.array(z.enum(readings)).min(1).optional();
+readouts.register(about, { ...listed, group: "Training", help: `readings to compare (default: ${readoutNames.join(",")})` });
+
+export const runShape = { ...problemShape, ...networkShape, readout, ...trainingShape };
+export const compareShape = { ...problemShape, ...networkShape, readouts, ...trainingShape };
+export const exactShape = problemShape;
+
+const measured = { group: "Measurement" } as const;
+export const evaluateShape = {
+  readout: name(readings, { ...measured, help: `${readoutHelp} (default: the one it was trained under)` }),
+  samples: integer(2, 1_000_000_000, { ...measured, help: `samples, all chains together${byDefault(defaults.finalSamples)}` }),
+  chains: integer(1, 65_536, { ...measured, help: `independent Markov chains${byDefault(defaults.chains)}` }),
+  seed: integer(0, Number.MAX_SAFE_INTEGER, { ...measured, help: `all randomness follows from it${byDefault(defaults.seed)}` }),
+  fullSum: toggleOn({ ...measured, help: `exact enumeration instead of sampling (at most ${MOST_SUMMED_SITES} sites)` }),
+};
+
+export type Shape = Readonly<Record<string, z.ZodType>>;
+export type SettingsOf<S extends Shape> = z.infer<z.ZodObject<S>>;
+export type ProblemSettings = SettingsOf<typeof problemShape>;
+export type NetworkSettings = SettingsOf<typeof networkShape>;
+export type TrainingSettings = SettingsOf<typeof trainingShape>;
+export type RunSettings = SettingsOf<typeof runShape>;
+export type CompareSettings = SettingsOf<typeof compareShape>;
+export type EvaluateSettings = SettingsOf<typeof evaluateShape>;

@@ -1,0 +1,75 @@
+import type { Estimate, Stop } from "../index.ts";
+import { inTrouble, type References } from "./result.ts";
+
+/** Energies closer than this part of each other count as equal in words. */
+const EQUAL = 1e-3;
+/** A difference of more errors than this is real. */
+const SURE = 3;
+/** So far below the exact energy is no fluctuation. */
+const IMPOSSIBLE = 5;
+
+export interface Reading {
+  readonly name: string;
+  readonly energyPerSite: Estimate | null;
+  readonly stopped: Stop;
+}
+
+/** What was found about a reading: the first that holds, in this order. */
+type Finding = "none" | "trouble" | "impossible" | "exact" | "diagonal" | "product" | "below" | "above" | "unclear";
+
+const order: readonly Finding[] = ["exact", "below", "product", "diagonal", "above", "unclear", "impossible", "trouble", "none"];
+
+const predicates: Readonly<Record<Finding, readonly [one: string, many: string]>> = {
+  exact: ["reaches the exact quantum energy within 0.1 %", "reach the exact quantum energy within 0.1 %"],
+  below: ["lies below the best product state", "lie below the best product state"],
+  product: ["sits at the energy of the best product state", "sit at the energy of the best product state"],
+  diagonal: ["sits at the minimum of the diagonal", "sit at the minimum of the diagonal"],
+  above: ["stays above the best product state", "stay above the best product state"],
+  unclear: ["cannot be told from the best product state", "cannot be told from the best product state"],
+  impossible: ["lies below the exact energy and cannot be trusted", "lie below the exact energy and cannot be trusted"],
+  trouble: ["ended in trouble", "ended in trouble"],
+  none: ["has no final energy", "have no final energy"],
+};
+
+/** One sentence that says what a table shows, from its numbers alone. */
+export function sentenceOf(readings: readonly Reading[], references: References): string {
+  const found = readings.map((reading) => ({ reading, finding: findingOf(reading, references) }));
+  const clauses = order.flatMap((finding) => {
+    const group = found.filter((entry) => entry.finding === finding).map(({ reading }) => reading);
+    return group.length === 0 ? [] : [clause(finding, group, references)];
+  });
+  const sentence = `${clauses.join("; ")}.`;
+  return sentence.charAt(0).toUpperCase() + sentence.slice(1);
+}
+
+export function findingOf({ energyPerSite, stopped }: Reading, { exact, productState, diagonalMinimum }: References): Finding {
+  if (inTrouble(stopped)) return "trouble";
+  if (!energyPerSite || !Number.isFinite(energyPerSite.mean)) return "none";
+  const { mean, error } = energyPerSite;
+  const at = (value: number) => Math.abs(mean - value) <= EQUAL * Math.abs(value) && error <= EQUAL * Math.abs(value);
+  const tolerance = exact ? Math.max(IMPOSSIBLE * error, EQUAL * Math.abs(exact.energyPerSite)) : 0;
+  if (exact && mean < exact.energyPerSite - tolerance) return "impossible";
+  if (exact && at(exact.energyPerSite)) return "exact";
+  if (diagonalMinimum && at(diagonalMinimum.energyPerSite)) return "diagonal";
+  const product = productState.energyPerSite;
+  if (at(product)) return "product";
+  if (mean < product - SURE * error) return "below";
+  return mean > product + SURE * error ? "above" : "unclear";
+}
+
+function clause(finding: Finding, group: readonly Reading[], { exact, diagonalMinimum, productState }: References): string {
+  const names = listed(group.map(({ name }) => name));
+  const text = `${names} ${predicates[finding][group.length === 1 ? 0 : 1]}`;
+  const [{ energyPerSite, stopped }] = group;
+  if (finding === "trouble") return `${text} (${group.map((reading) => reading.stopped.reason).join(", ")})`;
+  if (finding === "none") return `${text} (${stopped.reason})`;
+  const sameAsProduct = diagonalMinimum && Math.abs(diagonalMinimum.energyPerSite - productState.energyPerSite) < 1e-9;
+  const place = finding === "diagonal" && sameAsProduct ? ", which is also the best product state here" : "";
+  if (finding === "exact" || finding === "impossible" || group.length > 1 || !exact || !energyPerSite) return text + place;
+  const percent = (100 * (energyPerSite.mean - exact.energyPerSite)) / Math.abs(exact.energyPerSite);
+  return `${text}${place}, ${Number(percent.toPrecision(2))} % above the exact energy`;
+}
+
+function listed(names: readonly string[]): string {
+  return names.length < 2 ? names.join("") : `${names.slice(0, -1).join(", ")} and ${names[names.length - 1]}`;
+}

@@ -1,0 +1,63 @@
+import type { Hamiltonian } from "../hamiltonian/hamiltonian.ts";
+import { MOST_SITES_EVERYTHING } from "./basis.ts";
+import { betheAnsatz } from "./betheAnsatz.ts";
+import { freeFermions } from "./freeFermions.ts";
+import { exactGroundState } from "./groundState.ts";
+import type { GroundObservables } from "./observables.ts";
+
+export { type ExactGroundState, exactGroundState } from "./groundState.ts";
+
+export type ExactMethod = "free fermions" | "Bethe ansatz" | "polarised" | "Lanczos";
+
+/** A ground energy that needs no sampling, and where it comes from. */
+export interface ExactEnergy {
+  /** Total energy in units of J. */
+  readonly energy: number;
+  readonly energyPerSite: number;
+  readonly method: ExactMethod;
+  /** Absent where the method does not give them, or a degenerate ground state leaves them open. */
+  readonly observables?: GroundObservables;
+}
+
+export interface ExactEnergyOptions {
+  /** Answer only from a formula, at once; a Hamiltonian that needs Lanczos gets `null`. */
+  readonly closedFormOnly?: boolean;
+}
+
+/**
+ * The exact ground energy: free fermions for the Ising chain, the Bethe ansatz for even Heisenberg and XXZ rings, J Δ × bonds for a
+ * polarised ferromagnet on any lattice, otherwise Lanczos up to 20 sites in the sector where the ground state is sought (see
+ * {@link exactGroundState}).
+ * @returns `null` where none of them reaches.
+ */
+export function exactGroundEnergy(hamiltonian: Hamiltonian, { closedFormOnly = false }: ExactEnergyOptions = {}): ExactEnergy | null {
+  const { size } = hamiltonian.lattice;
+  const answer = (method: ExactMethod, energy: number, observables: GroundObservables | undefined): ExactEnergy => ({
+    energy,
+    energyPerSite: energy / size,
+    method,
+    ...(observables && { observables }),
+  });
+  const fermions = freeFermions(hamiltonian);
+  if (fermions) return answer("free fermions", fermions.energy, fermions.observables);
+  const bethe = betheAnsatz(hamiltonian);
+  if (bethe) return answer("Bethe ansatz", bethe.energy, bethe.observables);
+  const ferromagnet = polarised(hamiltonian);
+  if (ferromagnet) return answer("polarised", ferromagnet.energy, ferromagnet.observables);
+  if (closedFormOnly || size > MOST_SITES_EVERYTHING) return null;
+  const { energy, observables } = exactGroundState(hamiltonian);
+  return answer("Lanczos", energy, observables);
+}
+
+/**
+ * E = J Δ × bonds of an XXZ or Heisenberg ferromagnet, J Δ <= -|J|: one bond has the energies J Δ (twice) and -J Δ ± 2J, so the state with
+ * all spins alike minimises every bond at once. At equality (Heisenberg) other states are as low, and the observables are left open.
+ */
+function polarised({ name, lattice, parameters }: Hamiltonian): { energy: number; observables?: GroundObservables } | null {
+  if (name !== "xxz" && name !== "heisenberg") return null;
+  const coupling = parameters["coupling"];
+  const ising = coupling * (name === "heisenberg" ? 1 : parameters["anisotropy"]);
+  if (!(ising <= -Math.abs(coupling))) return null;
+  const energy = ising * lattice.bonds.length;
+  return ising < -Math.abs(coupling) ? { energy, observables: { zz: lattice.bonds.length > 0 ? 1 : 0, x: 0 } } : { energy };
+}

@@ -1,0 +1,128 @@
+import { InputError } from "../core/errors.ts";
+import { randomStream } from "../core/random.ts";
+import type { Hamiltonian } from "../hamiltonian/hamiltonian.ts";
+import { groundSector, type Sector } from "../hamiltonian/sector.ts";
+import { conservesSpinFlip, isStoquastic } from "../hamiltonian/symmetry.ts";
+import { type Basis, basisOf, fitsBasis } from "./basis.ts";
+import { type LowestState, lowestState } from "./lanczos.ts";
+import type { GroundObservables } from "./observables.ts";
+import { type SectorOperator, sectorOperator } from "./operator.ts";
+
+/** The lowest state of a sector, by exact diagonalisation. */
+export interface ExactGroundState {
+  /** Total energy in units of J. */
+  readonly energy: number;
+  readonly energyPerSite: number;
+  readonly sector: Sector;
+  /** Numbers the amplitudes: `real[basis.indexOf(state)]`. */
+  readonly basis: Basis;
+  /** Real parts of the normalised amplitudes <s|ψ>. The overall phase is arbitrary. */
+  readonly real: Float64Array;
+  /** Imaginary parts, or `null` for a real Hamiltonian. */
+  readonly imaginary: Float64Array | null;
+  /** |H ψ - E ψ|. */
+  readonly residual: number;
+  readonly observables: GroundObservables;
+}
+
+/** Whether {@link exactGroundState} can treat the Hamiltonian: at most 20 sites, or 24 where the magnetisation is conserved. */
+export function canDiagonalise(hamiltonian: Hamiltonian, sector: Sector = groundSector(hamiltonian)): boolean {
+  return fitsBasis(hamiltonian.lattice.size, sector);
+}
+
+/**
+ * The lowest state of any Hamiltonian in a sector by Lanczos iteration, the flip of all spins used where it is a symmetry. The sector
+ * defaults to the one in which the ground state is sought ({@link groundSector}); a Hamiltonian whose true ground state has another
+ * magnetisation (a polarised ferromagnet, a field along Z) keeps it out of there. Of degenerate ground states it returns one.
+ * @throws InputError for a lattice that is too large ({@link canDiagonalise}).
+ */
+export function exactGroundState(hamiltonian: Hamiltonian, sector: Sector = groundSector(hamiltonian)): ExactGroundState {
+  const { size, name } = hamiltonian.lattice;
+  if (!canDiagonalise(hamiltonian, sector)) {
+    throw new InputError(
+      `exact.groundState: expected at most 20 sites (24 where the magnetisation is conserved), got a ${name}; use a smaller lattice`,
+    );
+  }
+  const folds = conservesSpinFlip(hamiltonian) && (sector.magnetisation === null || sector.magnetisation === 0) && size > 1;
+  const basis = basisOf(size, sector);
+  const { lowest, operator, parity } = folds ? lowerParity(hamiltonian, sector) : lowestOn(hamiltonian, basis, null);
+  const vector = lowest.vector();
+  const dimension = operator.complex ? vector.length / 2 : vector.length;
+  const unfolded = (part: Float64Array) => (parity === null ? part : unfold(part, basis, parity));
+  const real = unfolded(vector.subarray(0, dimension));
+  const imaginary = operator.complex ? unfolded(vector.subarray(dimension)) : null;
+  const observables = { zz: meanBondZz(hamiltonian, basis, real, imaginary), x: meanX(basis, real, imaginary) };
+  const energy = lowest.value;
+  return { energy, energyPerSite: energy / size, sector, basis, real, imaginary, residual: lowest.residual, observables };
+}
+
+interface Found {
+  readonly lowest: LowestState;
+  readonly operator: SectorOperator;
+  readonly parity: 1 | -1 | null;
+}
+
+function lowerParity(hamiltonian: Hamiltonian, sector: Sector): Found {
+  const half = basisOf(hamiltonian.lattice.size, sector, true);
+  const even = lowestOn(hamiltonian, half, 1);
+  // A non-negative ground state is even under the flip of all spins, so the odd states need no look.
+  if (isStoquastic(hamiltonian)) return even;
+  const odd = lowestOn(hamiltonian, half, -1);
+  return odd.lowest.value < even.lowest.value ? odd : even;
+}
+
+function lowestOn(hamiltonian: Hamiltonian, basis: Basis, parity: 1 | -1 | null): Found {
+  const operator = sectorOperator(hamiltonian, basis, parity);
+  const lowest = operator.flips ? lowestState(operator, startVector(hamiltonian, operator.length)) : lowestDiagonal(operator.diagonal);
+  return { lowest, operator, parity };
+}
+
+/** A constant vector overlaps any non-negative ground state and shares its symmetries, which saves steps; otherwise a random one. */
+function startVector(hamiltonian: Hamiltonian, length: number): Float64Array {
+  if (isStoquastic(hamiltonian)) return new Float64Array(length).fill(1);
+  const random = randomStream(0, "exact/lanczos");
+  return Float64Array.from({ length }, () => random.uniform() - 0.5);
+}
+
+function lowestDiagonal(diagonal: Float64Array): LowestState {
+  const place = diagonal.reduce((best, value, i) => (value < diagonal[best] ? i : best), 0);
+  const vector = () => {
+    const unit = new Float64Array(diagonal.length);
+    unit[place] = 1;
+    return unit;
+  };
+  return { value: diagonal[place], residual: 0, vector };
+}
+
+/** From (|s> ± |-s>)/√2 back to single configurations; the half lists those with the last spin up. */
+function unfold(half: Float64Array, { states, size, magnetisation }: Basis, parity: 1 | -1): Float64Array {
+  const { indexOf } = basisOf(size, { magnetisation }, true);
+  const all = 2 ** size - 1;
+  return Float64Array.from(states, (state) => {
+    const folded = (state >> (size - 1)) & 1;
+    return (folded ? parity : 1) * Math.SQRT1_2 * half[indexOf(folded ? all ^ state : state)];
+  });
+}
+
+function meanBondZz({ lattice }: Hamiltonian, { states }: Basis, real: Float64Array, imaginary: Float64Array | null): number {
+  if (lattice.bonds.length === 0) return 0;
+  let total = 0;
+  for (let i = 0; i < states.length; i++) {
+    let alike = 0;
+    for (const [a, b] of lattice.bonds) alike += 1 - 2 * (((states[i] >> a) ^ (states[i] >> b)) & 1);
+    total += alike * (real[i] ** 2 + (imaginary === null ? 0 : imaginary[i] ** 2));
+  }
+  return total / lattice.bonds.length;
+}
+
+function meanX({ states, size, magnetisation }: Basis, real: Float64Array, imaginary: Float64Array | null): number {
+  if (magnetisation !== null) return 0;
+  let total = 0;
+  for (let site = 0; site < size; site++) {
+    const flip = 1 << site;
+    for (let i = 0; i < states.length; i++) {
+      total += real[i] * real[i ^ flip] + (imaginary === null ? 0 : imaginary[i] * imaginary[i ^ flip]);
+    }
+  }
+  return total / size;
+}

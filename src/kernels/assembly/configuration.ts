@@ -1,0 +1,28 @@
+/** A configuration is a row of 64-bit words; bit i is set where spin i is down (s_i = -1). */
+
+@inline
+export function spinIsDown(bits: usize, i: i32): bool {
+  return ((load<u64>(bits + ((<usize>(i >> 6)) << 3)) >> (<u64>(i & 63))) & 1) == 1;
+}
+
+@inline
+export function toggle(bits: usize, i: i32): void {
+  const word = bits + ((<usize>(i >> 6)) << 3);
+  store<u64>(word, load<u64>(word) ^ ((<u64>1) << (<u64>(i & 63))));
+}
+
+/** Π s_i over the sites in `mask`: +1 or -1. */
+@inline
+export function signOf(bits: usize, mask: usize, words: i32): f64 {
+  let count: u64 = 0;
+  for (let w: usize = 0; w < <usize>words << 3; w += 8) count += popcnt<u64>(load<u64>(bits + w) & load<u64>(mask + w));
+  return 1 - 2 * <f64>(<i32>(count & 1));
+}
+
+/** s · s' = N - 2 × (number of unlike spins). */
+@inline
+export function overlap(a: usize, b: usize, words: i32, sites: i32): i32 {
+  let unlike: u64 = 0;
+  for (let w: usize = 0; w < <usize>words << 3; w += 8) unlike += popcnt<u64>(load<u64>(a + w) ^ load<u64>(b + w));
+  return sites - 2 * <i32>unlike;
+}

@@ -1,0 +1,74 @@
+import { signOf } from "./configuration";
+import { ratioIm, ratioRe } from "./rbm";
+
+/** What a ratio f(s^F)/f(s) adds to the local estimator. */
+export const COMPLEX: i32 = 0;
+export const MODULUS: i32 = 1;
+export const NONE: i32 = 2;
+
+/** i32 fields of one group: flips, offset into the flipped sites, first term, end of terms, prepared pair or -1. */
+const GROUP: usize = 20;
+
+/** A sum of Pauli strings grouped by the sites F they flip; element m_F(s) = Σ_terms c Π_{i in mask} s_i. */
+@unmanaged
+export class Operator {
+  groups: i32;
+  words: i32;
+  /** `groups` records of five i32. */
+  table: usize;
+  /** Flipped sites, i32. */
+  flips: usize;
+  /** Complex, interleaved. */
+  coefficients: usize;
+  /** `words` u64 for each term. */
+  masks: usize;
+}
+
+/** ε(s) = Σ_F m_F(s) ρ(f(s^F)/f(s)) for `count` samples, ρ by `ratio`; complex, interleaved, into `out`. */
+export function localEstimates<T>(network: T, operator: Operator, bits: usize, states: usize, count: i32, ratio: i32, out: usize): void {
+  const words = operator.words;
+  const bitBytes = <usize>words << 3;
+  const stateBytes = network.stateBytes();
+  for (let sample = 0; sample < count; sample++) {
+    let sumRe: f64 = 0;
+    let sumIm: f64 = 0;
+    for (let g = 0; g < operator.groups; g++) {
+      const group = operator.table + <usize>g * GROUP;
+      const flips = load<i32>(group);
+      if (flips > 0 && ratio == NONE) continue;
+      let re: f64 = 0;
+      let im: f64 = 0;
+      const end = load<i32>(group, 12);
+      for (let term = load<i32>(group, 8); term < end; term++) {
+        const sign = signOf(bits, operator.masks + <usize>(term * words) * 8, words);
+        re += sign * load<f64>(operator.coefficients + (<usize>term << 4));
+        im += sign * load<f64>(operator.coefficients + (<usize>term << 4), 8);
+      }
+      if (flips == 0) {
+        sumRe += re;
+        sumIm += im;
+        continue;
+      }
+      if (re == 0 && im == 0) continue;
+      const sites = operator.flips + (<usize>load<i32>(group, 4) << 2);
+      const pair = load<i32>(group, 16);
+      if (flips == 1) network.ratioOfSite(bits, states, load<i32>(sites));
+      else if (pair >= 0) network.ratioOfPair(bits, states, pair);
+      else if (flips == 2) network.ratioOfTwo(bits, states, load<i32>(sites), load<i32>(sites, 4));
+      else network.ratioOfMany(bits, states, sites, flips);
+      if (ratio == COMPLEX) {
+        sumRe += re * ratioRe - im * ratioIm;
+        sumIm += re * ratioIm + im * ratioRe;
+      } else {
+        const modulus = sqrt(ratioRe * ratioRe + ratioIm * ratioIm);
+        sumRe += re * modulus;
+        sumIm += im * modulus;
+      }
+    }
+    store<f64>(out, sumRe);
+    store<f64>(out, sumIm, 8);
+    bits += bitBytes;
+    states += stateBytes;
+    out += 16;
+  }
+}

@@ -1,0 +1,71 @@
+import type { Network } from "../ansatz/network.ts";
+import { refuse } from "../core/errors.ts";
+import type { Pointer } from "../kernels/kernels.ts";
+import type { Readout } from "../readout/index.ts";
+import type { Sampler, Samples } from "./sampler.ts";
+
+/** More sites than this are refused: 2^16 configurations with everything kept about each fill the memory. */
+export const MOST_FULL_SUM_SITES = 16;
+
+/**
+ * Every configuration of the sector once, weighted by p(s) = |f(s)|^q / Σ |f|^q: averages without statistical error.
+ * @throws InputError above 16 sites.
+ */
+export class FullSum implements Sampler {
+  readonly #network: Network;
+  readonly #readout: Readout;
+  readonly #count: number;
+  readonly #pointers: { readonly bits: Pointer; readonly states: Pointer; readonly roots: Pointer };
+  readonly #logs: Pointer;
+
+  constructor(network: Network, readout: Readout, magnetisation: number | null) {
+    const { kernels, sites, stateBytes } = network;
+    if (sites > MOST_FULL_SUM_SITES) {
+      refuse("sampler.fullSum", `at most ${MOST_FULL_SUM_SITES} sites`, sites, "leave out --full-sum to sample");
+    }
+    const indices = configurations(sites, magnetisation);
+    this.#network = network;
+    this.#readout = readout;
+    this.#count = indices.length;
+    this.#pointers = {
+      bits: kernels.allocate(8 * indices.length),
+      states: kernels.allocate(stateBytes * indices.length),
+      roots: kernels.allocate(8 * indices.length),
+    };
+    this.#logs = kernels.allocate(16 * indices.length);
+    const bits = kernels.words(this.#pointers.bits, indices.length);
+    for (const [row, index] of indices.entries()) bits[2 * row] = index;
+  }
+
+  moved(): void {}
+
+  draw(): Samples {
+    const { kernels } = this.#network;
+    const batch = { ...this.#pointers, count: this.#count };
+    this.#network.evaluate(batch, this.#logs);
+    const logs = kernels.float64(this.#logs, 2 * this.#count);
+    const roots = kernels.float64(this.#pointers.roots, this.#count);
+    let largest = Number.NEGATIVE_INFINITY;
+    for (let x = 0; x < this.#count; x++) largest = Math.max(largest, logs[2 * x]);
+    let total = 0;
+    for (let x = 0; x < this.#count; x++) {
+      const weight = kernels.call.exp(this.#readout.exponent * (logs[2 * x] - largest));
+      roots[x] = weight;
+      total += weight;
+    }
+    for (let x = 0; x < this.#count; x++) roots[x] = Math.sqrt((roots[x] / total) * this.#count);
+    return { ...batch, measured: this.#count, chains: 1, exact: true, acceptance: 1 };
+  }
+}
+
+/** All bit patterns of `sites` spins, or those with the given Σ s_i. */
+function configurations(sites: number, magnetisation: number | null): number[] {
+  const all = Array.from({ length: 1 << sites }, (_, index) => index);
+  return magnetisation === null ? all : all.filter((index) => sites - 2 * bitCount(index) === magnetisation);
+}
+
+function bitCount(index: number): number {
+  let count = 0;
+  for (let rest = index; rest > 0; rest &= rest - 1) count++;
+  return count;
+}

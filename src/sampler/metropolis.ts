@@ -1,0 +1,153 @@
+import type { MoveRule, Network } from "../ansatz/network.ts";
+import { refuse } from "../core/errors.ts";
+import { type RandomStream, randomStream } from "../core/random.ts";
+import type { Pointer } from "../kernels/kernels.ts";
+import type { Readout } from "../readout/index.ts";
+import type { Sampler, Samples } from "./sampler.ts";
+
+export interface MetropolisOptions {
+  readonly seed: number;
+  /** Chains of different labels draw different numbers: training, final measurement. */
+  readonly label: string;
+  readonly chains: number;
+  /**
+   * Extra chains that sample the flatter |f|^(q/2). Their rows follow the measured ones and enter the gradient and the metric only: where
+   * the network puts weight that no ordinary chain reaches, their local energies push it down (cf. arXiv:2507.01905).
+   */
+  readonly sentinels: number;
+  /** Samples of one draw, all chains together; a multiple of the chains. */
+  readonly samples: number;
+  /** Sweeps (N proposals) before each sample. */
+  readonly sweeps: number;
+  /** Sweeps of a chain before its very first sample; see {@link ANNEALING}. */
+  readonly burnIn: number;
+  /** Sweeps of the annealing with which one chain after another begins anew when the parameters change; 0 for none. */
+  readonly renewal: number;
+  /** Sweeps after each change of the parameters. */
+  readonly thermalisation: number;
+  /** Σ s_i of all configurations, or `null` for all of them. */
+  readonly magnetisation: number | null;
+}
+
+/**
+ * A new chain first samples |f|^(q/8), then |f|^(q/4), |f|^(q/2) and |f|^q, a quarter of the burn-in each: a random start would otherwise
+ * freeze into a domain state that the trained network has all but given up.
+ */
+const ANNEALING = [3, 2, 1, 0];
+
+/**
+ * Many persistent Metropolis chains, each with its own random stream: single flips, or exchanges at fixed Σ s_i where one is given.
+ * Chains start from independent random configurations.
+ * @throws InputError if the lattice has no configuration of that Σ s_i, or only one, which no exchange could leave.
+ */
+export class Metropolis implements Sampler {
+  readonly #network: Network;
+  readonly #readout: Readout;
+  readonly #options: MetropolisOptions;
+  readonly #chains: readonly Pointer[];
+  readonly #rule: MoveRule;
+  readonly #batch: { readonly bits: Pointer; readonly states: Pointer; readonly roots: Pointer };
+  readonly #streams: readonly RandomStream[];
+  /** Sweeps due before the next sample. */
+  #due = 0;
+  /** The next chain to begin anew. */
+  #next = 0;
+
+  constructor(network: Network, readout: Readout, options: MetropolisOptions) {
+    const { kernels, sites, words, stateBytes } = network;
+    const { magnetisation, seed, label } = options;
+    const chains = options.chains + options.sentinels;
+    const rows = (options.samples / options.chains) * chains;
+    if (magnetisation !== null && !(Math.abs(magnetisation) < sites && (sites + magnetisation) % 2 === 0)) {
+      refuse("sampler.magnetisation", `a total spin that ${sites} sites can exchange`, magnetisation);
+    }
+    this.#network = network;
+    this.#readout = readout;
+    this.#options = options;
+    this.#rule = magnetisation === null ? "flip" : "exchange";
+    this.#streams = Array.from({ length: chains }, (_, index) => randomStream(seed, `${label}/chain/${index}`));
+    this.#chains = this.#streams.map((stream) => {
+      const chain = kernels.call.chainCreate(sites, stateBytes);
+      // The kernel's own generator, xoshiro256++, is seeded once from the chain's stream.
+      kernels.int32(chain, 8).set(Int32Array.from({ length: 8 }, () => stream.int32()));
+      return chain;
+    });
+    this.#batch = {
+      bits: kernels.allocate(8 * words * rows),
+      states: kernels.allocate(stateBytes * rows),
+      roots: kernels.allocate(8 * rows),
+    };
+    kernels.float64(this.#batch.roots, rows).fill(1);
+    for (const index of this.#chains.keys()) this.#begin(index, options.burnIn);
+  }
+
+  /** n in |f|^(2 / 2^n) for a chain. */
+  #halvings(index: number): number {
+    const ordinary = this.#readout.exponent === 2 ? 0 : 1;
+    return index < this.#options.chains ? ordinary : ordinary + 1;
+  }
+
+  /** Puts a chain at a random configuration and anneals it. */
+  #begin(index: number, sweeps: number): void {
+    const { kernels, sites, words } = this.#network;
+    const chain = this.#chains[index];
+    const bits = kernels.words(kernels.call.chainBits(chain), words).fill(0);
+    for (const site of randomDownSpins(this.#streams[index], sites, this.#options.magnetisation)) bits[site >> 5] |= 1 << (site & 31);
+    this.#network.refresh(chain);
+    for (const extra of ANNEALING) {
+      const thermalisation = Math.ceil(sweeps / ANNEALING.length);
+      const plan = { rule: this.#rule, halvings: this.#halvings(index) + extra, thermalisation, samples: 0, sweeps: 0 };
+      this.#network.draw(chain, plan, { count: 0, bits: 0, states: 0 });
+    }
+  }
+
+  moved(): void {
+    for (const chain of this.#chains) this.#network.refresh(chain);
+    this.#due = this.#options.thermalisation;
+    if (this.#options.renewal === 0) return;
+    this.#begin(this.#next, this.#options.renewal);
+    this.#next = (this.#next + 1) % this.#chains.length;
+  }
+
+  draw(): Samples {
+    const { stateBytes, words } = this.#network;
+    const { samples, chains, sweeps } = this.#options;
+    const perChain = samples / chains;
+    const before = this.#moves();
+    for (const [index, chain] of this.#chains.entries()) {
+      const first = index * perChain;
+      const plan = { rule: this.#rule, halvings: this.#halvings(index), thermalisation: this.#due, samples: perChain, sweeps };
+      this.#network.draw(chain, plan, {
+        count: perChain,
+        bits: this.#batch.bits + 8 * words * first,
+        states: this.#batch.states + stateBytes * first,
+      });
+    }
+    this.#due = 0;
+    const after = this.#moves();
+    const acceptance = (after.accepted - before.accepted) / (after.proposed - before.proposed);
+    return { ...this.#batch, count: perChain * this.#chains.length, measured: samples, chains, exact: false, acceptance };
+  }
+
+  #moves(): { proposed: number; accepted: number } {
+    const { call } = this.#network.kernels;
+    let proposed = 0;
+    let accepted = 0;
+    for (const chain of this.#chains.slice(0, this.#options.chains)) {
+      proposed += call.chainProposed(chain);
+      accepted += call.chainAccepted(chain);
+    }
+    return { proposed, accepted };
+  }
+}
+
+/** The sites of a random configuration whose spins are down. */
+function randomDownSpins(stream: RandomStream, sites: number, magnetisation: number | null): number[] {
+  const all = Array.from({ length: sites }, (_, i) => i);
+  if (magnetisation === null) return all.filter(() => stream.uniform() < 0.5);
+  for (let i = sites - 1; i > 0; i--) {
+    const j = Math.floor(stream.uniform() * (i + 1));
+    [all[i], all[j]] = [all[j], all[i]];
+  }
+  return all.slice(0, (sites - magnetisation) / 2);
+}

@@ -1,0 +1,24 @@
+import type { Batch } from "../ansatz/network.ts";
+import type { Pointer } from "../kernels/kernels.ts";
+
+/** Samples of |f|^q in the memory of the kernels; overwritten by the next draw. */
+export interface Samples extends Batch {
+  /** Rows that are samples of |f|^q: the first of `count`. The others come from sentinel chains and must not enter an average. */
+  readonly measured: number;
+  /** Sample t of chain c is row c·(measured/chains) + t. */
+  readonly chains: number;
+  /** √g for each sample, g of mean 1: all ones for Monte Carlo, N_s |f|^q / Σ |f|^q under full summation. */
+  readonly roots: Pointer;
+  /** Every configuration once, with exact weights: no statistical error. */
+  readonly exact: boolean;
+  /** Accepted / proposed moves of this draw; 1 under full summation. */
+  readonly acceptance: number;
+}
+
+/** A source of samples of a network's |f|^q. */
+export interface Sampler {
+  /** Draws for the network as it is now; call {@link moved} after its parameters changed. */
+  draw(): Samples;
+  /** Tells the sampler that the parameters changed. */
+  moved(): void;
+}

@@ -1,0 +1,46 @@
+import { type ReadoutName, readoutNames, readoutOf } from "../readout/index.ts";
+import { resolveTraining } from "./defaults.ts";
+import { groundState } from "./groundState.ts";
+import { measure } from "./measure.ts";
+import type { CompareOptions, ComparePhase, CompareStep, Comparison, Measurement, Outcome } from "./types.ts";
+
+/**
+ * The experiment of arXiv:2206.00005: one problem, one network, the same initial weights and the same budget, trained once under each
+ * reading; then every trained network measured under every reading. An interrupted comparison returns what it has.
+ * @throws InputError for anything wrong in the options.
+ */
+export async function* compareReadouts(options: CompareOptions): AsyncGenerator<CompareStep | ComparePhase, Comparison> {
+  const { readouts = readoutNames, signal } = options;
+  const names = [...new Set(readouts.map((name) => readoutOf(name).name))];
+  const { iterations } = resolveTraining(options);
+  const outcomes: Partial<Record<ReadoutName, Outcome>> = {};
+  for (const readout of names) {
+    if (signal?.aborted) break;
+    const run = groundState({ ...options, readout });
+    let next = await run.next();
+    for (; !next.done; next = await run.next()) yield { ...next.value, readout, iterations };
+    outcomes[readout] = next.value;
+  }
+  const matrix: Record<string, Partial<Record<ReadoutName, Measurement>>> = {};
+  for (const trained of names) {
+    const outcome = outcomes[trained];
+    if (!outcome?.final) continue;
+    const row: Partial<Record<ReadoutName, Measurement>> = {};
+    for (const read of names) {
+      if (signal?.aborted) break;
+      yield { phase: "matrix", trained, read };
+      row[read] = read === trained ? outcome.final : await measured(options, outcome, read);
+    }
+    matrix[trained] = row;
+  }
+  return { outcomes, matrix };
+}
+
+async function measured(options: CompareOptions, { network }: Outcome, readout: ReadoutName): Promise<Measurement> {
+  const { seed, finalSamples, chains, fullSum } = resolveTraining(options);
+  const { hamiltonian, signal } = options;
+  const run = measure({ hamiltonian, network, readout, seed, samples: finalSamples, chains, fullSum, ...(signal ? { signal } : {}) });
+  let next = await run.next();
+  while (!next.done) next = await run.next();
+  return next.value;
+}

@@ -1,0 +1,78 @@
+import type { EnergyStatistics, Measurement, Stop, StopReason } from "./types.ts";
+
+/** Trouble, in the terms of {@link Stop}. */
+export interface Trouble {
+  readonly reason: StopReason;
+  readonly detail: string;
+}
+
+/** Draws in a row without one accepted move before chains count as frozen: a weakly mixed ground state moves that seldom, not less. */
+const FROZEN_DRAWS = 20;
+/** V-score under which an energy no longer improves: that of an eigenstate, or of a network stuck on equivalent configurations. */
+const STILL_VSCORE = 1e-6;
+/** How near to the floor of the diagonal, relative to it, chains may come to rest. */
+const REST_TOLERANCE = 1e-2;
+/** Split R-hat above which chains disagree (Vehtari et al. 2021 ask for 1.01 of a good run; 1.1 is no longer sampling noise). */
+const MOST_RHAT = 1.1;
+/** A final energy this many errors below the exact one is a fault. */
+const BELOW_EXACT_ERRORS = 5;
+/** Rounding in a sum of local energies, relative. */
+const ROUNDING = 1e-9;
+
+/** NaN or infinity in the statistics of one update. */
+export function notFinite({ energy, variance }: EnergyStatistics): Trouble | null {
+  if (Number.isFinite(energy.mean) && Number.isFinite(variance)) return null;
+  return {
+    reason: "not finite",
+    detail: `energy ${energy.mean}, variance ${variance}: the last good weights are kept; try a smaller learning rate`,
+  };
+}
+
+/**
+ * Watches for chains that came to rest although the energy can still fall: no move is accepted, or, where the floor is known and lies
+ * lower, all samples have the same energy. Chains at rest on the floor have converged and are left alone.
+ */
+export class FrozenWatch {
+  readonly #floor: number | null;
+  readonly #sites: number;
+  #still = 0;
+
+  /** @param floor the energy below which nothing goes; chains that rest there have converged. `null` if unknown */
+  constructor(floor: number | null, sites: number) {
+    this.#floor = floor;
+    this.#sites = sites;
+  }
+
+  /** Trouble once the chains have been still for too long. */
+  look({ acceptance, energy, vScore }: EnergyStatistics): Trouble | null {
+    const still = acceptance === 0 || (this.#floor !== null && vScore < STILL_VSCORE);
+    this.#still = still && !this.#atRest(energy.mean) ? this.#still + 1 : 0;
+    if (this.#still < FROZEN_DRAWS) return null;
+    const perSite = (energy.mean / this.#sites).toFixed(6);
+    const lowest = this.#floor === null ? "nothing says that this is the lowest energy" : `the lowest is ${this.#floor / this.#sites}`;
+    return { reason: "frozen chains", detail: `the samples came to rest at ${perSite} per site, where ${lowest}` };
+  }
+
+  #atRest(energy: number): boolean {
+    return this.#floor !== null && Math.abs(energy - this.#floor) <= REST_TOLERANCE * Math.max(1, Math.abs(this.#floor));
+  }
+}
+
+/** What is wrong with a final measurement, if anything. */
+export function judgeFinal({ energy, variance, splitRhat }: Measurement, exactEnergy: number | undefined): Trouble | null {
+  if (!Number.isFinite(energy.mean) || !Number.isFinite(variance)) {
+    return { reason: "not finite", detail: `the final energy is ${energy.mean}, its variance ${variance}` };
+  }
+  if (!(splitRhat <= MOST_RHAT)) {
+    return { reason: "chains disagree", detail: `split R-hat ${splitRhat.toFixed(3)} of the final chains is above ${MOST_RHAT}` };
+  }
+  if (exactEnergy === undefined) return null;
+  const allowed = BELOW_EXACT_ERRORS * energy.error + ROUNDING * Math.abs(exactEnergy);
+  if (energy.mean >= exactEnergy - allowed) return null;
+  return { reason: "below exact", detail: `the final energy ${energy.mean} is more than 5 errors below the exact ${exactEnergy}` };
+}
+
+/** How the end of a run is stored. */
+export function stopOf(trouble: Trouble, iteration: number): Stop {
+  return { reason: trouble.reason, iteration, detail: trouble.detail };
+}

@@ -1,0 +1,28 @@
+import type { ResolvedAnsatz } from "../ansatz/ansatz.ts";
+import { createNetwork } from "../ansatz/create.ts";
+import type { Rbm } from "../ansatz/rbm.ts";
+import type { Hamiltonian } from "../hamiltonian/hamiltonian.ts";
+import { type Kernels, loadKernels, type Pointer } from "../kernels/kernels.ts";
+import { flippedPairs, loadOperator } from "./operator.ts";
+import { sampledMagnetisation } from "./resolve.ts";
+
+/** A network and its Hamiltonian in the memory of one set of kernels. */
+export interface Simulation {
+  readonly kernels: Kernels;
+  readonly hamiltonian: Hamiltonian;
+  readonly network: Rbm;
+  /** Σ s_i of the sampled configurations, or `null` for all of them. */
+  readonly magnetisation: number | null;
+  readonly energyOperator: Pointer;
+  /** Loads another operator, an observable, beside the Hamiltonian. */
+  load(operator: Hamiltonian): Pointer;
+}
+
+export async function createSimulation(hamiltonian: Hamiltonian, ansatz: ResolvedAnsatz): Promise<Simulation> {
+  const magnetisation = sampledMagnetisation(hamiltonian);
+  const kernels = await loadKernels();
+  const pairs = flippedPairs(hamiltonian);
+  const network = createNetwork(kernels, ansatz, hamiltonian.lattice, pairs);
+  const load = (operator: Hamiltonian) => loadOperator(kernels, operator, pairs);
+  return { kernels, hamiltonian, network, magnetisation, energyOperator: load(hamiltonian), load };
+}

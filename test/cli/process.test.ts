@@ -1,0 +1,218 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, describe, expect, test } from "vitest";
+import { version } from "../../src/index.ts";
+
+const root = join(dirname(fileURLToPath(import.meta.url)), "../..");
+const directory = mkdtempSync(join(tmpdir(), "nqs-cli-"));
+afterAll(() => rmSync(directory, { recursive: true }));
+const inside = (name: string) => join(directory, name);
+
+/** Colour is asked for wherever a library might look, so that a test sees who does not check for a terminal. */
+const environment = { ...process.env, FORCE_COLOR: "1", CI: "1", NO_COLOR: undefined };
+
+function start(args: readonly string[]): ChildProcess {
+  const command = ["--import", "tsx", join(root, "src/cli/nqs.ts"), ...args];
+  return spawn(process.execPath, command, { cwd: root, env: environment, stdio: ["ignore", "pipe", "pipe"] });
+}
+
+interface Ended {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+function ended(child: ChildProcess): Promise<Ended> {
+  const text = { stdout: "", stderr: "" };
+  child.stdout?.on("data", (chunk) => (text.stdout += chunk));
+  child.stderr?.on("data", (chunk) => (text.stderr += chunk));
+  return new Promise((resolve) => child.on("close", (code) => resolve({ code, ...text })));
+}
+
+const nqs = (...args: string[]) => ended(start(args));
+
+/** A run that takes a moment: every sum is exact, so nothing is left to chance. */
+const small = ["--sites", "4", "--iterations", "3", "--full-sum"];
+
+describe("help and version", () => {
+  test("the version is the package's", async () => {
+    const { version: packaged } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+    expect(await nqs("--version")).toEqual({ code: 0, stdout: `${packaged}\n`, stderr: "" });
+    expect(version).toBe(packaged);
+  });
+
+  test.each(["run", "compare", "exact", "evaluate"])("nqs %s --help shows flags and examples, and no colour", async (command) => {
+    const { code, stdout, stderr } = await nqs(command, "--help");
+    expect([code, stderr]).toEqual([0, ""]);
+    expect(stdout).toContain(`nqs ${command} `);
+    expect(stdout).toMatch(/Examples:\n {2}\$ nqs /);
+    expect(stdout).toContain("--json");
+    expect(stdout).not.toContain("\u001b");
+  });
+
+  test("no command at all shows the help as a mistake", async () => {
+    const { code, stdout, stderr } = await nqs();
+    expect([code, stdout]).toEqual([2, ""]);
+    expect(stderr).toContain("Commands:");
+  });
+});
+
+describe("wrong input ends with code 2, one line, and nothing written", () => {
+  writeFileSync(inside("broken.safetensors"), Uint8Array.of(1, 2, 3));
+  writeFileSync(inside("unknown.yaml"), "model: ising\nfeild: 1\n");
+  const out = inside("never");
+  const cases: [string[], RegExp][] = [
+    [["run", "--model", "isign"], /^--model: unknown "isign"; known: .* Did you mean "ising"\?$/],
+    [["run", "--sites", "0"], /^--sites: expected an integer from 1 to 4096, got 0$/],
+    [["run", "--sites", "1e9"], /^--sites: expected an integer from 1 to 4096, got 1000000000$/],
+    [
+      ["run", "--model", "heisenberg", "--sites", "3", "--rotate", "marshall", "--boundary", "periodic"],
+      /bipartite lattice, got a periodic/,
+    ],
+    [["run", "--field", "NaN"], /^--field: expected a finite number/],
+    [["run", "--field", 'import("node:fs")'], /^--field: expected a finite number/],
+    [["run", "--model", "heisenberg", "--field", "1"], /^--field: expected a parameter of heisenberg/],
+    [["run", "--density", "-1"], /^--density: expected a number > 0/],
+    [["run", "--full-sum", "--sites", "17"], /^--full-sum: expected at most 16 sites, got 17;/],
+    [["run", "--config", inside("none.yaml")], /^--config: expected a YAML or JSON file, .*ENOENT/],
+    [["run", "--config", inside("unknown.yaml")], /unknown\.yaml:2:1: feild: unknown "feild"; .* Did you mean "field"\?$/],
+    [["run", "--feild", "1"], /^nqs run: unknown flag --feild; known: .* Did you mean --field\?$/],
+    [["run", "--sites"], /^nqs run: expected a value after --sites/],
+    [["run", "more"], /^nqs run: too many arguments/],
+    [["rnu"], /^nqs: unknown command "rnu"; known: run, compare, exact, evaluate\. Did you mean run\?$/],
+    [["compare", "--field", "2"], /^--field: expected a model beside it/],
+    [["compare", "--readouts", "born,clasical"], /^--readouts: unknown "clasical";/],
+    [["exact", "--model", "heisenberg", "--sites", "4001", "--boundary", "open"], /^exact: expected a problem with a closed form/],
+    [["evaluate"], /^nqs evaluate: expected <weights>/],
+    [["evaluate", inside("none")], /none: expected a weights file, .*ENOENT/],
+    [["evaluate", inside("broken.safetensors")], /broken\.safetensors: expected a safetensors file .* 3 bytes are too short/],
+  ];
+  test.concurrent.each(cases)("nqs %j", async (args, message) => {
+    const more = args[0] === "run" || args[0] === "compare" ? ["--out", out] : [];
+    const [command, ...rest] = args;
+    const { code, stdout, stderr } = await nqs(command, ...more, ...rest);
+    expect([code, stdout]).toEqual([2, ""]);
+    expect(stderr).toMatch(/^[^\n]+\n$/);
+    expect(stderr.trimEnd()).toMatch(message);
+    expect(existsSync(out)).toBe(false);
+  });
+
+  test("a directory that cannot be written", async () => {
+    const { code, stdout, stderr } = await nqs("run", ...small, "--out", join(inside("unknown.yaml"), "below"));
+    expect([code, stdout]).toEqual([2, ""]);
+    expect(stderr).toMatch(/^--out: expected a directory that can be written, .*\n$/);
+  });
+});
+
+describe("a run", () => {
+  test("keeps everything, is measured again from its file, and repeated from its config", async () => {
+    const out = inside("run");
+    const first = await nqs("run", ...small, "--field", "sqrt(2)/2", "--seed", "5", "--out", out, "--json");
+    expect(first.code).toBe(0);
+    const result = JSON.parse(first.stdout);
+    expect(Object.keys(result)).toEqual(
+      expect.arrayContaining([
+        ...["energy", "energyPerSite", "exact", "relativeError", "variance", "vScore", "splitRhat", "autocorrelationTime"],
+        ...["acceptance", "samples", "parameters", "seconds", "seed", "version", "config", "stopped"],
+      ]),
+    );
+    expect(result).toMatchObject({ seed: 5, stopped: { reason: "iterations", iteration: 3 }, config: { field: Math.SQRT1_2, sites: 4 } });
+    expect(readdirSync(out).sort()).toEqual(["config.yaml", "log.jsonl", "result.json", "weights.safetensors"]);
+    expect(JSON.parse(readFileSync(join(out, "result.json"), "utf8"))).toEqual(result);
+    const iterations = readFileSync(join(out, "log.jsonl"), "utf8")
+      .trim()
+      .split("\n")
+      .map((line) => JSON.parse(line).iteration);
+    expect(iterations).toEqual([0, 1, 2]);
+
+    const measured = await nqs("evaluate", join(out, "weights.safetensors"), "--full-sum", "--json");
+    expect(measured.code).toBe(0);
+    expect(JSON.parse(measured.stdout).energy.mean).toBeCloseTo(result.energy.mean, 10);
+
+    const again = await nqs("run", "--config", join(out, "config.yaml"), "--json");
+    expect(JSON.parse(again.stdout).energy).toEqual(result.energy);
+
+    const refused = await nqs("run", ...small, "--out", out);
+    expect(refused.code).toBe(2);
+    expect(refused.stderr).toMatch(/--force/);
+    expect(JSON.parse(readFileSync(join(out, "result.json"), "utf8"))).toEqual(result);
+
+    const bytes = readFileSync(join(out, "weights.safetensors"));
+    writeFileSync(inside("truncated.safetensors"), bytes.subarray(0, bytes.length - 8));
+    const truncated = await nqs("evaluate", inside("truncated.safetensors"));
+    expect(truncated.code).toBe(2);
+    expect(truncated.stderr).toMatch(/^[^\n]*truncated\.safetensors: [^\n]* the file is truncated\n$/);
+  });
+
+  test("Ctrl-C ends it with code 130 and the best state saved", async () => {
+    const out = inside("interrupted");
+    const child = start(["run", "--sites", "10", "--iterations", "1000000", "--out", out]);
+    const end = ended(child);
+    while (!existsSync(join(out, "log.jsonl")) && child.exitCode === null) await new Promise((resolve) => setTimeout(resolve, 50));
+    child.kill("SIGINT");
+    const { code, stderr } = await end;
+    expect(code).toBe(130);
+    expect(stderr).toContain("interrupted: ending after this step");
+    expect(readdirSync(out).sort()).toEqual(["config.yaml", "log.jsonl", "result.json", "weights.safetensors"]);
+    expect(JSON.parse(readFileSync(join(out, "result.json"), "utf8"))).toMatchObject({ energy: null, stopped: { reason: "interrupted" } });
+  });
+});
+
+test("Ctrl-C in the measurement after the training ends it with code 130 too", async () => {
+  const out = inside("measuring");
+  const child = start(["run", "--sites", "10", "--iterations", "1", "--final-samples", "100000000", "--out", out, "--json"]);
+  const end = ended(child);
+  while (!existsSync(join(out, "log.jsonl")) && child.exitCode === null) await new Promise((resolve) => setTimeout(resolve, 50));
+  await new Promise((resolve) => setTimeout(resolve, 500));
+  child.kill("SIGINT");
+  const { code, stdout } = await end;
+  expect(code).toBe(130);
+  expect(JSON.parse(stdout).samples).toBeLessThan(100_000_000);
+});
+
+describe("a comparison", () => {
+  test("--json holds the references, every reading and the matrix", async () => {
+    const { code, stdout, stderr } = await nqs("compare", "--model", "ising", ...small, "--readouts", "quantum,classical", "--json");
+    expect(code).toBe(0);
+    const { references, readings, matrix } = JSON.parse(stdout);
+    expect(Object.keys(references)).toEqual(["exact", "productState", "diagonalMinimum"]);
+    expect(Object.keys(readings)).toEqual(["born", "classical"]);
+    expect(readings.born).toMatchObject({ stopped: { reason: "iterations" }, seed: 1 });
+    expect(matrix.born.born.energy.mean).toBeCloseTo(readings.born.energy.mean, 10);
+    expect(Object.keys(matrix.classical)).toEqual(["born", "classical"]);
+    expect(stderr).not.toContain("\u001b");
+  });
+
+  test("without a model it treats both, prints a table for each, and keeps them apart", async () => {
+    const out = inside("both");
+    const { code, stdout } = await nqs("compare", ...small, "--out", out);
+    expect(code).toBe(0);
+    expect(stdout.match(/│ reading /g)).toHaveLength(2);
+    expect(stdout).toMatch(/^ising, 4 sites[\s\S]*^heisenberg, 4 sites/m);
+    expect(stdout).not.toContain("\u001b");
+    expect(readdirSync(out).sort()).toEqual(["heisenberg", "ising"]);
+    expect(readdirSync(join(out, "ising"))).toContain("weights-phaseless.safetensors");
+  });
+});
+
+describe("exact", () => {
+  test("--json prints one object that names its method", async () => {
+    const { code, stdout, stderr } = await nqs("exact", "--model", "ising", "--sites", "20", "--json");
+    expect([code, stderr]).toEqual([0, ""]);
+    const { energy, energyPerSite, method } = JSON.parse(stdout);
+    // E = -2 / sin(π / 2N) at h = 1.
+    expect(energy).toBeCloseTo(-2 / Math.sin(Math.PI / 40), 10);
+    expect(energyPerSite).toBeCloseTo(energy / 20, 12);
+    expect(method).toMatch(/\w/);
+  });
+
+  test("a reader that goes away ends it quietly", async () => {
+    const child = start(["exact", "--json"]);
+    child.stdout?.destroy();
+    const { stderr } = await ended(child);
+    expect(stderr).toBe("");
+  });
+});

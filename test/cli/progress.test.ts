@@ -1,0 +1,39 @@
+import { PassThrough } from "node:stream";
+import { describe, expect, test } from "vitest";
+import { progressOn } from "../../src/cli/progress.ts";
+
+function written(work: (stream: PassThrough) => void): string {
+  const stream = new PassThrough();
+  work(stream);
+  return String(stream.read() ?? "");
+}
+
+describe("progress in a pipe", () => {
+  test("is one plain line when a label begins and none for every step", () => {
+    const text = written((stream) => {
+      const progress = progressOn(stream);
+      for (let i = 1; i <= 100; i++) progress.update("ising born", i, 100, { mean: -1.25, error: 0.01 });
+      for (let i = 1; i <= 100; i++) progress.update("ising classical", i, null);
+      progress.stop();
+    });
+    const lines = text.trimEnd().split("\n");
+    expect(lines).toHaveLength(2);
+    expect(lines[0]).toMatch(/^ising born {2}1\/100 {2}E\/N -1\.250\(10\) {2}0\.0\d s$/);
+    expect(lines[1]).toMatch(/^ising classical {2}1 {2}0\.0\d s$/);
+    expect(text).not.toContain("\u001b");
+  });
+});
+
+describe("progress in a terminal", () => {
+  test("is a bar that ends with its line", () => {
+    const text = written((stream) => {
+      const terminal = Object.assign(stream, { isTTY: true, cursorTo: () => true, clearLine: () => true, moveCursor: () => true });
+      const progress = progressOn(terminal);
+      progress.update("ising born", 1, 2, { mean: -1.25, error: 0.01 });
+      progress.update("ising born", 2, 2, { mean: -1.26, error: 0.01 });
+      progress.stop();
+    });
+    expect(text).toContain("2/2 E/N -1.260(10)");
+    expect(text.endsWith("\n")).toBe(true);
+  });
+});

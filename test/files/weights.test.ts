@@ -1,0 +1,82 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, describe, expect, test } from "vitest";
+import { InputError } from "../../src/core/errors.ts";
+import { encodeTensors } from "../../src/files/safetensors.ts";
+import { encodeWeights, parametersOf, readWeights, WEIGHTS_FORMAT } from "../../src/files/weights.ts";
+
+const directory = mkdtempSync(join(tmpdir(), "nqs-weights-"));
+afterAll(() => rmSync(directory, { recursive: true }));
+
+const layout = [
+  { name: "bias", shape: [2] },
+  { name: "weights", shape: [2, 3] },
+];
+const parameters = Float64Array.from({ length: 16 }, (_, i) => i / 3 - 1);
+const ansatz = { name: "rbm", density: 1.5, symmetric: false, biases: true, deviation: 0.02 } as const;
+const card = { problem: { model: "ising", sites: 2 }, ansatz, readout: "born", seed: 7, version: "0.1.0" };
+
+function stored(bytes: Uint8Array): string {
+  const path = join(directory, "w.safetensors");
+  writeFileSync(path, bytes);
+  return path;
+}
+
+const metadata = {
+  format: JSON.stringify(WEIGHTS_FORMAT),
+  problem: "{}",
+  ansatz: JSON.stringify(ansatz),
+  readout: '"born"',
+  seed: "7",
+  version: '"0.1.0"',
+};
+
+describe("weights", () => {
+  test("parameters and their card survive the file", () => {
+    const energy = { mean: -2.5, error: null };
+    const file = readWeights(stored(encodeWeights(parameters, layout, { ...card, energy })));
+    expect(parametersOf(file, layout)).toEqual(parameters);
+    expect(file.card).toEqual({ ...card, format: WEIGHTS_FORMAT, energy });
+  });
+
+  test("the order of the layout rules, not the order of the file", () => {
+    const file = readWeights(stored(encodeWeights(parameters, layout, card)));
+    const swapped = parametersOf(file, [layout[1], layout[0]]);
+    expect([...swapped]).toEqual([...parameters.subarray(4), ...parameters.subarray(0, 4)]);
+  });
+
+  test("parameters that do not fill the layout are never written", () => {
+    expect(() => encodeWeights(parameters.subarray(2), layout, card)).toThrow(/14 numbers do not fill a layout of 16/);
+  });
+
+  test("tensors of another network are refused", () => {
+    const file = readWeights(stored(encodeWeights(parameters, layout, card)));
+    expect(() => parametersOf(file, [layout[0]])).toThrow(/expected the tensors bias, got a tensor "weights"/);
+    expect(() => parametersOf(file, [...layout, { name: "extra", shape: [1] }])).toThrow(
+      /expected a tensor "extra" of shape \[1\], got none/,
+    );
+    expect(() => parametersOf(file, [layout[0], { name: "weights", shape: [3, 2] }])).toThrow(/"weights" of shape \[3,2\], got \[2,3\]/);
+  });
+
+  test.each([
+    ["no metadata", {}, /metadata "format"/],
+    ["another format", { ...metadata, format: '"nqs-weights/9"' }, /metadata "format"/],
+    ["an unknown network", { ...metadata, ansatz: JSON.stringify({ ...ansatz, name: "mlp" }) }, /metadata "ansatz\.name"/],
+    [
+      "an ansatz with a question left open",
+      { ...metadata, ansatz: JSON.stringify({ ...ansatz, biases: "auto" }) },
+      /metadata "ansatz\.biases"/,
+    ],
+    ["a seed that is no JSON", { ...metadata, seed: "seven" }, /metadata "seed"/],
+  ])("%s is refused", (_, entries, message) => {
+    const path = stored(encodeTensors({ tensors: [], metadata: entries }));
+    expect(() => readWeights(path)).toThrow(InputError);
+    expect(() => readWeights(path)).toThrow(message);
+    expect(() => readWeights(path)).toThrow(/^[^\n]*$/);
+  });
+
+  test("a missing file is refused by its name", () => {
+    expect(() => readWeights(join(directory, "none"))).toThrow(/none: expected a weights file, got none that can be read \(ENOENT\)/);
+  });
+});

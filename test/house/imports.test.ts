@@ -1,0 +1,156 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { dirname, join, relative } from "node:path";
+import { fileURLToPath } from "node:url";
+import { describe, expect, test } from "vitest";
+
+/** Which room may import which: types, re-exports, dynamic imports and worker URLs included. `index` is src/index.ts. */
+const mayImport: Readonly<Record<string, readonly string[]>> = (() => {
+  const physics = {
+    core: [],
+    kernels: ["core"],
+    lattice: ["core"],
+    hamiltonian: ["core", "lattice"],
+    exact: ["core", "lattice", "hamiltonian"],
+    ansatz: ["core", "kernels", "lattice"],
+    readout: ["core"],
+    sampler: ["core", "kernels", "ansatz", "readout"],
+    statistics: ["core"],
+    optimizer: ["core", "kernels"],
+    // An observable is a sum of Pauli strings, as the Hamiltonian is: one form serves both.
+    observables: ["core", "kernels", "lattice", "hamiltonian", "ansatz", "readout"],
+  };
+  const belowVmc = Object.keys(physics);
+  return {
+    ...physics,
+    vmc: belowVmc,
+    experiments: [...belowVmc, "vmc"],
+    files: ["core", "ansatz"],
+    report: [],
+    index: [...belowVmc, "vmc", "experiments", "files", "report"],
+    cli: ["index", "files", "report"],
+    lab: ["index", "report"],
+  };
+})();
+
+/** Where Node's own modules may be imported: everything else also runs in a browser. */
+const mayUseNode = [/^cli\//, /^files\//, /^kernels\/platform[^/]*\.ts$/, /^vmc\/workers/];
+
+/** AssemblyScript: another language, with a room of its own. Only its cycles are checked. */
+const assembly = "kernels/assembly/";
+
+const root = join(dirname(fileURLToPath(import.meta.url)), "../../src");
+
+interface Import {
+  /** Both relative to src/, with forward slashes. */
+  readonly from: string;
+  readonly to: string;
+}
+
+/** Every specifier a module names: `from "x"`, `import "x"`, `import("x")`, `new URL("x", …)`. Whole-line comments are left out. */
+function specifiersOf(source: string): string[] {
+  const code = source.replace(/^\s*(\/\/|\/?\*).*$/gm, "");
+  return [...code.matchAll(/\b(?:from|import|new URL)\s*\(?\s*(["'])(.+?)\1/g)].map((match) => match[2]);
+}
+
+function sourceFiles(): string[] {
+  return readdirSync(root, { recursive: true, encoding: "utf8" })
+    .map((path) => path.replaceAll("\\", "/"))
+    .filter((path) => /\.(ts|svelte)$/.test(path));
+}
+
+function resolve(from: string, specifier: string): string {
+  const path = join(root, dirname(from), specifier);
+  const file = [path, `${path}.ts`, path.replace(/\.js$/, ".ts")].find((candidate) => /\.\w+$/.test(candidate) && existsSync(candidate));
+  return relative(root, file ?? path).replaceAll("\\", "/");
+}
+
+const roomOf = (path: string) => (path === "index.ts" ? "index" : path.split("/")[0]);
+
+const named = sourceFiles().flatMap((from) =>
+  specifiersOf(readFileSync(join(root, from), "utf8")).map((specifier) => ({ from, specifier })),
+);
+const imports: Import[] = named
+  .filter(({ specifier }) => specifier.startsWith("."))
+  .map(({ from, specifier }) => ({ from, to: resolve(from, specifier) }));
+
+/** Sentences that say which imports break the table. */
+function trespasses(edges: readonly Import[]): string[] {
+  return edges
+    .filter(({ from, to }) => {
+      const [room, other] = [roomOf(from), roomOf(to)];
+      return room !== other && !mayImport[room]?.includes(other);
+    })
+    .map(({ from, to }) => `${from} imports ${to}, but ${roomOf(from)} may import ${mayImport[roomOf(from)]?.join(", ") || "nothing"}`);
+}
+
+/** Every cycle found on a walk along the imports, as `a → b → a`. */
+function cycles(edges: readonly Import[]): string[] {
+  const next = new Map<string, string[]>();
+  for (const { from, to } of edges) next.set(from, [...(next.get(from) ?? []), to]);
+  const done = new Set<string>();
+  const found: string[] = [];
+  const walk = (file: string, path: readonly string[]): void => {
+    const seen = path.indexOf(file);
+    if (seen >= 0) found.push([...path.slice(seen), file].join(" → "));
+    if (seen >= 0 || done.has(file)) return;
+    for (const to of next.get(file) ?? []) walk(to, [...path, file]);
+    done.add(file);
+  };
+  for (const file of next.keys()) walk(file, []);
+  return found;
+}
+
+describe("the import table", () => {
+  test("has a row for every room, and rooms import only what it allows", () => {
+    const rooms = new Set(sourceFiles().map(roomOf));
+    expect([...rooms].filter((room) => !(room in mayImport))).toEqual([]);
+    expect(trespasses(imports.filter(({ from }) => !from.startsWith(assembly)))).toEqual([]);
+  });
+
+  test("keeps Node's modules in the command line, the files and the platform files", () => {
+    const strays = named.filter(({ from, specifier }) => specifier.startsWith("node:") && !mayUseNode.some((place) => place.test(from)));
+    expect(strays.map(({ from, specifier }) => `${from} imports ${specifier}`)).toEqual([]);
+  });
+
+  test("keeps AssemblyScript apart: it is compiled, not imported", () => {
+    const mixed = imports.filter(({ from, to }) => from.startsWith(assembly) !== to.startsWith(assembly));
+    expect(mixed.map(({ from, to }) => `${from} imports ${to}`)).toEqual([]);
+  });
+
+  test("has no cycles, types included", () => {
+    expect(cycles(imports)).toEqual([]);
+  });
+});
+
+describe("the check itself", () => {
+  test("sees every way to import, and no example in a comment", () => {
+    const source = `
+      import a from "./a.ts";
+      import type { B } from './b.ts';
+      export { c } from "./c.ts";
+      import "./d.ts";
+      const e = await import("./e.ts");
+      type F = import("./f.ts").F;
+      new Worker(new URL("./g.ts", import.meta.url));
+      import {
+        h,
+      } from "./h.ts";
+      /** import x from "./x.ts"; */
+      // import y from "./y.ts";
+    `;
+    expect(specifiersOf(source)).toEqual(["a", "b", "c", "d", "e", "f", "g", "h"].map((name) => `./${name}.ts`));
+  });
+
+  test("sees what it reads: this project has imports between rooms", () => {
+    expect(imports.filter(({ from, to }) => roomOf(from) !== roomOf(to)).length).toBeGreaterThan(10);
+  });
+
+  test("finds a trespass and a cycle", () => {
+    expect(trespasses([{ from: "core/a.ts", to: "vmc/b.ts" }])).toEqual(["core/a.ts imports vmc/b.ts, but core may import nothing"]);
+    expect(trespasses([{ from: "cli/a.ts", to: "vmc/b.ts" }])).toHaveLength(1);
+    expect(trespasses([{ from: "vmc/a.ts", to: "core/b.ts" }])).toEqual([]);
+    const ring = ["a", "b", "c"].map((from, i) => ({ from, to: ["b", "c", "a"][i] }));
+    expect(cycles(ring)).toEqual(["a → b → c → a"]);
+    expect(cycles(ring.slice(0, 2))).toEqual([]);
+  });
+});
