@@ -1,15 +1,42 @@
 // The public API and nothing else.
-export { type Ansatz, type AnsatzName, ansatzNames, type RbmOptions, type ResolvedAnsatz, rbm } from "./ansatz/ansatz.ts";
+export {
+  type ActivationName,
+  type Ansatz,
+  type AnsatzName,
+  activationNames,
+  ansatzNames,
+  jastrow,
+  type MlpOptions,
+  mlp,
+  type Parity,
+  parityNames,
+  product,
+  type RbmOptions,
+  type ResolvedAnsatz,
+  rbm,
+} from "./ansatz/ansatz.ts";
 export { parameterTensors, type Tensor } from "./ansatz/tensors.ts";
 export { InputError, nearestName, refuse, refuseUnknown, show } from "./core/errors.ts";
-export type { Hamiltonian } from "./hamiltonian/hamiltonian.ts";
+export { type Algebra, evaluateFormula, type Formula, parseFormula } from "./core/formula.ts";
+export { type ClusterOptions, cluster } from "./hamiltonian/cluster.ts";
+export { conservedQuantities } from "./hamiltonian/conservation.ts";
+export { type DmOptions, dm } from "./hamiltonian/dm.ts";
+export { type ExpressionOptions, expression } from "./hamiltonian/expression.ts";
+export { type Hamiltonian, hamiltonianText } from "./hamiltonian/hamiltonian.ts";
 export { type HeisenbergOptions, heisenberg, type XxzOptions, xxz } from "./hamiltonian/heisenberg.ts";
 export { type IsingOptions, ising } from "./hamiltonian/ising.ts";
+export { type J1J2Options, j1j2 } from "./hamiltonian/j1j2.ts";
+export type { Preset, PresetParameter } from "./hamiltonian/preset.ts";
+export { type PresetName, type PresetParameterName, presetHamiltonian, presetNames, presetOf, presets } from "./hamiltonian/presets.ts";
 export { rotateMarshall } from "./hamiltonian/rotate.ts";
-export { groundSector, type Sector } from "./hamiltonian/sector.ts";
-export { isStoquastic } from "./hamiltonian/symmetry.ts";
+export { groundSector, inMagnetisation, type Sector } from "./hamiltonian/sector.ts";
+export { isStoquastic, marshallHelps } from "./hamiltonian/symmetry.ts";
+export { type XyzOptions, xyz } from "./hamiltonian/xyz.ts";
 export { type Boundary, boundaries, chain, MOST_SITES } from "./lattice/chain.ts";
-export type { Lattice } from "./lattice/lattice.ts";
+export { checkBonds, edges } from "./lattice/edges.ts";
+export { ladder } from "./lattice/ladder.ts";
+export type { Bond, Lattice } from "./lattice/lattice.ts";
+export { type SquareBoundary, square } from "./lattice/square.ts";
 export { type Readout, type ReadoutName, readoutNames, readoutOf } from "./readout/index.ts";
 export type * from "./vmc/types.ts";
 

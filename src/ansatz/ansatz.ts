@@ -1,44 +1,98 @@
-import { checkPositive } from "../core/check.ts";
-import { refuseUnknown } from "../core/errors.ts";
+import { checkInteger, checkPositive } from "../core/check.ts";
+import { refuse, refuseUnknown } from "../core/errors.ts";
 
-export const ansatzNames = ["rbm"] as const;
+export const ansatzNames = ["rbm", "mlp", "jastrow", "product"] as const;
 export type AnsatzName = (typeof ansatzNames)[number];
 
-/** What a user asks for. `"auto"` is settled by the problem: see {@link ResolvedAnsatz}. */
-export interface Ansatz {
-  readonly name: AnsatzName;
-  /** α = M/N, hidden units per site. */
-  readonly density: number;
-  /** One set of weights shared by all translations (Carleo & Troyer 2017, eqs. S13, S14). */
+export const activationNames = ["log-cosh", "tanh", "reim-selu"] as const;
+/** `reim-selu` acts on real and imaginary part apart and is not holomorphic. */
+export type ActivationName = (typeof activationNames)[number];
+
+export const parityNames = ["even", "odd", "none"] as const;
+/** Behaviour under the flip of all spins onto which the network is projected, f(s) ± f(-s). */
+export type Parity = (typeof parityNames)[number];
+
+interface Common {
+  /** Invariant under the translations of the lattice: shared weights, or for an MLP the sum of f over all of them (momentum zero). */
   readonly symmetric: boolean | "auto";
-  /** Visible and hidden biases. Without them f is even under the flip of all spins. */
+  readonly parity: Parity | "auto";
+  /** Visible and hidden biases, or the single-site terms of a Jastrow factor. Without them an RBM is even under the flip of all spins. */
   readonly biases: boolean | "auto";
-  /** Standard deviation of the initial weights, real and imaginary part each. */
+  /** Standard deviation of the initial parameters, real and imaginary part each; for an MLP in units of its variance scaling. */
   readonly deviation: number;
 }
 
-/** An ansatz with nothing left open: plain data, stored beside the weights. */
-export interface ResolvedAnsatz extends Ansatz {
+export interface RbmAnsatz extends Common {
+  readonly name: "rbm";
+  /** α = M/N, hidden units per site. */
+  readonly density: number;
+  /** Real parameters: a positive f. */
+  readonly real: boolean;
+}
+
+export interface MlpAnsatz extends Common {
+  readonly name: "mlp";
+  /** Units of each hidden layer. */
+  readonly widths: readonly number[];
+  readonly activation: ActivationName;
+}
+
+export interface JastrowAnsatz extends Common {
+  readonly name: "jastrow" | "product";
+}
+
+/** What a user asks for. `"auto"` is settled by the problem: see {@link ResolvedAnsatz}. */
+export type Ansatz = RbmAnsatz | MlpAnsatz | JastrowAnsatz;
+
+interface Settled {
   readonly symmetric: boolean;
+  readonly parity: Parity;
   readonly biases: boolean;
 }
+export type ResolvedRbm = RbmAnsatz & Settled;
+export type ResolvedMlp = MlpAnsatz & Settled;
+export type ResolvedJastrow = JastrowAnsatz & Settled;
+/** An ansatz with nothing left open: plain data, stored beside the weights. */
+export type ResolvedAnsatz = ResolvedRbm | ResolvedMlp | ResolvedJastrow;
 
-export interface RbmOptions {
-  readonly density?: number;
-  readonly symmetric?: boolean | "auto";
-  readonly biases?: boolean | "auto";
-  readonly deviation?: number;
-}
+/** Options that every ansatz has. */
+export type CommonOptions = Partial<Common>;
+export type RbmOptions = Partial<Omit<RbmAnsatz, "name">>;
+export type MlpOptions = Partial<Omit<MlpAnsatz, "name">>;
 
-/** Complex restricted Boltzmann machine, f = exp(Σ a_i s_i) Π_j 2cosh(b_j + Σ_i W_ij s_i) (Carleo & Troyer 2017, eq. S9). */
-export function rbm(options: RbmOptions = {}): Ansatz {
-  const { density = 1, symmetric = "auto", biases = "auto", deviation = 0.02 } = options;
+const SMALL_DEVIATION = 0.02;
+const MOST_LAYERS = 8;
+const MOST_WIDTH = 4096;
+
+/**
+ * Complex restricted Boltzmann machine, f = exp(Σ a_i s_i) Π_j 2cosh(b_j + Σ_i W_ij s_i) (Carleo & Troyer 2017, eq. S9); with `symmetric` one
+ * set of weights for all translations (eqs. S13, S14).
+ */
+export function rbm({ density = 1, real = false, ...options }: RbmOptions = {}): RbmAnsatz {
   checkPositive("ansatz.density", density);
-  checkPositive("ansatz.deviation", deviation);
-  return { name: "rbm", density, symmetric, biases, deviation };
+  return { name: "rbm", density, real, ...common(options, SMALL_DEVIATION) };
 }
 
-/** The name itself if it is an ansatz. @throws InputError otherwise. */
-export function ansatzName(name: string): AnsatzName {
-  return ansatzNames.find((known) => known === name) ?? refuseUnknown("ansatz", name, ansatzNames);
+/** Complex multilayer perceptron, ln f = Σ_k v_k h_k of the last layer, h = σ(b + Wᵀ h'), the spins at the bottom. */
+export function mlp({ widths = [32, 16], activation = "log-cosh", ...options }: MlpOptions = {}): MlpAnsatz {
+  if (widths.length < 1 || widths.length > MOST_LAYERS) refuse("ansatz.widths", `1 to ${MOST_LAYERS} layers`, widths.length);
+  for (const width of widths) checkInteger("ansatz.widths", width, 1, MOST_WIDTH);
+  if (!activationNames.includes(activation)) refuseUnknown("ansatz.activation", activation, activationNames);
+  return { name: "mlp", widths: [...widths], activation, ...common(options, 1) };
+}
+
+/** Complex two-body Jastrow factor, ln f = Σ_{i<k} J_ik s_i s_k, with `biases` + Σ_i a_i s_i (Jastrow 1955). */
+export function jastrow(options: CommonOptions = {}): JastrowAnsatz {
+  return { name: "jastrow", ...common(options, SMALL_DEVIATION) };
+}
+
+/** Product state (mean field), ln f = Σ_i a_i s_i: one Bloch vector for each site. */
+export function product(options: CommonOptions = {}): JastrowAnsatz {
+  return { name: "product", ...common(options, SMALL_DEVIATION) };
+}
+
+function common({ symmetric = "auto", parity = "auto", biases = "auto", deviation }: CommonOptions, usual: number): Common {
+  checkPositive("ansatz.deviation", deviation ?? usual);
+  if (parity !== "auto" && !parityNames.includes(parity)) refuseUnknown("ansatz.parity", parity, parityNames);
+  return { symmetric, parity, biases, deviation: deviation ?? usual };
 }

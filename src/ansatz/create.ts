@@ -1,9 +1,51 @@
+import type { RandomStream } from "../core/random.ts";
+import { gaussian } from "../kernels/gaussian.ts";
 import type { Kernels } from "../kernels/kernels.ts";
 import type { Bond, Lattice } from "../lattice/lattice.ts";
 import type { ResolvedAnsatz } from "./ansatz.ts";
+import { Jastrow } from "./jastrow.ts";
+import type { KernelNetwork } from "./kernelNetwork.ts";
+import { Mlp } from "./mlp.ts";
 import { Rbm } from "./rbm.ts";
+import { Symmetrised } from "./symmetrised.ts";
+import { parameterTensors } from "./tensors.ts";
 
 /** The network of an ansatz, its parameters zero. `pairs` are the pairs of sites whose joint flips are made fast. */
-export function createNetwork(kernels: Kernels, ansatz: ResolvedAnsatz, lattice: Lattice, pairs: readonly Bond[]): Rbm {
-  return new Rbm(kernels, ansatz, lattice, pairs);
+export function createNetwork(kernels: Kernels, ansatz: ResolvedAnsatz, lattice: Lattice, pairs: readonly Bond[]): KernelNetwork {
+  const inner = plainNetwork(kernels, ansatz, lattice, pairs);
+  // RBM and Jastrow share parameters over the translations; an MLP has to be summed over them.
+  const translations = ansatz.name === "mlp" && ansatz.symmetric;
+  if (!translations && ansatz.parity === "none") return inner;
+  return new Symmetrised(inner, lattice, { translations, parity: ansatz.parity }, pairs);
+}
+
+function plainNetwork(kernels: Kernels, ansatz: ResolvedAnsatz, lattice: Lattice, pairs: readonly Bond[]): KernelNetwork {
+  switch (ansatz.name) {
+    case "rbm":
+      return new Rbm(kernels, ansatz, lattice, pairs);
+    case "mlp":
+      return new Mlp(kernels, ansatz, lattice, pairs);
+    case "jastrow":
+    case "product":
+      return new Jastrow(kernels, ansatz, lattice, pairs);
+  }
+}
+
+/**
+ * Random parameters, complex interleaved. RBM, Jastrow and product: normal with the ansatz's deviation, real and imaginary part each. MLP:
+ * complex variance scaling, <|w|²> = deviation² / fan-in (Trabelsi et al., Deep complex networks, arXiv:1705.09792, section 3.6), biases zero.
+ */
+export function randomParameters(kernels: Kernels, ansatz: ResolvedAnsatz, lattice: Lattice, stream: RandomStream): Float64Array {
+  const values = parameterTensors(ansatz, lattice).flatMap(({ name, shape }) => {
+    const count = shape.reduce((product, extent) => product * extent, 1);
+    const deviation = ansatz.name === "mlp" ? scaledDeviation(name, shape, ansatz.deviation) : ansatz.deviation;
+    return Array.from({ length: 2 * count }, () => deviation * gaussian(kernels, stream));
+  });
+  // A real network keeps its imaginary parts at zero.
+  const real = ansatz.name === "rbm" && ansatz.real;
+  return Float64Array.from(values, (value, index) => (real && index % 2 === 1 ? 0 : value));
+}
+
+function scaledDeviation(name: string, [inputs]: readonly number[], deviation: number): number {
+  return name.startsWith("bias") ? 0 : deviation / Math.sqrt(2 * inputs);
 }

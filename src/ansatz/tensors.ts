@@ -1,6 +1,7 @@
 import { InputError, refuse } from "../core/errors.ts";
 import type { Lattice } from "../lattice/lattice.ts";
-import type { ResolvedAnsatz } from "./ansatz.ts";
+import type { ResolvedAnsatz, ResolvedJastrow, ResolvedMlp, ResolvedRbm } from "./ansatz.ts";
+import { pairClasses } from "./pairClasses.ts";
 
 /** A named block of complex parameters. */
 export interface Tensor {
@@ -8,41 +9,62 @@ export interface Tensor {
   readonly shape: readonly number[];
 }
 
-/** More hidden units than this are refused: the flip tables would not fit the memory of the kernels. */
+/** More weights than this are refused: the flip tables would not fit the memory of the kernels. */
 const MOST_WEIGHTS = 4e6;
 
 /** M, the hidden units: round(α N), for a symmetric network a multiple of the translations. @throws InputError if it is none. */
-export function hiddenUnits({ density, symmetric }: ResolvedAnsatz, lattice: Lattice): number {
+export function hiddenUnits({ density, symmetric }: ResolvedRbm, lattice: Lattice): number {
   const hidden = Math.round(density * lattice.size);
   if (!(hidden >= 1)) refuse("ansatz.density", "at least one hidden unit", `${density} on ${lattice.size} sites`);
   if (hidden * lattice.size > MOST_WEIGHTS) {
     refuse("ansatz.density", `at most ${MOST_WEIGHTS} weights`, `${hidden * lattice.size}`, "use a smaller density or fewer sites");
   }
   const shifts = lattice.translations.length;
-  if (symmetric && shifts < 2) {
-    throw new InputError(`ansatz.symmetric: a ${lattice.name} has no translations to share weights over; use --no-symmetric`);
-  }
   if (symmetric && (hidden % shifts !== 0 || Math.abs(density * lattice.size - hidden) > 1e-9)) {
     refuse("ansatz.density", `a whole number of features for ${shifts} translations`, density, "use a whole density or --no-symmetric");
   }
   return hidden;
 }
 
-/** The blocks of the parameter vector, in order. */
+/** The blocks of the parameter vector, in order. @throws InputError if the ansatz does not fit the lattice. */
 export function parameterTensors(ansatz: ResolvedAnsatz, lattice: Lattice): Tensor[] {
+  if (ansatz.symmetric && lattice.translations.length < 2) {
+    throw new InputError(`ansatz.symmetric: a ${lattice.name} has no translations to share weights over; use --no-symmetric`);
+  }
+  switch (ansatz.name) {
+    case "rbm":
+      return rbmTensors(ansatz, lattice);
+    case "mlp":
+      return mlpTensors(ansatz, lattice);
+    case "jastrow":
+    case "product":
+      return jastrowTensors(ansatz, lattice);
+  }
+}
+
+function rbmTensors(ansatz: ResolvedRbm, lattice: Lattice): Tensor[] {
   const hidden = hiddenUnits(ansatz, lattice);
   const features = hidden / lattice.translations.length;
-  const biases: Tensor[] = ansatz.symmetric
-    ? [
-        { name: "visible_bias", shape: [1] },
-        { name: "hidden_bias", shape: [features] },
-      ]
-    : [
-        { name: "visible_bias", shape: [lattice.size] },
-        { name: "hidden_bias", shape: [hidden] },
-      ];
-  const weights = { name: "weights", shape: ansatz.symmetric ? [features, lattice.size] : [lattice.size, hidden] };
-  return [...(ansatz.biases ? biases : []), weights];
+  const { symmetric } = ansatz;
+  const biases = [
+    { name: "visible_bias", shape: [symmetric ? 1 : lattice.size] },
+    { name: "hidden_bias", shape: [symmetric ? features : hidden] },
+  ];
+  return [...(ansatz.biases ? biases : []), { name: "weights", shape: symmetric ? [features, lattice.size] : [lattice.size, hidden] }];
+}
+
+function mlpTensors({ widths, biases }: ResolvedMlp, lattice: Lattice): Tensor[] {
+  const layers = widths.flatMap((width, layer) => {
+    const weights = { name: `weights_${layer + 1}`, shape: [layer === 0 ? lattice.size : widths[layer - 1], width] };
+    return biases ? [weights, { name: `bias_${layer + 1}`, shape: [width] }] : [weights];
+  });
+  return [...layers, { name: "output", shape: [widths[widths.length - 1]] }];
+}
+
+function jastrowTensors({ name, symmetric, biases }: ResolvedJastrow, lattice: Lattice): Tensor[] {
+  const fields = { name: "fields", shape: [symmetric ? 1 : lattice.size] };
+  if (name === "product") return [fields];
+  return [...(biases ? [fields] : []), { name: "couplings", shape: [pairClasses(lattice, symmetric).count] }];
 }
 
 /** P, the number of complex parameters. */

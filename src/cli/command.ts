@@ -15,7 +15,11 @@ export function addSettings(command: Command, shape: Shape): Command {
   for (const [key, field] of Object.entries(shape)) {
     const { group, help, kind, argument } = aboutSetting(field);
     const flag = flagOf(key);
-    const add = (flags: string, text: string) => command.addOption(new Option(flags, text).helpGroup(`${group}:`));
+    const add = (flags: string, text: string) => {
+      const option = new Option(flags, text).helpGroup(`${group}:`);
+      if (kind === "assignments") option.argParser((value: string, before: readonly string[] = []) => [...before, value]);
+      command.addOption(option);
+    };
     add(argument ? `${flag} ${argument}` : flag, help);
     if (kind === "toggle") add(`--no-${flag.slice(2)}`, "the opposite");
   }

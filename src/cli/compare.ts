@@ -14,11 +14,11 @@ import {
 import { addConfig, addExamples, addJson, addOut, addSettings, type CommandFlags } from "./command.ts";
 import { catchInterrupt, drain } from "./interrupt.ts";
 import { bold, exitCodes, print, printJson } from "./output.ts";
-import { ansatzOf, given, hamiltonianOf, type Problem, problemOf, problemText, trainingOf } from "./problem.ts";
+import { ansatzOf, given, hamiltonianOf, labelOf, ownersOf, type Problem, problemOf, problemText, trainingOf } from "./problem.ts";
 import { attemptLabel, progressOn } from "./progress.ts";
 import { type Recorder, recorderFor } from "./record.ts";
 import { exitCodeOf, measured, parameterCount, type References, referencesOf, secondsSince, trained } from "./result.ts";
-import { type CompareSettings, compareShape } from "./schema.ts";
+import { type CompareSettings, compareShape, parameterNames } from "./schema.ts";
 import { readSettings, type Where } from "./settings.ts";
 import { type Matrix, matrixTable, type Row, readingTable, referenceLines } from "./table.ts";
 import { sentenceOf } from "./words.ts";
@@ -48,9 +48,10 @@ interface Prepared {
 
 async function compare(flags: CommandFlags): Promise<void> {
   const { values, where } = await readSettings(compareShape, flags, flags.config);
-  const problems = problemsOf(values, where);
-  const pathOf = ({ model }: Problem) => (flags.out !== undefined && problems.length > 1 ? join(flags.out, model) : flags.out);
-  const prepared = problems.map((problem) => prepare(problem, values, where, pathOf(problem), flags.force === true));
+  const problems = await problemsOf(values, where);
+  const pathOf = (problem: Problem) => (flags.out !== undefined && problems.length > 1 ? join(flags.out, labelOf(problem)) : flags.out);
+  const prepared: Prepared[] = [];
+  for (const problem of problems) prepared.push(await prepare(problem, values, where, pathOf(problem), flags.force === true));
   const interrupt = catchInterrupt();
   const results: object[] = [];
   const codes: number[] = [];
@@ -70,17 +71,28 @@ async function compare(flags: CommandFlags): Promise<void> {
   process.exitCode = interrupt.signal.aborted ? exitCodes.interrupted : Math.max(...codes);
 }
 
-/** The problem that was named, or the two defaults. */
-function problemsOf(values: CompareSettings, where: Where): Problem[] {
-  if (values.model !== undefined) return [problemOf(values, where)];
-  for (const key of ["field", "anisotropy"] as const) {
-    if (values[key] !== undefined) refuse(where(key), "a model beside it", values[key], `add --model ${key === "field" ? "ising" : "xxz"}`);
+/** The problem that was named, or the two defaults; those have the parameters that both know. */
+async function problemsOf(values: CompareSettings, where: Where): Promise<Problem[]> {
+  if (values.model !== undefined || values.hamiltonian !== undefined) return [await problemOf(values, where)];
+  for (const key of parameterNames) {
+    const owners = ownersOf(key);
+    if (values[key] === undefined || defaultModels.every((model) => owners.includes(model))) continue;
+    refuse(where(key), "a model beside it", values[key], `add --model ${owners[0]}`);
   }
-  return defaultModels.map((model) => problemOf({ ...values, model }, where));
+  if (values.set) refuse(where("set"), "a model beside it", Object.keys(values.set)[0], "add --model or --hamiltonian");
+  const problems: Problem[] = [];
+  for (const model of defaultModels) problems.push(await problemOf({ ...values, model }, where));
+  return problems;
 }
 
-function prepare(problem: Problem, values: CompareSettings, where: Where, path: string | undefined, force: boolean): Prepared {
-  const hamiltonian = hamiltonianOf(problem);
+async function prepare(
+  problem: Problem,
+  values: CompareSettings,
+  where: Where,
+  path: string | undefined,
+  force: boolean,
+): Promise<Prepared> {
+  const hamiltonian = await hamiltonianOf(problem);
   const training = trainingOf(values, problem, where);
   const readouts = [...new Set((values.readouts ?? readoutNames).map((name) => readoutOf(name).name))];
   const { density, symmetric, biases, ansatz = "rbm" } = values;
@@ -95,7 +107,7 @@ async function compareOne({ problem, options, recorder, seed, config }: Prepared
   const references = referencesOf(hamiltonian);
   const { exact } = references;
   const full = { ...options, signal, ...given({ exactEnergy: exact?.energy }) };
-  const { comparison, seconds, total } = await train(full, problem.model, recorder);
+  const { comparison, seconds, total } = await train(full, labelOf(problem), recorder);
   const outcomes = outcomesOf(comparison);
   for (const [name, outcome] of outcomes) recorder.network(outcome, name, name);
   const readings = Object.fromEntries(

@@ -14,7 +14,11 @@ export interface Config {
 /** Reads a YAML file, or JSON, which is YAML too. @throws InputError with file, line and column. */
 export function readConfig(file: string): Config {
   const lines = new LineCounter();
-  const document = parseDocument(readText(file), { lineCounter: lines, prettyErrors: false, logLevel: "silent" });
+  const document = parseDocument(readText(file, "--config", "a YAML or JSON file"), {
+    lineCounter: lines,
+    prettyErrors: false,
+    logLevel: "silent",
+  });
   const place = (offset: number) => {
     const { line, col } = lines.linePos(offset);
     return `${file}:${line}:${col}`;
@@ -29,15 +33,16 @@ export function readConfig(file: string): Config {
   return { values: plain(document.toJS(), file), where: (key) => `${place(offsets.get(key) ?? 0)}: ${key}` };
 }
 
-function readText(file: string): string {
+/** @throws InputError if the file cannot be read or is no page of text. */
+export function readText(file: string, where: string, expected: string): string {
   let bytes: Uint8Array | null;
   try {
     bytes = statSync(file).size > LARGEST_BYTES ? null : readFileSync(file);
   } catch (error) {
     const reason = error instanceof Error && "code" in error ? String(error.code) : String(error);
-    throw new InputError(`--config: expected a YAML or JSON file, got ${file}, which cannot be read (${reason}); check the path`);
+    throw new InputError(`${where}: expected ${expected}, got ${file}, which cannot be read (${reason}); check the path`);
   }
-  if (bytes === null) throw new InputError(`--config: expected a YAML or JSON file of at most ${LARGEST_BYTES} bytes, got ${file}`);
+  if (bytes === null) throw new InputError(`${where}: expected ${expected} of at most ${LARGEST_BYTES} bytes, got ${file}`);
   return new TextDecoder().decode(bytes);
 }
 

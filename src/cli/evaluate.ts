@@ -24,8 +24,8 @@ export function define(command: Command): void {
 async function evaluate(path: string, flags: CommandFlags): Promise<void> {
   const { values, where } = await readSettings(evaluateShape, flags);
   const file = readWeights(path);
-  const problem = problemFromFile(file.card.problem, path);
-  const hamiltonian = hamiltonianOf(problem);
+  const problem = await problemFromFile(file.card.problem, path);
+  const hamiltonian = await hamiltonianOf(problem);
   const { ansatz } = file.card;
   const network = { ansatz, parameters: parametersOf(file, parameterTensors(ansatz, hamiltonian.lattice)) };
   const readout = readoutOf(values.readout ?? file.card.readout).name;

@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { exactGroundEnergy, InputError, version } from "../index.ts";
+import { conservedQuantities, exactGroundEnergy, InputError, version } from "../index.ts";
 import { addConfig, addExamples, addJson, addSettings, type CommandFlags } from "./command.ts";
 import { exactNumber } from "./numbers.ts";
 import { bold, print, printJson } from "./output.ts";
@@ -14,18 +14,23 @@ export function define(command: Command): void {
     "nqs exact --model ising --sites 1000 --field 1",
     "nqs exact --model heisenberg --sites 16 --boundary open",
     'nqs exact --model xxz --sites 40 --anisotropy "cos(pi/4)" --json',
+    "nqs exact --model j1j2 --size 4x4 --j2 0.5",
+    'nqs exact --sites 12 --hamiltonian "-sum(Z(i)*Z(i+1)) - h*sum(X(i))" --set h=0.7',
   ]);
 }
 
 async function exact(flags: CommandFlags): Promise<void> {
   const { values, where } = await readSettings(exactShape, flags, flags.config);
-  const problem = problemOf(values, where);
-  const found = exactGroundEnergy(hamiltonianOf(problem));
+  const problem = await problemOf(values, where);
+  const hamiltonian = await hamiltonianOf(problem);
+  const found = exactGroundEnergy(hamiltonian);
   if (!found) {
     throw new InputError(`exact: expected a problem with a closed form or few sites, got ${problemText(problem)}; use fewer sites`);
   }
   const { energy, energyPerSite, method, observables } = found;
-  if (flags.json) return printJson({ energy, energyPerSite, method, observables: observables ?? null, config: problem, version });
+  const conserved = conservedQuantities(hamiltonian);
+  if (flags.json)
+    return printJson({ energy, energyPerSite, method, observables: observables ?? null, conserved, config: problem, version });
   const rows = [
     ["energy", exactNumber(energy)],
     ["energy per site", exactNumber(energyPerSite)],
@@ -33,4 +38,5 @@ async function exact(flags: CommandFlags): Promise<void> {
   ];
   print(bold(problemText(problem)));
   print(drawTable(["exact", method], rows));
+  print(`conserved: ${conserved.join(", ") || "nothing known"}`);
 }

@@ -1,89 +1,132 @@
 import {
   type Ansatz,
-  chain,
+  expression,
   type Hamiltonian,
-  heisenberg,
-  ising,
-  type Lattice,
+  inMagnetisation,
+  marshallHelps,
+  type PresetName,
+  type PresetParameterName,
+  presetHamiltonian,
+  presetNames,
+  presetOf,
   type ResolvedTraining,
   rbm,
   refuse,
   resolveTraining,
   rotateMarshall,
-  xxz,
+  show,
 } from "../index.ts";
+import { type LatticeChoice, latticeChoice, latticeOf, latticeText } from "./lattice.ts";
 import {
-  DEFAULT_SITES,
   MOST_SUMMED_SITES,
-  type ModelName,
-  modelParameters,
   type NetworkSettings,
   type ProblemSettings,
+  parameterNames,
   problemShape,
   type TrainingSettings,
 } from "./schema.ts";
-import { check, type Where } from "./settings.ts";
+import { check, flagOf, type Where } from "./settings.ts";
 
-/** The problem with nothing left open: what `config.yaml` and a weights file keep. Only the couplings of the model appear. */
-export interface Problem {
-  readonly model: ModelName;
-  readonly sites: number;
-  readonly boundary: "periodic" | "open";
+/** The problem with nothing left open: what `config.yaml` and a weights file keep. */
+export interface Problem extends LatticeChoice, Couplings {
+  /** Absent where `hamiltonian` tells the formula. */
+  readonly model?: PresetName;
+  readonly hamiltonian?: string;
+  /** The parameters of the formula. */
+  readonly set?: Readonly<Record<string, number>>;
   readonly rotate: "marshall" | "none";
-  readonly field?: number;
-  readonly coupling?: number;
-  readonly anisotropy?: number;
+  readonly magnetisation?: number;
 }
 
-/** Fills in the defaults. @throws InputError for a coupling that the model does not have, or a lattice it cannot live on. */
-export function problemOf(settings: ProblemSettings, where: Where): Problem {
-  const { model = "ising", sites = DEFAULT_SITES, boundary = "periodic" } = settings;
-  const fitting = modelParameters[model];
-  for (const key of ["field", "coupling", "anisotropy"] as const) {
-    if (settings[key] === undefined || key in fitting) continue;
-    const others = Object.entries(modelParameters).filter(([, parameters]) => key in parameters);
-    const owner = others.map(([name]) => name).join(" or ");
-    refuse(
-      where(key),
-      `a parameter of ${model} (${Object.keys(fitting).join(", ")})`,
-      settings[key],
-      `leave it out, or use model ${owner}`,
-    );
+/** The parameters of the model, and only those. */
+type Couplings = Readonly<Partial<Record<PresetParameterName, number>>>;
+
+/** Fills in the defaults, and builds the Hamiltonian once to see that it can be. @throws InputError for settings that do not fit together. */
+export async function problemOf(settings: ProblemSettings, where: Where): Promise<Problem> {
+  const { hamiltonian, rotate, magnetisation } = settings;
+  const choice = latticeChoice(settings, where);
+  const model = settings.model ?? presetNames[0];
+  const named = hamiltonian === undefined ? { model, ...couplingsOf(model, settings, where) } : formulaOf(hamiltonian, settings, where);
+  const plain: Problem = { ...named, ...choice, rotate: "none" };
+  const helps = rotate === undefined && marshallHelps(await hamiltonianOf(plain, where));
+  const problem = { ...plain, rotate: rotate ?? (helps ? "marshall" : "none"), ...given({ magnetisation }) };
+  await hamiltonianOf(problem, where);
+  return problem;
+}
+
+/** The parameters of a model, named by their own settings or by `set`. */
+function couplingsOf(model: PresetName, settings: ProblemSettings, where: Where): Couplings {
+  const { parameters } = presetOf(model);
+  const { set = {} } = settings;
+  const expected = `a parameter of ${model} (${Object.keys(parameters).join(", ")})`;
+  for (const key of parameterNames) {
+    if (settings[key] === undefined || Object.hasOwn(parameters, key)) continue;
+    refuse(where(key), expected, settings[key], `leave it out, or use model ${ownersOf(key).join(" or ")}`);
   }
-  const given = Object.keys(fitting).map((key) => [key, settings[key as keyof ProblemSettings]] as const);
-  const couplings = { ...fitting, ...Object.fromEntries(given.filter(([, value]) => value !== undefined)) };
-  const rotate = settings.rotate ?? defaultRotation(model, couplings.coupling, chain(sites, boundary));
-  return { model, sites, boundary, ...couplings, rotate };
+  for (const key of Object.keys(set)) {
+    if (!Object.hasOwn(parameters, key)) refuse(where("set"), expected, key);
+    const twice = settings[key as PresetParameterName] !== undefined && where(key) === flagOf(key);
+    if (twice) refuse(where("set"), "every parameter once", key, `leave ${flagOf(key)} out`);
+  }
+  const entries = Object.keys(parameters).map((key) => [key, set[key] ?? settings[key as PresetParameterName] ?? parameters[key].default]);
+  return Object.fromEntries(entries) as Couplings;
+}
+
+/** The models that have a parameter. */
+export function ownersOf(key: PresetParameterName): PresetName[] {
+  return presetNames.filter((model) => Object.hasOwn(presetOf(model).parameters, key));
+}
+
+function formulaOf(hamiltonian: string, settings: ProblemSettings, where: Where) {
+  if (settings.model !== undefined)
+    refuse(where("model"), "none beside a Hamiltonian of your own", settings.model, "leave one of them out");
+  for (const key of parameterNames) {
+    if (settings[key] === undefined) continue;
+    refuse(where(key), "none beside a Hamiltonian of your own", settings[key], `use --set ${key}=${settings[key]}`);
+  }
+  return { hamiltonian, ...given({ set: settings.set }) };
 }
 
 /** A problem that a file tells of. @throws InputError naming the file. */
-export function problemFromFile(stored: Readonly<Record<string, unknown>>, file: string): Problem {
+export function problemFromFile(stored: Readonly<Record<string, unknown>>, file: string): Promise<Problem> {
   const where: Where = (key) => `${file}: problem.${key}`;
   return problemOf(check(problemShape, stored, where), where);
 }
 
-/** The Marshall rotation makes these ground states positive; elsewhere it has no use. */
-function defaultRotation(model: ModelName, coupling: number | undefined, lattice: Lattice): Problem["rotate"] {
-  const useful = model !== "ising" && (coupling ?? 0) > 0 && lattice.sublattices !== null;
-  return useful ? "marshall" : "none";
+export async function hamiltonianOf(problem: Problem, where: Where = flagOf): Promise<Hamiltonian> {
+  const { model = presetNames[0], hamiltonian, set = {}, rotate, magnetisation } = problem;
+  const lattice = latticeOf(problem);
+  const plain =
+    hamiltonian === undefined
+      ? presetHamiltonian(model, lattice, ownCouplings(problem))
+      : await expression(lattice, hamiltonian, { parameters: set, where: where("hamiltonian") });
+  const rotated = rotate === "marshall" ? rotateMarshall(plain) : plain;
+  return magnetisation === undefined ? rotated : inMagnetisation(rotated, magnetisation, where("magnetisation"));
 }
 
-export function hamiltonianOf({ model, sites, boundary, rotate, field = 0, coupling = 0, anisotropy = 0 }: Problem): Hamiltonian {
-  const lattice = chain(sites, boundary);
-  const plain = { ising: () => ising(lattice, { field, coupling }), heisenberg: () => heisenberg(lattice, { coupling }) };
-  const hamiltonian = model === "xxz" ? xxz(lattice, { coupling, anisotropy }) : plain[model]();
-  return rotate === "marshall" ? rotateMarshall(hamiltonian) : hamiltonian;
+function ownCouplings(problem: Problem): Record<string, number> {
+  return Object.fromEntries(parameterNames.flatMap((key) => (problem[key] === undefined ? [] : [[key, problem[key]]])));
 }
 
-/** One line for a heading: `ising, 20 sites, periodic, h = 1, J = 1`. */
-export function problemText({ model, sites, boundary, rotate, field, coupling, anisotropy }: Problem): string {
-  const couplings = [
-    field === undefined ? null : `h = ${field}`,
-    coupling === undefined ? null : `J = ${coupling}`,
-    anisotropy === undefined ? null : `Δ = ${anisotropy}`,
-    rotate === "marshall" ? "Marshall-rotated" : null,
-  ];
-  return [model, `${sites} sites`, boundary, ...couplings.filter((part) => part !== null)].join(", ");
+/** One word for a progress bar, a directory. */
+export function labelOf({ model }: Problem): string {
+  return model ?? "expression";
+}
+
+/** One line for a heading: `ising, 20 sites, periodic, h = 1, J = 1`. A parameter that is 0 by default and left so is not shown. */
+export function problemText(problem: Problem): string {
+  const { model, hamiltonian = "", set = {}, rotate, magnetisation } = problem;
+  const known = model === undefined ? {} : presetOf(model).parameters;
+  const couplings = Object.entries({ ...ownCouplings(problem), ...set }).flatMap(([key, value]) =>
+    value === 0 && known[key]?.default === 0 ? [] : [`${known[key]?.symbol ?? key} = ${value}`],
+  );
+  return [
+    model ?? show(hamiltonian),
+    latticeText(problem),
+    ...couplings,
+    ...(rotate === "marshall" ? ["Marshall-rotated"] : []),
+    ...(magnetisation === undefined ? [] : [`Σ s_i = ${magnetisation}`]),
+  ].join(", ");
 }
 
 export function ansatzOf({ density, symmetric, biases }: NetworkSettings): Ansatz {

@@ -3,7 +3,7 @@ import { type GroundStateOptions, groundState, readoutOf, type Step } from "../i
 import { addConfig, addExamples, addJson, addOut, addSettings, type CommandFlags } from "./command.ts";
 import { catchInterrupt, drain } from "./interrupt.ts";
 import { bold, exitCodes, print, printJson } from "./output.ts";
-import { ansatzOf, given, hamiltonianOf, problemOf, problemText, trainingOf } from "./problem.ts";
+import { ansatzOf, given, hamiltonianOf, labelOf, problemOf, problemText, trainingOf } from "./problem.ts";
 import { attemptLabel, progressOn } from "./progress.ts";
 import { recorderFor } from "./record.ts";
 import { exitCodeOf, parameterCount, type References, referencesOf, secondsSince, trained } from "./result.ts";
@@ -25,8 +25,8 @@ export function define(command: Command): void {
 
 async function run(flags: CommandFlags): Promise<void> {
   const { values, where } = await readSettings(runShape, flags, flags.config);
-  const problem = problemOf(values, where);
-  const hamiltonian = hamiltonianOf(problem);
+  const problem = await problemOf(values, where);
+  const hamiltonian = await hamiltonianOf(problem);
   const training = trainingOf(values, problem, where);
   const readout = readoutOf(values.readout ?? "born").name;
   const { density, symmetric, biases, ansatz = "rbm" } = values;
@@ -37,7 +37,7 @@ async function run(flags: CommandFlags): Promise<void> {
   const exactEnergy = references.exact?.energy;
   const options = { hamiltonian, ansatz: ansatzOf(values), readout, ...training, ...given({ exactEnergy }) };
   try {
-    const { outcome, seconds, interrupted } = await train(options, `${problem.model} ${readout}`, recorder.log);
+    const { outcome, seconds, interrupted } = await train(options, `${labelOf(problem)} ${readout}`, recorder.log);
     const parameters = parameterCount(outcome.network, hamiltonian);
     const result = { readout, ...trained(outcome, references.exact, parameters, seconds, seed), config };
     recorder.network(outcome, readout);

@@ -1,5 +1,17 @@
 import { z } from "zod";
-import { ansatzNames, boundaries, MOST_SITES, rbm, readoutNames, resolveTraining } from "../index.ts";
+import {
+  ansatzNames,
+  boundaries,
+  MOST_SITES,
+  type PresetName,
+  type PresetParameterName,
+  presetNames,
+  presetOf,
+  presets,
+  rbm,
+  readoutNames,
+  resolveTraining,
+} from "../index.ts";
 
 /** What the flags, the help text, the config file and the error messages know about a setting beside its schema. */
 export interface About {
@@ -8,7 +20,7 @@ export interface About {
   /** Completes `expected …` in an error message. */
   readonly expected: string;
   /** How the text of a flag becomes a value. */
-  readonly kind: "number" | "expression" | "name" | "names" | "toggle" | "switch";
+  readonly kind: "number" | "expression" | "name" | "names" | "toggle" | "switch" | "text" | "assignments" | "edges";
   readonly argument: string;
   /** For names: the known ones. */
   readonly names?: readonly string[];
@@ -76,33 +88,103 @@ function toggleOn(texts: Texts) {
     .register(about, { expected: "true or false", kind: "switch", argument: "", ...texts });
 }
 
-export const modelNames = ["ising", "heisenberg", "xxz"] as const;
-export type ModelName = (typeof modelNames)[number];
 export const rotations = ["marshall", "none"] as const;
 const readings = [...readoutNames, "quantum"] as const;
 
-/** The couplings that fit each model, with their defaults. */
-export const modelParameters: Readonly<Record<ModelName, Readonly<Partial<Record<"field" | "coupling" | "anisotropy", number>>>>> = {
-  ising: { field: 1, coupling: 1 },
-  heisenberg: { coupling: 1 },
-  xxz: { coupling: 1, anisotropy: 1 },
-};
+export const latticeNames = ["chain", "square", "ladder", "edges"] as const;
+export type LatticeName = (typeof latticeNames)[number];
+/** Of both directions, or along x and along y. */
+export const boundaryNames = [...boundaries, "periodic,open", "open,periodic"] as const;
+
+/** Every parameter of any model. */
+export const parameterNames = [...new Set(presetNames.flatMap((model) => Object.keys(presets[model].parameters)))] as PresetParameterName[];
+
+type Coupling = ReturnType<typeof coupling>;
+
+/** A flag for every parameter of any model, told from the models' own records. */
+const couplingShape = Object.fromEntries(
+  parameterNames.map((key) => [key, coupling({ group: "Problem", help: parameterHelp(key) })]),
+) as Record<PresetParameterName, Coupling>;
+
+function parameterHelp(key: string): string {
+  const owners = presetNames.map((model) => ({ model, ...presetOf(model).parameters[key] })).filter(({ help }) => help !== undefined);
+  const [first] = owners;
+  const alike = owners.every((owner) => owner.default === first.default);
+  const values = alike ? `default: ${first.default}` : `default: ${owners.map((owner) => `${owner.default} in ${owner.model}`).join(", ")}`;
+  return `${first.help}, in ${owners.map(({ model }) => model).join(", ")} (${values})`;
+}
+
 export const DEFAULT_SITES = 20;
 const defaults = resolveTraining({});
 const byDefault = (value: number) => ` (default: ${value})`;
 /** Full summation enumerates at most this many sites. */
 export const MOST_SUMMED_SITES = 16;
 
+const size = z
+  .string()
+  .regex(/^[1-9]\d{0,3}(x[1-9]\d{0,3})?$/)
+  .optional();
+size.register(about, {
+  group: "Problem",
+  help: "width x height of a square lattice, or rungs of a ladder",
+  expected: 'a size such as "4x4"',
+  kind: "text",
+  argument: "<size>",
+});
+
+const edgeList = z.array(z.tuple([z.int().min(0), z.int().min(0)])).optional();
+edgeList.register(about, {
+  group: "Problem",
+  help: 'bonds of a lattice of your own: a file with a line "0 1" for each, or a list in YAML or JSON; sites are counted from 0',
+  expected: "a file, or a list of bonds such as [[0, 1], [1, 2]]",
+  kind: "edges",
+  argument: "<file>",
+});
+
+const text = z.string().optional();
+text.register(about, {
+  group: "Problem",
+  help: 'a Hamiltonian of your own instead of a model: "-sum(Z(i)*Z(i+1)) - h*sum(X(i))"',
+  expected: "a formula as text",
+  kind: "text",
+  argument: "<formula>",
+});
+
+const set = z.record(z.string(), z.number()).optional();
+set.register(about, {
+  group: "Problem",
+  help: "a parameter of the model or of your own Hamiltonian; may be repeated",
+  expected: 'name=value with a finite number or arithmetic such as "sqrt(2)/2"',
+  kind: "assignments",
+  argument: "<name=value>",
+});
+
 export const problemShape = {
-  model: name(modelNames, { group: "Problem", help: `the Hamiltonian: ${modelNames.join(", ")}` }),
+  model: name(presetNames as readonly [PresetName, ...PresetName[]], {
+    group: "Problem",
+    help: `the Hamiltonian: ${presetNames.join(", ")}`,
+  }),
+  hamiltonian: text,
+  lattice: name(latticeNames, { group: "Problem", help: `${latticeNames.join(", ")} (default: ${latticeNames[0]})` }),
   sites: integer(1, MOST_SITES, { group: "Problem", help: `N, sites of the chain (default: ${DEFAULT_SITES})` }),
-  field: coupling({ group: "Problem", help: "h, transverse field of ising (default: 1)" }),
-  coupling: coupling({ group: "Problem", help: "J (default: 1)" }),
-  anisotropy: coupling({ group: "Problem", help: "weight of ZZ against XX + YY in xxz (default: 1)" }),
-  boundary: name(boundaries, { group: "Problem", help: "periodic or open (default: periodic)" }),
+  size,
+  edges: edgeList,
+  boundary: name(boundaryNames, {
+    group: "Problem",
+    help: "periodic or open; on a square lattice also periodic,open: along x and y (default: periodic)",
+  }),
+  ...couplingShape,
+  set,
   rotate: name(rotations, {
     group: "Problem",
-    help: "marshall or none (default: marshall for heisenberg and xxz with J > 0 on a bipartite chain)",
+    help: "marshall or none (default: marshall where it makes signs fewer and Σ Z is conserved, as in antiferromagnets)",
+  }),
+  magnetisation: z.int().min(-MOST_SITES).max(MOST_SITES).optional().register(about, {
+    group: "Problem",
+    help: "Σ s_i of the configurations, where it is conserved (default: where the ground state is known to be, or all)",
+    expected: "an integer",
+    kind: "number",
+    argument: "<integer>",
   }),
 };
 

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { refuse, refuseUnknown } from "../index.ts";
 import { readConfig } from "./config.ts";
+import { readEdges } from "./edges.ts";
 import { evaluateArithmetic } from "./expression.ts";
 import { type About, aboutSetting, type SettingsOf, type Shape } from "./schema.ts";
 
@@ -24,11 +25,15 @@ export async function readSettings<S extends Shape>(
 ): Promise<Settings<S>> {
   const config = file === undefined ? null : readConfig(file);
   const values: Record<string, unknown> = {};
-  for (const [key, value] of Object.entries(config?.values ?? {})) values[key] = await fromFile(shape[key], value);
+  for (const [key, value] of Object.entries(config?.values ?? {}))
+    values[key] = await fromFile(shape[key], value, config?.where(key) ?? key);
   const flagged = new Set<string>();
   for (const [key, field] of Object.entries(shape)) {
     if (flags[key] === undefined) continue;
-    values[key] = await fromFlag(aboutSetting(field), flags[key]);
+    const about = aboutSetting(field);
+    const value = await fromFlag(about, flags[key], flagOf(key));
+    // Single parameters win over those of the file; the others stay.
+    values[key] = about.kind === "assignments" ? Object.assign({}, values[key], value) : value;
     flagged.add(key);
   }
   const where: Where = (key) => (flagged.has(key) || !config ? flagOf(key) : config.where(key));
@@ -44,24 +49,45 @@ export function check<S extends Shape>(shape: S, values: Readonly<Record<string,
   const [key, index] = issue.path;
   const { names, expected } = aboutSetting(shape[String(key)]);
   const given = values[String(key)];
-  const value = Array.isArray(given) && typeof index === "number" ? given[index] : given;
+  const value = index === undefined ? given : (given as Record<PropertyKey, unknown>)[index];
   if (names && typeof value === "string") refuseUnknown(where(String(key)), value, names);
   return refuse(where(String(key)), expected, value);
 }
 
 /** The value of a flag; text that does not fit stays text, for the check to refuse. */
-function fromFlag({ kind }: About, given: unknown): unknown {
+function fromFlag({ kind }: About, given: unknown, where: string): unknown {
+  if (kind === "assignments" && Array.isArray(given)) return assignments(given.map(String), where);
   if (typeof given !== "string") return given;
   if (kind === "names") return given.split(",").map((part) => part.trim());
   if (kind === "number") return numberOf(given) ?? given;
+  if (kind === "edges") return readEdges(given, where);
   return kind === "expression" ? arithmetic(given) : given;
 }
 
-/** A config file holds typed values; only expressions and lists may be given as text. */
-function fromFile(field: z.ZodType | undefined, given: unknown): unknown {
-  if (!field || typeof given !== "string") return given;
-  const { kind } = aboutSetting(field);
-  return kind === "expression" || kind === "names" ? fromFlag(aboutSetting(field), given) : given;
+/** A config file holds typed values; only arithmetic, lists and the names of files may be given as text. */
+function fromFile(field: z.ZodType | undefined, given: unknown, where: string): unknown {
+  if (!field) return given;
+  const about = aboutSetting(field);
+  if (about.kind === "assignments" && typeof given === "object" && given !== null && !Array.isArray(given)) return evaluated(given);
+  if (typeof given !== "string") return given;
+  return ["expression", "names", "edges"].includes(about.kind) ? fromFlag(about, given, where) : given;
+}
+
+/** `h=0.7` and the like as an object. */
+function assignments(texts: readonly string[], where: string): Promise<Record<string, unknown>> {
+  const pairs = texts.map((text) => {
+    const [, name, value] = /^\s*([A-Za-z_]\w*)\s*=(.*)$/s.exec(text) ?? [];
+    return name === undefined ? refuse(where, "name=value", text, "such as h=0.5") : ([name, value] as const);
+  });
+  const twice = pairs.find(([name], index) => pairs.findIndex(([other]) => other === name) < index);
+  if (twice) refuse(where, "every name once", twice[0]);
+  return evaluated(Object.fromEntries(pairs));
+}
+
+async function evaluated(given: object): Promise<Record<string, unknown>> {
+  const entries: [string, unknown][] = [];
+  for (const [key, value] of Object.entries(given)) entries.push([key, typeof value === "string" ? await arithmetic(value) : value]);
+  return Object.fromEntries(entries);
 }
 
 async function arithmetic(text: string): Promise<unknown> {

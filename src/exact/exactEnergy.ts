@@ -26,8 +26,8 @@ export interface ExactEnergyOptions {
 
 /**
  * The exact ground energy: free fermions for the Ising chain, the Bethe ansatz for even Heisenberg and XXZ rings, J Δ × bonds for a
- * polarised ferromagnet on any lattice, otherwise Lanczos up to 20 sites in the sector where the ground state is sought (see
- * {@link exactGroundState}).
+ * polarised ferromagnet on any lattice, otherwise Lanczos up to 20 sites, in the sector somebody chose or
+ * wherever the ground state may be (see {@link exactGroundState}).
  * @returns `null` where none of them reaches.
  */
 export function exactGroundEnergy(hamiltonian: Hamiltonian, { closedFormOnly = false }: ExactEnergyOptions = {}): ExactEnergy | null {
@@ -38,11 +38,13 @@ export function exactGroundEnergy(hamiltonian: Hamiltonian, { closedFormOnly = f
     method,
     ...(observables && { observables }),
   });
-  const fermions = freeFermions(hamiltonian);
+  const { magnetisation } = hamiltonian;
+  const fermions = magnetisation === undefined ? freeFermions(hamiltonian) : null;
   if (fermions) return answer("free fermions", fermions.energy, fermions.observables);
-  const bethe = betheAnsatz(hamiltonian);
+  // The Bethe ansatz state of an even ring has Σ s_i = 0.
+  const bethe = magnetisation === undefined || magnetisation === 0 ? betheAnsatz(hamiltonian) : null;
   if (bethe) return answer("Bethe ansatz", bethe.energy, bethe.observables);
-  const ferromagnet = polarised(hamiltonian);
+  const ferromagnet = magnetisation === undefined ? polarised(hamiltonian) : null;
   if (ferromagnet) return answer("polarised", ferromagnet.energy, ferromagnet.observables);
   if (closedFormOnly || size > MOST_SITES_EVERYTHING) return null;
   const { energy, observables } = exactGroundState(hamiltonian);

@@ -21,6 +21,7 @@ export function freeFermions(hamiltonian: Hamiltonian): FreeFermionGround | null
   const { name, lattice, parameters } = hamiltonian;
   const coupling = parameters["coupling"];
   const field = parameters["field"];
+  if ((parameters["longitudinalField"] ?? 0) !== 0) return null;
   if (name !== "ising" || lattice.kind !== "chain" || !Number.isFinite(coupling) || !Number.isFinite(field)) return null;
   if (!lattice.periodic) return { energy: openIsingEnergy(lattice.size, coupling, field) };
   if (lattice.size % 2 === 1 && coupling < 0) return null;

@@ -1,8 +1,9 @@
 import { InputError } from "../core/errors.ts";
 import { randomStream } from "../core/random.ts";
+import { conservesMagnetisation, conservesSpinFlip } from "../hamiltonian/conservation.ts";
 import type { Hamiltonian } from "../hamiltonian/hamiltonian.ts";
 import { groundSector, type Sector } from "../hamiltonian/sector.ts";
-import { conservesSpinFlip, isStoquastic } from "../hamiltonian/symmetry.ts";
+import { isStoquastic } from "../hamiltonian/symmetry.ts";
 import { type Basis, basisOf, fitsBasis } from "./basis.ts";
 import { type LowestState, lowestState } from "./lanczos.ts";
 import type { GroundObservables } from "./observables.ts";
@@ -31,18 +32,31 @@ export function canDiagonalise(hamiltonian: Hamiltonian, sector: Sector = ground
 }
 
 /**
- * The lowest state of any Hamiltonian in a sector by Lanczos iteration, the flip of all spins used where it is a symmetry. The sector
- * defaults to the one in which the ground state is sought ({@link groundSector}); a Hamiltonian whose true ground state has another
- * magnetisation (a polarised ferromagnet, a field along Z) keeps it out of there. Of degenerate ground states it returns one.
+ * The lowest state of any Hamiltonian by Lanczos iteration, the flip of all spins used where it is a symmetry. Without a sector it looks where the
+ * ground state is sought ({@link groundSector}), and through every magnetisation if one is conserved but none is known to hold the ground state.
+ * Of degenerate ground states it returns one.
  * @throws InputError for a lattice that is too large ({@link canDiagonalise}).
  */
-export function exactGroundState(hamiltonian: Hamiltonian, sector: Sector = groundSector(hamiltonian)): ExactGroundState {
-  const { size, name } = hamiltonian.lattice;
-  if (!canDiagonalise(hamiltonian, sector)) {
+export function exactGroundState(hamiltonian: Hamiltonian, sector?: Sector): ExactGroundState {
+  const where = sector ?? groundSector(hamiltonian);
+  if (!canDiagonalise(hamiltonian, where)) {
     throw new InputError(
-      `exact.groundState: expected at most 20 sites (24 where the magnetisation is conserved), got a ${name}; use a smaller lattice`,
+      `exact.groundState: expected at most 20 sites (24 where the magnetisation is conserved), got a ${hamiltonian.lattice.name}; use a smaller lattice`,
     );
   }
+  const everywhere = sector === undefined && where.magnetisation === null && conservesMagnetisation(hamiltonian);
+  if (!everywhere) return lowestIn(hamiltonian, where);
+  const { size } = hamiltonian.lattice;
+  let best: ExactGroundState | null = null;
+  for (let magnetisation = conservesSpinFlip(hamiltonian) ? size % 2 : -size; magnetisation <= size; magnetisation += 2) {
+    const found = lowestIn(hamiltonian, { magnetisation });
+    if (best === null || found.energy < best.energy) best = found;
+  }
+  return best ?? lowestIn(hamiltonian, where);
+}
+
+function lowestIn(hamiltonian: Hamiltonian, sector: Sector): ExactGroundState {
+  const { size } = hamiltonian.lattice;
   const folds = conservesSpinFlip(hamiltonian) && (sector.magnetisation === null || sector.magnetisation === 0) && size > 1;
   const basis = basisOf(size, sector);
   const { lowest, operator, parity } = folds ? lowerParity(hamiltonian, sector) : lowestOn(hamiltonian, basis, null);

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { z } from "zod";
-import { ansatzNames, type ResolvedAnsatz } from "../ansatz/ansatz.ts";
+import { activationNames, parityNames, type ResolvedAnsatz } from "../ansatz/ansatz.ts";
 import { InputError } from "../core/errors.ts";
 import { type ComplexTensor, decodeTensors, encodeTensors } from "./safetensors.ts";
 
@@ -34,13 +34,23 @@ export interface WeightsFile {
   readonly tensors: readonly ComplexTensor[];
 }
 
-const ansatzSchema = z.strictObject({
-  name: z.enum(ansatzNames),
-  density: z.number().positive(),
+const commonShape = {
   symmetric: z.boolean(),
+  parity: z.enum(parityNames),
   biases: z.boolean(),
   deviation: z.number().positive(),
-});
+};
+
+const ansatzSchema = z.discriminatedUnion("name", [
+  z.strictObject({ name: z.literal("rbm"), density: z.number().positive(), real: z.boolean(), ...commonShape }),
+  z.strictObject({
+    name: z.literal("mlp"),
+    widths: z.array(z.int().positive()).min(1),
+    activation: z.enum(activationNames),
+    ...commonShape,
+  }),
+  z.strictObject({ name: z.enum(["jastrow", "product"]), ...commonShape }),
+]);
 
 const cardSchema = z.object({
   format: z.literal(WEIGHTS_FORMAT),

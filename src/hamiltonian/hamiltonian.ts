@@ -20,13 +20,15 @@ export interface FlipGroup {
  * One form serves every model: local energies, exact diagonalisation and symmetries all read it.
  */
 export interface Hamiltonian {
-  /** What the judges recognise: `"ising"`, `"heisenberg"`, `"xxz"`. */
+  /** What the judges recognise: the name of a preset, or `"expression"`. */
   readonly name: string;
   readonly lattice: Lattice;
   /** The couplings the record was made from, in units of J: `{ field, coupling }`. */
   readonly parameters: Readonly<Record<string, number>>;
   /** Whether the basis was rotated by Π Z over one sublattice (Marshall); the spectrum is the same. */
   readonly rotated: boolean;
+  /** Σ s_i of the configurations it is asked about, where somebody chose; see `inMagnetisation`. */
+  readonly magnetisation?: number;
   readonly strings: readonly PauliString[];
   readonly groups: readonly FlipGroup[];
 }
@@ -82,12 +84,13 @@ export function matrixElement({ terms }: FlipGroup, spins: ArrayLike<number>): C
   return [re, im];
 }
 
-/** The operator as text, `- 1 Z0 Z1 - 0.5 X0`, in the order of its strings. */
+/** The operator as text, `- 1 Z0 Z1 - 0.5 X0`, in the order of its strings. `expression` reads it back. */
 export function hamiltonianText({ strings }: Hamiltonian): string {
   if (strings.length === 0) return "0";
   const parts = strings.map((string) => {
     const value = string.coefficient[0];
-    return `${value < 0 ? "-" : "+"} ${Math.abs(value)} ${operatorText(string)}`;
+    const operator = string.factors.length === 0 ? "" : ` ${operatorText(string)}`;
+    return `${value < 0 ? "-" : "+"} ${Math.abs(value)}${operator}`;
   });
   return parts.join(" ").replace(/^\+ /, "");
 }

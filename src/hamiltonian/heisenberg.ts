@@ -1,7 +1,8 @@
 import { checkFinite } from "../core/check.ts";
-import type { Lattice } from "../lattice/lattice.ts";
+import type { Bond, Lattice } from "../lattice/lattice.ts";
 import { type Hamiltonian, sum } from "./hamiltonian.ts";
-import { pauli } from "./pauli.ts";
+import { type PauliString, pauli } from "./pauli.ts";
+import { preset } from "./preset.ts";
 
 export interface HeisenbergOptions {
   /** J; positive is antiferromagnetic. */
@@ -15,27 +16,37 @@ export interface XxzOptions extends HeisenbergOptions {
 
 /** Heisenberg model, H = J Σ_<ij> (X_i X_j + Y_i Y_j + Z_i Z_j) (Pauli matrices; Carleo & Troyer 2017, eq. 5). */
 export function heisenberg(lattice: Lattice, { coupling = 1 }: HeisenbergOptions = {}): Hamiltonian {
-  return exchange("heisenberg", lattice, coupling, 1, { coupling });
+  checkFinite("heisenberg.coupling", coupling);
+  return sum("heisenberg", lattice, exchangeOn(lattice.bonds, coupling, coupling, coupling), { coupling });
 }
 
 /** XXZ model, H = J Σ_<ij> (X_i X_j + Y_i Y_j + Δ Z_i Z_j) (Pauli matrices). */
 export function xxz(lattice: Lattice, { anisotropy, coupling = 1 }: XxzOptions): Hamiltonian {
-  return exchange("xxz", lattice, coupling, anisotropy, { coupling, anisotropy });
+  checkFinite("xxz.coupling", coupling);
+  checkFinite("xxz.anisotropy", anisotropy);
+  return sum("xxz", lattice, exchangeOn(lattice.bonds, coupling, coupling, coupling * anisotropy), { coupling, anisotropy });
 }
 
-function exchange(
-  name: string,
-  lattice: Lattice,
-  coupling: number,
-  anisotropy: number,
-  parameters: Readonly<Record<string, number>>,
-): Hamiltonian {
-  checkFinite(`${name}.coupling`, coupling);
-  checkFinite(`${name}.anisotropy`, anisotropy);
-  const strings = lattice.bonds.flatMap(([i, j]) => [
-    pauli(coupling, { [i]: "X", [j]: "X" }),
-    pauli(coupling, { [i]: "Y", [j]: "Y" }),
-    pauli(coupling * anisotropy, { [i]: "Z", [j]: "Z" }),
+/** The strings of Σ (Jx X_i X_j + Jy Y_i Y_j + Jz Z_i Z_j) over some bonds. */
+export function exchangeOn(bonds: readonly Bond[], jx: number, jy: number, jz: number): PauliString[] {
+  return bonds.flatMap(([i, j]) => [
+    pauli(jx, { [i]: "X", [j]: "X" }),
+    pauli(jy, { [i]: "Y", [j]: "Y" }),
+    pauli(jz, { [i]: "Z", [j]: "Z" }),
   ]);
-  return sum(name, lattice, strings, parameters);
 }
+
+export const heisenbergPreset = preset({
+  formula: "J Σ (XX + YY + ZZ)",
+  parameters: { coupling: { default: 1, symbol: "J", help: "J" } },
+  build: heisenberg,
+});
+
+export const xxzPreset = preset({
+  formula: "J Σ (XX + YY + Δ ZZ)",
+  parameters: {
+    coupling: { default: 1, symbol: "J", help: "J" },
+    anisotropy: { default: 1, symbol: "Δ", help: "weight of ZZ against XX + YY" },
+  },
+  build: xxz,
+});

@@ -19,5 +19,10 @@ export function rotateMarshall(hamiltonian: Hamiltonian): Hamiltonian {
     const sign = flips % 2 === 0 ? 1 : -1;
     return { ...string, coefficient: [sign * string.coefficient[0], sign * string.coefficient[1]] as const };
   });
-  return { ...sum(name, lattice, turned, parameters), rotated: !hamiltonian.rotated };
+  return { ...hamiltonian, ...sum(name, lattice, turned, parameters), rotated: !hamiltonian.rotated };
+}
+
+/** The Hamiltonian as it was before any rotation: some symmetries show only there. */
+export function unrotated(hamiltonian: Hamiltonian): Hamiltonian {
+  return hamiltonian.rotated ? rotateMarshall(hamiltonian) : hamiltonian;
 }

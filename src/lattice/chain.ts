@@ -10,7 +10,7 @@ export const MOST_SITES = 4096;
 
 /**
  * A chain of `size` sites with bonds (i, i+1). A periodic chain closes with the bond (size-1, 0), so two sites are joined twice,
- * as the sum over i in H = Σ_i Z_i Z_{i+1} says.
+ * as the sum over i in H = Σ_i Z_i Z_{i+1} says. Second neighbours are (i, i+2), in a ring of four each pair twice for the same reason.
  * @throws InputError if `size` is no integer from 1 (open) or 2 (periodic) to 4096.
  */
 export function chain(size: number, boundary: Boundary = "periodic"): Lattice {
@@ -18,7 +18,8 @@ export function chain(size: number, boundary: Boundary = "periodic"): Lattice {
   const periodic = boundary === "periodic";
   checkInteger("lattice.sites", size, periodic ? 2 : 1, MOST_SITES);
   const sites = Array.from({ length: size }, (_, i) => i);
-  const bonds: Bond[] = sites.slice(0, periodic ? size : size - 1).map((i) => [i, (i + 1) % size]);
+  const joined = (step: number): Bond[] => sites.slice(0, periodic ? size : Math.max(size - step, 0)).map((i) => [i, (i + step) % size]);
+  const bonds = joined(1);
   return {
     kind: "chain",
     name: `${boundary} chain of ${size} site${size === 1 ? "" : "s"}`,
@@ -26,6 +27,7 @@ export function chain(size: number, boundary: Boundary = "periodic"): Lattice {
     periodic,
     sites,
     bonds,
+    nextBonds: size > 2 ? joined(2) : [],
     translations: sites.slice(0, periodic ? size : 1).map((r) => sites.map((i) => (i + r) % size)),
     sublattices: twoColour(size, bonds),
   };

@@ -3,15 +3,19 @@ export type Bond = readonly [number, number];
 
 /** Sites, the bonds that join them, and the permutations that map the bonds onto themselves. Everything is counted from 0. */
 export interface Lattice {
-  /** What the judges recognise: `"chain"`. */
+  /** What the judges recognise: `"chain"`, `"square"`, `"ladder"`, `"edges"`. */
   readonly kind: string;
   /** As an error message or a report names it: `periodic chain of 20 sites`. */
   readonly name: string;
   readonly size: number;
+  /** Whether it is periodic in every direction that could be. */
   readonly periodic: boolean;
   /** 0 … size - 1. */
   readonly sites: readonly number[];
+  /** Nearest neighbours. */
   readonly bonds: readonly Bond[];
+  /** Second neighbours, by distance: i, i+2 on a chain, the diagonals of a plaquette. Empty where there are none. */
+  readonly nextBonds: readonly Bond[];
   /** Every translation as a permutation: site i moves to `translation[i]`. The identity comes first, and alone where nothing else fits. */
   readonly translations: readonly (readonly number[])[];
   /** 0 or 1 for each site such that every bond joins unlike ones; `null` where the lattice is not bipartite. */

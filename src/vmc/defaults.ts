@@ -1,5 +1,5 @@
 import { checkInteger, checkNotNegative, checkPositive } from "../core/check.ts";
-import type { DiagonalShift } from "../optimizer/naturalGradient.ts";
+import type { DiagonalShift } from "../optimizer/forces.ts";
 import type { TrainingOptions } from "./types.ts";
 
 /** Training options with nothing left open. */

@@ -8,6 +8,8 @@ export interface Trouble {
 
 /** Draws in a row without one accepted move before chains count as frozen: a weakly mixed ground state moves that seldom, not less. */
 const FROZEN_DRAWS = 20;
+/** Times the sampled variance that the neighbours of the samples may see: a healthy network stays below 10, a caught one is above 1e4. */
+const MOST_NEIGHBOUR_VARIANCE = 100;
 /** V-score under which an energy no longer improves: that of an eigenstate, or of a network stuck on equivalent configurations. */
 const STILL_VSCORE = 1e-6;
 /** How near to the floor of the diagonal, relative to it, chains may come to rest. */
@@ -28,43 +30,54 @@ export function notFinite({ energy, variance }: EnergyStatistics): Trouble | nul
   };
 }
 
+/** Whether an energy is the floor of the diagonal: chains that rest there have converged. */
+function atRest(energy: number, floor: number | null): boolean {
+  return floor !== null && Math.abs(energy - floor) <= REST_TOLERANCE * Math.max(1, Math.abs(floor));
+}
+
+function frozen(energyPerSite: number, why: string): Trouble {
+  return { reason: "frozen chains", detail: `the samples came to rest at ${energyPerSite.toFixed(6)} per site, but ${why}` };
+}
+
 /**
- * Watches for chains that came to rest although the energy can still fall: no move is accepted, or, where the floor is known and lies
- * lower, all samples have the same energy. Chains at rest on the floor have converged and are left alone.
+ * Watches for chains that came to rest although the energy can still fall: no move is accepted, or all samples have the same energy while
+ * the floor lies lower or their neighbours see another one. Chains at rest on the floor have converged and are left alone.
  */
 export class FrozenWatch {
   readonly #floor: number | null;
-  readonly #sites: number;
   #still = 0;
 
-  /** @param floor the energy below which nothing goes; chains that rest there have converged. `null` if unknown */
-  constructor(floor: number | null, sites: number) {
+  /** @param floor the energy below which nothing goes; `null` if unknown */
+  constructor(floor: number | null) {
     this.#floor = floor;
-    this.#sites = sites;
   }
 
-  /** Trouble once the chains have been still for too long. */
-  look({ acceptance, energy, vScore }: EnergyStatistics): Trouble | null {
-    const still = acceptance === 0 || (this.#floor !== null && vScore < STILL_VSCORE);
-    this.#still = still && !this.#atRest(energy.mean) ? this.#still + 1 : 0;
+  /** Trouble once the chains have been still for too long. `neighbours` gives the variance their neighbours see; asked for rarely. */
+  look({ acceptance, energy, energyPerSite, variance, vScore }: EnergyStatistics, neighbours: () => number): Trouble | null {
+    const still = acceptance === 0 || vScore < STILL_VSCORE;
+    this.#still = still && !atRest(energy.mean, this.#floor) ? this.#still + 1 : 0;
     if (this.#still < FROZEN_DRAWS) return null;
-    const perSite = (energy.mean / this.#sites).toFixed(6);
-    const lowest = this.#floor === null ? "nothing says that this is the lowest energy" : `the lowest is ${this.#floor / this.#sites}`;
-    return { reason: "frozen chains", detail: `the samples came to rest at ${perSite} per site, where ${lowest}` };
-  }
-
-  #atRest(energy: number): boolean {
-    return this.#floor !== null && Math.abs(energy - this.#floor) <= REST_TOLERANCE * Math.max(1, Math.abs(this.#floor));
+    this.#still = 0;
+    if (this.#floor !== null) return frozen(energyPerSite.mean, "the lowest possible energy is below it");
+    if (acceptance === 0) return frozen(energyPerSite.mean, `no move was accepted in ${FROZEN_DRAWS} draws`);
+    return neighbours() > MOST_NEIGHBOUR_VARIANCE * variance ? frozen(energyPerSite.mean, NEIGHBOURS_DIFFER) : null;
   }
 }
 
+const NEIGHBOURS_DIFFER = "the configurations next to them have other energies: it is no eigenstate";
+
 /** What is wrong with a final measurement, if anything. */
-export function judgeFinal({ energy, variance, splitRhat }: Measurement, exactEnergy: number | undefined): Trouble | null {
+export function judgeFinal(measurement: Measurement, floor: number | null, exactEnergy: number | undefined): Trouble | null {
+  const { energy, energyPerSite, variance, neighbourVariance, splitRhat, vScore } = measurement;
   if (!Number.isFinite(energy.mean) || !Number.isFinite(variance)) {
     return { reason: "not finite", detail: `the final energy is ${energy.mean}, its variance ${variance}` };
   }
   if (!(splitRhat <= MOST_RHAT)) {
     return { reason: "chains disagree", detail: `split R-hat ${splitRhat.toFixed(3)} of the final chains is above ${MOST_RHAT}` };
+  }
+  if (!atRest(energy.mean, floor)) {
+    if (floor !== null && vScore < STILL_VSCORE) return frozen(energyPerSite.mean, "the lowest possible energy is below it");
+    if (neighbourVariance > MOST_NEIGHBOUR_VARIANCE * variance) return frozen(energyPerSite.mean, NEIGHBOURS_DIFFER);
   }
   if (exactEnergy === undefined) return null;
   const allowed = BELOW_EXACT_ERRORS * energy.error + ROUNDING * Math.abs(exactEnergy);

@@ -29,7 +29,7 @@ export async function* groundState(options: GroundStateOptions): AsyncGenerator<
   }
   const training = new Training(simulation, ansatz, readout, settings, initial?.parameters);
   const floor = diagonalFloor(hamiltonian, readout);
-  let watch = new FrozenWatch(floor, simulation.network.sites);
+  let watch = new FrozenWatch(floor);
   let attempt = 0;
   const giveUp = (trouble: Trouble, iteration: number): Outcome => {
     return { stopped: stopOf(trouble, iteration), network: training.best(), final: null };
@@ -42,11 +42,11 @@ export async function* groundState(options: GroundStateOptions): AsyncGenerator<
     const broken = notFinite(statistics) ?? (stepNorm === null ? NO_DIRECTION : null);
     if (broken) return giveUp(broken, iteration);
     yield { iteration, attempt, ...statistics, stepNorm: stepNorm ?? 0 };
-    const frozen = watch.look(statistics);
+    const frozen = settings.fullSum ? null : watch.look(statistics, () => training.neighbourVariance());
     if (frozen === null) continue;
     if (attempt === RESTARTS) return giveUp(frozen, iteration);
     training.restart(++attempt);
-    watch = new FrozenWatch(floor, simulation.network.sites);
+    watch = new FrozenWatch(floor);
     iteration = -1;
   }
 
@@ -56,7 +56,7 @@ export async function* groundState(options: GroundStateOptions): AsyncGenerator<
   let measured = await measuring.next();
   while (!measured.done) measured = await measuring.next();
   if (signal?.aborted) return { stopped: { reason: "interrupted", iteration: settings.iterations }, network, final: measured.value };
-  const trouble = judgeFinal(measured.value, exactEnergy);
+  const trouble = judgeFinal(measured.value, floor, exactEnergy);
   const stopped = trouble ? stopOf(trouble, settings.iterations) : ({ reason: "iterations", iteration: settings.iterations } as const);
   return { stopped, network, final: measured.value };
 }

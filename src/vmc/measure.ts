@@ -8,6 +8,7 @@ import { Metropolis } from "../sampler/metropolis.ts";
 import type { Sampler, Samples } from "../sampler/sampler.ts";
 import { resolveTraining } from "./defaults.ts";
 import { energyStatistics, localEstimates, observableEstimate } from "./energies.ts";
+import { neighbourVariance } from "./neighbours.ts";
 import { createSimulation, type Simulation } from "./simulation.ts";
 import type { Estimate, Measurement, MeasureOptions, MeasureProgress } from "./types.ts";
 
@@ -73,9 +74,12 @@ export async function* measureFrozen(
     ),
   );
   const samples = joinSamples(batches.map((batch) => batch.samples));
+  const statistics = energyStatistics(network, samples, energies);
+  const last = batches[batches.length - 1].samples;
   return {
     readout: readout.name,
-    ...energyStatistics(network, samples, energies),
+    ...statistics,
+    neighbourVariance: samples.exact ? statistics.variance : neighbourVariance(simulation, readout, last, statistics.energy.mean),
     observables: {
       zz: observableEstimate(network, samples, zz),
       x: fixesTransverse(hamiltonian, simulation.magnetisation) ? NOTHING : observableEstimate(network, samples, x),

@@ -1,28 +1,40 @@
-import type { Ansatz, ResolvedAnsatz } from "../ansatz/ansatz.ts";
-import { hiddenUnits } from "../ansatz/tensors.ts";
+import type { Ansatz, Parity, ResolvedAnsatz } from "../ansatz/ansatz.ts";
+import { parameterTensors } from "../ansatz/tensors.ts";
 import { InputError } from "../core/errors.ts";
 import type { Hamiltonian } from "../hamiltonian/hamiltonian.ts";
 import { groundSector, isPolarised } from "../hamiltonian/sector.ts";
 import { groundStateSymmetry } from "../hamiltonian/symmetry.ts";
 
 /**
- * Settles what an ansatz leaves to the problem: weights are shared over translations, and biases left out (f even under the flip of all
- * spins), where the ground state is known to have that symmetry. Where its sign structure is unknown the network stays free.
+ * Settles what an ansatz leaves to the problem. Weights are shared over translations, and biases left out (f even under the flip of all
+ * spins), where the ground state is known to have that symmetry; where its sign structure is unknown the network stays free. A product
+ * state breaks symmetries, so it keeps its fields; an MLP is summed over translations only when asked, because that multiplies its cost; one
+ * whose activation is not even is projected on even parity where the ground state is even.
  * @throws InputError if the network does not fit the lattice.
  */
 export function resolveAnsatz(ansatz: Ansatz, hamiltonian: Hamiltonian): ResolvedAnsatz {
   const { lattice } = hamiltonian;
-  const { density } = ansatz;
   const known = groundStateSymmetry(hamiltonian);
-  const shifts = lattice.translations.length;
-  const fits = shifts > 1 && Number.isInteger((density * lattice.size) / shifts);
+  const evenWithoutBiases =
+    ansatz.name === "rbm" || ansatz.name === "jastrow" || (ansatz.name === "mlp" && ansatz.activation === "log-cosh");
+  const sharesWeights = ansatz.name === "jastrow" || (ansatz.name === "rbm" && isWhole(ansatz.density, hamiltonian));
   const resolved: ResolvedAnsatz = {
     ...ansatz,
-    symmetric: ansatz.symmetric === "auto" ? fits && known.translations === true : ansatz.symmetric,
-    biases: ansatz.biases === "auto" ? known.spinFlip !== true : ansatz.biases,
+    symmetric:
+      ansatz.symmetric === "auto" ? sharesWeights && lattice.translations.length > 1 && known.translations === true : ansatz.symmetric,
+    biases: ansatz.biases === "auto" ? !(evenWithoutBiases && known.spinFlip === true) : ansatz.biases,
+    parity: ansatz.parity === "auto" ? automaticParity(ansatz, known.spinFlip) : ansatz.parity,
   };
-  hiddenUnits(resolved, lattice);
+  parameterTensors(resolved, lattice);
   return resolved;
+}
+
+function isWhole(density: number, { lattice }: Hamiltonian): boolean {
+  return Number.isInteger((density * lattice.size) / lattice.translations.length);
+}
+
+function automaticParity(ansatz: Ansatz, spinFlip: boolean | null): Parity {
+  return ansatz.name === "mlp" && ansatz.activation !== "log-cosh" && spinFlip === true ? "even" : "none";
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { ResolvedAnsatz } from "../ansatz/ansatz.ts";
 import { createNetwork } from "../ansatz/create.ts";
-import type { Rbm } from "../ansatz/rbm.ts";
+import type { Network } from "../ansatz/network.ts";
 import type { Hamiltonian } from "../hamiltonian/hamiltonian.ts";
 import { type Kernels, loadKernels, type Pointer } from "../kernels/kernels.ts";
 import { flippedPairs, loadOperator } from "./operator.ts";
@@ -10,7 +10,7 @@ import { sampledMagnetisation } from "./resolve.ts";
 export interface Simulation {
   readonly kernels: Kernels;
   readonly hamiltonian: Hamiltonian;
-  readonly network: Rbm;
+  readonly network: Network;
   /** Σ s_i of the sampled configurations, or `null` for all of them. */
   readonly magnetisation: number | null;
   readonly energyOperator: Pointer;

@@ -1,4 +1,5 @@
 import type { ResolvedAnsatz } from "../ansatz/ansatz.ts";
+import { randomParameters } from "../ansatz/create.ts";
 import { randomStream } from "../core/random.ts";
 import { naturalGradient } from "../optimizer/naturalGradient.ts";
 import type { Readout } from "../readout/index.ts";
@@ -7,6 +8,7 @@ import { Metropolis } from "../sampler/metropolis.ts";
 import type { Sampler, Samples } from "../sampler/sampler.ts";
 import { learningRateAt, type ResolvedTraining, shiftAt } from "./defaults.ts";
 import { energyStatistics, localEstimates, sampleWeights, weightedMean } from "./energies.ts";
+import { neighbourVariance } from "./neighbours.ts";
 import type { Simulation } from "./simulation.ts";
 import type { EnergyStatistics, TrainedNetwork } from "./types.ts";
 
@@ -36,6 +38,7 @@ export class Training {
   readonly #readout: Readout;
   readonly #options: ResolvedTraining;
   #sampler: Sampler;
+  #last: { readonly samples: Samples; readonly energy: number; readonly parameters: Float64Array } | null = null;
   #best: { readonly parameters: Float64Array; readonly energy: number };
 
   /** @param initial parameters to start from; random ones, the same for every reading of a seed, if left out */
@@ -45,9 +48,14 @@ export class Training {
     this.#readout = readout;
     this.#options = options;
     if (initial) simulation.network.setParameters(initial);
-    else simulation.network.randomise(randomStream(options.seed, "parameters"));
+    else this.#randomise("parameters");
     this.#sampler = this.#newSampler("training");
     this.#best = { parameters: simulation.network.parameters(), energy: Number.POSITIVE_INFINITY };
+  }
+
+  #randomise(label: string): void {
+    const { kernels, network, hamiltonian } = this.#simulation;
+    network.setParameters(randomParameters(kernels, this.#ansatz, hamiltonian.lattice, randomStream(this.#options.seed, label)));
   }
 
   #newSampler(label: string): Sampler {
@@ -71,7 +79,7 @@ export class Training {
 
   /** Begins again from new initial weights and new chains. */
   restart(attempt: number): void {
-    this.#simulation.network.randomise(randomStream(this.#options.seed, `parameters/${attempt}`));
+    this.#randomise(`parameters/${attempt}`);
     this.#sampler = this.#newSampler(`training/${attempt}`);
   }
 
@@ -84,6 +92,7 @@ export class Training {
     const direction = Number.isFinite(statistics.variance) ? this.#direction(samples, energies, iteration) : null;
     if (direction === null) return { statistics, stepNorm: null };
     this.#keepBest(statistics);
+    this.#last = { samples, energy: statistics.energy.mean, parameters: network.parameters() };
     return { statistics, stepNorm: this.#move(direction, learningRateAt(this.#options, iteration)) };
   }
 
@@ -112,6 +121,17 @@ export class Training {
     network.setParameters(parameters);
     this.#sampler.moved();
     return rate * norm;
+  }
+
+  /** The variance that the neighbours of the last samples see, with the parameters they were drawn from. */
+  neighbourVariance(): number {
+    if (this.#last === null) return 0;
+    const { network } = this.#simulation;
+    const now = network.parameters();
+    network.setParameters(this.#last.parameters);
+    const variance = neighbourVariance(this.#simulation, this.#readout, this.#last.samples, this.#last.energy);
+    network.setParameters(now);
+    return variance;
   }
 
   /** The parameters that gave the lowest energy, the error added so that a lucky sample does not win. */

@@ -61,6 +61,8 @@ export interface TrainedNetwork {
 /** A measurement with frozen weights. */
 export interface Measurement extends EnergyStatistics {
   readonly readout: ReadoutName;
+  /** The variance as the neighbours of the samples see it (neighbours.ts); far above `variance` where chains are caught. */
+  readonly neighbourVariance: number;
   readonly observables: {
     /** Mean of Z_i Z_j over the bonds of the lattice. */
     readonly zz: Estimate;

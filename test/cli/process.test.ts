@@ -63,6 +63,7 @@ describe("help and version", () => {
 describe("wrong input ends with code 2, one line, and nothing written", () => {
   writeFileSync(inside("broken.safetensors"), Uint8Array.of(1, 2, 3));
   writeFileSync(inside("unknown.yaml"), "model: ising\nfeild: 1\n");
+  writeFileSync(inside("graph.txt"), "0 1\n1\n");
   const out = inside("never");
   const cases: [string[], RegExp][] = [
     [["run", "--model", "isign"], /^--model: unknown "isign"; known: .* Did you mean "ising"\?$/],
@@ -86,6 +87,13 @@ describe("wrong input ends with code 2, one line, and nothing written", () => {
     [["compare", "--field", "2"], /^--field: expected a model beside it/],
     [["compare", "--readouts", "born,clasical"], /^--readouts: unknown "clasical";/],
     [["exact", "--model", "heisenberg", "--sites", "4001", "--boundary", "open"], /^exact: expected a problem with a closed form/],
+    [["run", "--hamiltonian", "-sum(Z(i)*Z(i+1)"], /^--hamiltonian: column 5: expected a "\)" for this "\(", got the end$/],
+    [["run", "--hamiltonian", "sum(X(i))", "--set", "h=1"], /^--hamiltonian: expected every parameter in the formula, got "h"/],
+    [["run", "--hamiltonian", "constructor.constructor(1)"], /^--hamiltonian: column 12: expected numbers, names, /],
+    [["run", "--model", "j1j2", "--set", "j3=1"], /^--set: expected a parameter of j1j2 \(j1, j2\), got "j3"$/],
+    [["run", "--lattice", "square"], /^--size: expected a size for the lattice "square", got none; add --size 4x4$/],
+    [["compare", "--edges", inside("graph.txt")], /graph\.txt:2: expected two sites such as "0 1", got "1"$/],
+    [["compare", "--set", "h=1"], /^--set: expected a model beside it, got "h"; add --model or --hamiltonian$/],
     [["evaluate"], /^nqs evaluate: expected <weights>/],
     [["evaluate", inside("none")], /none: expected a weights file, .*ENOENT/],
     [["evaluate", inside("broken.safetensors")], /broken\.safetensors: expected a safetensors file .* 3 bytes are too short/],
@@ -145,6 +153,21 @@ describe("a run", () => {
     const truncated = await nqs("evaluate", inside("truncated.safetensors"));
     expect(truncated.code).toBe(2);
     expect(truncated.stderr).toMatch(/^[^\n]*truncated\.safetensors: [^\n]* the file is truncated\n$/);
+  });
+
+  test("of a Hamiltonian and a lattice of one's own is rebuilt from its weights and its config", async () => {
+    const out = inside("own");
+    writeFileSync(inside("bonds.txt"), "0 1\n1 2\n2 3\n3 0 # a ring\n");
+    const formula = ["--hamiltonian", "-sum(Z(i)*Z(j), bonds) - h*sum(X(i)) - 0.1*sum(Z(i))", "--set", "h=sqrt(2)/2"];
+    const first = await nqs("run", ...formula, "--edges", inside("bonds.txt"), "--iterations", "3", "--full-sum", "--out", out, "--json");
+    expect([first.code, first.stderr]).toEqual([0, expect.stringContaining("kept in")]);
+    rmSync(inside("bonds.txt"));
+    const { energy, config } = JSON.parse(first.stdout);
+    expect(config).toMatchObject({ lattice: "edges", sites: 4, set: { h: Math.SQRT1_2 } });
+    const measured = await nqs("evaluate", join(out, "weights.safetensors"), "--full-sum", "--json");
+    expect(JSON.parse(measured.stdout).energy.mean).toBeCloseTo(energy.mean, 10);
+    const again = await nqs("run", "--config", join(out, "config.yaml"), "--json");
+    expect(JSON.parse(again.stdout).energy).toEqual(energy);
   });
 
   test("Ctrl-C ends it with code 130 and the best state saved", async () => {
@@ -207,6 +230,16 @@ describe("exact", () => {
     expect(energy).toBeCloseTo(-2 / Math.sin(Math.PI / 40), 10);
     expect(energyPerSite).toBeCloseTo(energy / 20, 12);
     expect(method).toMatch(/\w/);
+  });
+
+  test.each([
+    ["a model and its parameter", ["--model", "j1j2", "--sites", "14", "--set", "j2=0.2"], -23.06401448, 7],
+    ["a square lattice", ["--model", "heisenberg", "--size", "4x4"], -44.9139328, 6],
+    ["a formula", ["--sites", "8", "--hamiltonian", "-sum(Z(i)*Z(i+1)) - h*sum(X(i))", "--set", "h=2"], -17.018164470280556, 8],
+  ])("%s", async (_, args, energy, digits) => {
+    const { code, stdout, stderr } = await nqs("exact", ...args, "--json");
+    expect([code, stderr]).toEqual([0, ""]);
+    expect(JSON.parse(stdout).energy).toBeCloseTo(energy, digits);
   });
 
   test("a reader that goes away ends it quietly", async () => {

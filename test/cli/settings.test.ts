@@ -29,7 +29,7 @@ describe("settings from flags", () => {
   });
 
   test.each([
-    [{ model: "isign" }, '--model: unknown "isign"; known: ising, heisenberg, xxz. Did you mean "ising"?'],
+    [{ model: "isign" }, '--model: unknown "isign"; known: ising, heisenberg, xxz, j1j2, xyz, dm, cluster. Did you mean "ising"?'],
     [{ sites: "0" }, "--sites: expected an integer from 1 to 4096, got 0"],
     [{ sites: "1e9" }, "--sites: expected an integer from 1 to 4096, got 1000000000"],
     [{ sites: "2.5" }, "--sites: expected an integer from 1 to 4096, got 2.5"],
@@ -42,6 +42,31 @@ describe("settings from flags", () => {
     [{ seed: "-1" }, "--seed: expected an integer >= 0, got -1"],
     [{ readout: "qantum" }, '--readout: unknown "qantum"; known: born, phaseless, classical, quantum. Did you mean "quantum"?'],
   ])("%j is refused", async (flags, message) => {
+    await expect(run(flags)).rejects.toThrow(message);
+  });
+
+  test("parameters of your own, a size and a graph", async () => {
+    expect((await run({ set: ["h=sqrt(4)", " g = -1 "], size: "4x3" })).values).toEqual({ set: { h: 2, g: -1 }, size: "4x3" });
+    const bonds = config("# a path\n0 1\n\n1, 2 # its end\n", "path.txt");
+    expect((await run({ edges: bonds })).values).toEqual({
+      edges: [
+        [0, 1],
+        [1, 2],
+      ],
+    });
+  });
+
+  test.each([
+    [{ set: ["h"] }, '--set: expected name=value, got "h"; such as h=0.5'],
+    [{ set: ["h=x"] }, '--set: expected name=value with a finite number or arithmetic such as "sqrt(2)/2", got "x"'],
+    [{ set: ["h=1/0"] }, "--set: expected name=value with a finite number"],
+    [{ set: ["h=1", "h=2"] }, '--set: expected every name once, got "h"'],
+    [{ size: "4x" }, '--size: expected a size such as "4x4", got "4x"'],
+    [{ lattice: "squre" }, '--lattice: unknown "squre"; known: chain, square, ladder, edges. Did you mean "square"?'],
+    [{ boundary: "closed" }, '--boundary: unknown "closed"; known: periodic, open, periodic,open, open,periodic.'],
+    [{ magnetisation: "0.5" }, "--magnetisation: expected an integer, got 0.5"],
+    [{ edges: "nowhere.txt" }, "--edges: expected a file with a bond on each line, got nowhere.txt, which cannot be read (ENOENT)"],
+  ])("%j is refused too", async (flags, message) => {
     await expect(run(flags)).rejects.toThrow(message);
   });
 
@@ -60,18 +85,38 @@ describe("settings from a file", () => {
     expect((await run({ sites: "6" }, yaml)).values).toEqual({ ...expected, sites: 6 });
   });
 
+  test("parameters of your own are laid over those of the file one by one; bonds may be listed or in a file of their own", async () => {
+    const file = config("hamiltonian: a*X(0) + b*X(1)\nset:\n  a: sqrt(4)\n  b: 1\nedges: [[0, 1]]\n");
+    const expected = { hamiltonian: "a*X(0) + b*X(1)", set: { a: 2, b: 3 }, edges: [[0, 1]] };
+    expect((await run({ set: ["b=3"] }, file)).values).toEqual(expected);
+    const bonds = config("[[0, 1], [1, 2]]", "bonds.json");
+    expect((await run({}, config(`edges: ${bonds}\n`))).values).toEqual({
+      edges: [
+        [0, 1],
+        [1, 2],
+      ],
+    });
+  });
+
   test("an empty file is no setting", async () => {
     expect((await run({}, config("# nothing\n"))).values).toEqual({});
   });
 
   test.each([
-    ["model: ising\nfeild: 1\n", 'run.yaml:2:1: feild: unknown "feild"; known: model, sites, field,', 'Did you mean "field"?'],
+    [
+      "model: ising\nfeild: 1\n",
+      'run.yaml:2:1: feild: unknown "feild"; known: model, hamiltonian, lattice, sites,',
+      'Did you mean "field"?',
+    ],
     ["model: ising\nsites: 0\n", "run.yaml:2:1: sites: expected an integer from 1 to 4096, got 0", ""],
     ['sites: "20"\n', 'run.yaml:1:1: sites: expected an integer from 1 to 4096, got "20"', ""],
     ["field: .nan\n", "run.yaml:1:1: field: expected a finite number", "got NaN"],
     ["sites: 3\nsites: 4\n", "run.yaml:2:1: expected YAML or JSON, got a mistake: Map keys must be unique", ""],
     ["model: [a\nsites: 3", "run.yaml:2:", "expected YAML or JSON, got a mistake:"],
     ["- 1\n", "run.yaml:1:1: expected settings such as", ""],
+    ["set: {h: a}\n", "run.yaml:1:1: set: expected name=value", 'got "a"'],
+    ["set: 3\n", "run.yaml:1:1: set: expected name=value", "got 3"],
+    ["edges: [[0, 1], [2]]\n", "run.yaml:1:1: edges: expected a file, or a list of bonds", "got 2"],
     ["sites:\n", "run.yaml:1:1: sites: expected an integer from 1 to 4096, got null", ""],
   ])("%j is refused with its place", async (text, start, more) => {
     const error = await run({}, config(text)).then(String, String);

@@ -175,3 +175,12 @@ export const dzyaloshinskiiMoriyaPerSite8 = -1.9014653;
 
 /** Heisenberg chain of 14 sites with next neighbours, J2 = 0.2, periodic (8 decimals). */
 export const j1j2Energy14 = -23.06401448;
+
+/** The same ring with D = 0 and 0.5 Σ σ_i·(σ_{i+1} × σ_{i+2}), per site (7 decimals). */
+export const chiralPerSite8 = -1.9635793;
+
+/** Majumdar-Ghosh: J1-J2 ring of even N at J2 = J1/2, per site, exactly. */
+export const majumdarGhoshPerSite = -1.5;
+
+/** Periodic 4 × 4 square lattice, total: H = -Σ ZZ - h Σ X by h (6 decimals), Heisenberg (7 decimals), J1-J2 at J2 = 0.5 (10 decimals). */
+export const square4x4 = { ising: { "1": -34.010598, "3": -51.448129 }, heisenberg: -44.9139328, j1j2: -33.8316934056 };

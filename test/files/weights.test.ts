@@ -14,7 +14,7 @@ const layout = [
   { name: "weights", shape: [2, 3] },
 ];
 const parameters = Float64Array.from({ length: 16 }, (_, i) => i / 3 - 1);
-const ansatz = { name: "rbm", density: 1.5, symmetric: false, biases: true, deviation: 0.02 } as const;
+const ansatz = { name: "rbm", density: 1.5, real: false, parity: "none", symmetric: false, biases: true, deviation: 0.02 } as const;
 const card = { problem: { model: "ising", sites: 2 }, ansatz, readout: "born", seed: 7, version: "0.1.0" };
 
 function stored(bytes: Uint8Array): string {
@@ -62,7 +62,7 @@ describe("weights", () => {
   test.each([
     ["no metadata", {}, /metadata "format"/],
     ["another format", { ...metadata, format: '"nqs-weights/9"' }, /metadata "format"/],
-    ["an unknown network", { ...metadata, ansatz: JSON.stringify({ ...ansatz, name: "mlp" }) }, /metadata "ansatz\.name"/],
+    ["an unknown network", { ...metadata, ansatz: JSON.stringify({ ...ansatz, name: "mps" }) }, /metadata "ansatz\.name"/],
     [
       "an ansatz with a question left open",
       { ...metadata, ansatz: JSON.stringify({ ...ansatz, biases: "auto" }) },

@@ -1,64 +1,6 @@
-import { Parameters } from "./derivatives";
 import { allocate } from "./memory";
 import { Chain } from "./metropolis";
 import { Operator } from "./operator";
-import { BLOCK, Rbm } from "./rbm";
-
-/** An RBM of N sites, M hidden units and room for the flip tables of `pairs` pairs of sites; weights zero. */
-export function rbmCreate(sites: i32, hidden: i32, visibleBias: i32, pairs: i32): usize {
-  const rbm = changetype<Rbm>(allocate(offsetof<Rbm>()));
-  rbm.sites = sites;
-  rbm.hidden = hidden;
-  rbm.blocks = (hidden + 7) >> 3;
-  rbm.words = (sites + 63) >> 6;
-  rbm.hasVisible = visibleBias;
-  rbm.pairs = pairs;
-  const row = <usize>rbm.blocks * BLOCK;
-  rbm.visible = allocate(<usize>sites << 4);
-  rbm.hiddenBias = allocate(row / 2);
-  rbm.weights = allocate(<usize>sites * (row / 2));
-  rbm.visibleFactors = allocate(<usize>sites << 5);
-  rbm.flips = allocate(<usize>sites * row);
-  rbm.pairTables = allocate(<usize>(2 * pairs) * row);
-  rbm.pairSites = allocate(<usize>pairs << 3);
-  rbm.scratch = allocate(row);
-  rbm.chosen = allocate(16);
-  return changetype<usize>(rbm);
-}
-
-export function rbmVisible(rbm: usize): usize {
-  return changetype<Rbm>(rbm).visible;
-}
-export function rbmHiddenBias(rbm: usize): usize {
-  return changetype<Rbm>(rbm).hiddenBias;
-}
-export function rbmWeights(rbm: usize): usize {
-  return changetype<Rbm>(rbm).weights;
-}
-export function rbmPairSites(rbm: usize): usize {
-  return changetype<Rbm>(rbm).pairSites;
-}
-export function rbmStateBytes(rbm: usize): usize {
-  return changetype<Rbm>(rbm).stateBytes();
-}
-
-/** The parameter layout of an RBM. `features` = 0 for a dense one. */
-export function parametersCreate(rbm: usize, count: i32, biases: i32, features: i32, shifts: i32): usize {
-  const network = changetype<Rbm>(rbm);
-  const parameters = changetype<Parameters>(allocate(offsetof<Parameters>()));
-  parameters.count = count;
-  parameters.biases = biases;
-  parameters.features = features;
-  parameters.shifts = shifts;
-  parameters.source = allocate(<usize>(shifts * network.sites) << 2);
-  parameters.tanh = allocate(<usize>network.hidden << 4);
-  parameters.spins = allocate(<usize>network.sites << 3);
-  parameters.row = allocate(<usize>((count + 3) & ~3) << 4);
-  return changetype<usize>(parameters);
-}
-export function parametersSource(parameters: usize): usize {
-  return changetype<Parameters>(parameters).source;
-}
 
 /** A chain for a network of `sites` sites with `stateBytes` of look-ups; all spins up, its random state zero. */
 export function chainCreate(sites: i32, stateBytes: usize): usize {

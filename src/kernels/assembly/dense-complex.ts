@@ -346,3 +346,50 @@ export function centreRowsComplex(a: usize, rows: i32, columns: i32, roots: usiz
     }
   }
 }
+
+/** Centres the columns of a panel matrix whose rows are samples with weights g (mean 1): A_xk ← √g_x (A_xk - Σ_y g_y A_yk / n). Padding rows become zero. */
+export function centreColumnsComplex(a: usize, rows: i32, columns: i32, roots: usize): void {
+  const panels = (rows + 3) >> 2;
+  const stride = <usize>columns * COLUMN;
+  const inverse = 1 / <f64>rows;
+  for (let k = 0; k < columns; k++) {
+    const column = a + <usize>k * COLUMN;
+    let re: f64 = 0;
+    let im: f64 = 0;
+    for (let x = 0; x < rows; x++) {
+      const root = load<f64>(roots + (<usize>x << 3));
+      const at = column + <usize>(x >> 2) * stride + ((<usize>(x & 3)) << 3);
+      re += root * root * load<f64>(at);
+      im += root * root * load<f64>(at, 32);
+    }
+    re *= inverse;
+    im *= inverse;
+    for (let x = 0; x < 4 * panels; x++) {
+      const root = x < rows ? load<f64>(roots + (<usize>x << 3)) : 0;
+      const at = column + <usize>(x >> 2) * stride + ((<usize>(x & 3)) << 3);
+      store<f64>(at, x < rows ? root * (load<f64>(at) - re) : 0);
+      store<f64>(at, x < rows ? root * (load<f64>(at, 32) - im) : 0, 32);
+    }
+  }
+}
+
+/** target += c ∘ (bias + other), elementwise on lower triangles; `bias` is 0 or 1. */
+export function accumulateProduct(c: usize, other: usize, bias: f64, rows: i32, target: usize): void {
+  const panels = (rows + 3) >> 2;
+  const stride = <usize>(4 * panels) * COLUMN;
+  const one = f64x2.splat(bias);
+  for (let i = 0; i < panels; i++) {
+    for (let at = <usize>i * stride; at < <usize>i * stride + <usize>(4 * i + 4) * COLUMN; at += COLUMN) {
+      for (let half: usize = 0; half < 32; half += 16) {
+        const xr = v128.load(c + at + half);
+        const xi = v128.load(c + at + half, 32);
+        const yr = f64x2.add(one, v128.load(other + at + half));
+        const yi = v128.load(other + at + half, 32);
+        const re = f64x2.sub(f64x2.mul(xr, yr), f64x2.mul(xi, yi));
+        const im = f64x2.add(f64x2.mul(xr, yi), f64x2.mul(xi, yr));
+        v128.store(target + at + half, f64x2.add(v128.load(target + at + half), re));
+        v128.store(target + at + half, f64x2.add(v128.load(target + at + half, 32), im), 32);
+      }
+    }
+  }
+}

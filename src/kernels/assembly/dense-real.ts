@@ -224,3 +224,38 @@ export function realRows(complex: usize, rows: i32, columns: i32, real: usize): 
     }
   }
 }
+
+/** Columns Re A_x, and if `both`, columns Im A_x behind them: the sample columns of a network with real parameters. */
+export function realColumns(complex: usize, rows: i32, columns: i32, both: i32, real: usize): void {
+  const panels = (rows + 3) >> 2;
+  const width = both ? 2 * columns : columns;
+  for (let p = 0; p < panels; p++) {
+    let from = complex + <usize>p * <usize>columns * COMPLEX_COLUMN;
+    let re = real + <usize>p * <usize>width * COLUMN;
+    let im = re + <usize>columns * COLUMN;
+    for (let x = 0; x < columns; x++) {
+      v128.store(re, v128.load(from));
+      v128.store(re, v128.load(from, 16), 16);
+      if (both) {
+        v128.store(im, v128.load(from, 32));
+        v128.store(im, v128.load(from, 48), 16);
+      }
+      from += COMPLEX_COLUMN;
+      re += COLUMN;
+      im += COLUMN;
+    }
+  }
+}
+
+/** out_k = Σ_r A_rk w_r. */
+export function transposeTimesReal(a: usize, rows: i32, columns: i32, w: usize, out: usize): void {
+  memory.fill(out, 0, <usize>columns << 3);
+  for (let r = 0; r < rows; r++) {
+    const weight = load<f64>(w + (<usize>r << 3));
+    const row = a + <usize>(r >> 2) * <usize>columns * COLUMN + ((<usize>(r & 3)) << 3);
+    for (let k = 0; k < columns; k++) {
+      const at = out + (<usize>k << 3);
+      store<f64>(at, load<f64>(at) + weight * load<f64>(row + <usize>k * COLUMN));
+    }
+  }
+}

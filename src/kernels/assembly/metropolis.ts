@@ -1,6 +1,6 @@
 import { spinIsDown, toggle } from "./configuration";
 import { uniform, uniformBelow } from "./random";
-import { ratioIm, ratioRe } from "./rbm";
+import { ratioIm, ratioRe } from "./ratio";
 
 /** Accepted moves after which look-ups are rebuilt from scratch, so that rounding cannot accumulate. */
 const REBUILD_AFTER: i32 = 10000;
@@ -29,7 +29,8 @@ export class Chain {
 }
 
 /** Rebuilds the look-ups of a chain and the lists of up and down spins. */
-export function refresh<T>(network: T, chain: Chain, sites: i32): void {
+export function refresh<T>(network: T, chain: Chain): void {
+  const sites = network.sites;
   network.initialise(chain.bits, chain.state);
   chain.sinceRebuild = 0;
   let up = 0;

@@ -1,5 +1,5 @@
 import { signOf } from "./configuration";
-import { ratioIm, ratioRe } from "./rbm";
+import { ratioIm, ratioRe } from "./ratio";
 
 /** What a ratio f(s^F)/f(s) adds to the local estimator. */
 export const COMPLEX: i32 = 0;

@@ -1,5 +1,7 @@
 import * as complex from "./complex";
 import { spinIsDown } from "./configuration";
+import { multiplyRatio, setRatio } from "./ratio";
+import { denseDerivatives, Parameters, symmetricDerivatives } from "./rbm-derivatives";
 
 /**
  * The complex RBM, f(s) = exp(Σ a_i s_i) Π_j 2cosh(θ_j), θ_j = b_j + Σ_i W_ij s_i.
@@ -21,10 +23,6 @@ const IM: usize = 64;
 
 /** While |2 Re θ| stays below this, p and m neither overflow nor underflow, and may be updated by multiplication for ever. */
 const SAFE_EXPONENT: f64 = 600;
-
-/** Result of the ratio functions. */
-export let ratioRe: f64 = 1;
-export let ratioIm: f64 = 0;
 
 @unmanaged
 export class Rbm {
@@ -55,11 +53,35 @@ export class Rbm {
   scratch: usize;
   /** Scratch: two sites, i32. */
   chosen: usize;
+  parameters: Parameters;
 
   /** Bytes of the look-ups of one configuration. */
   @inline
   stateBytes(): usize {
     return <usize>this.blocks * BLOCK;
+  }
+
+  @inline
+  derivativeCount(): i32 {
+    return this.parameters.count;
+  }
+
+  /** ∂ ln f/∂θ_k of one configuration, interleaved. */
+  derivatives(bits: usize, state: usize, row: usize): void {
+    const parameters = this.parameters;
+    this.readTanh(state, parameters.tanh);
+    for (let i = 0; i < this.sites; i++) store<f64>(parameters.spins + (<usize>i << 3), spinIsDown(bits, i) ? -1 : 1);
+    if (parameters.features == 0) denseDerivatives(parameters, this.sites, this.hidden, row);
+    else symmetricDerivatives(parameters, this.sites, row);
+  }
+
+  /** t_j = tanh θ_j = p_j - m_j, interleaved. */
+  readTanh(state: usize, tanh: usize): void {
+    for (let j = 0; j < this.hidden; j++) {
+      const at = state + (<usize>(j >> 3)) * BLOCK + ((<usize>(j & 7)) << 3);
+      store<f64>(tanh + (<usize>j << 4), load<f64>(at) - load<f64>(at, HALF));
+      store<f64>(tanh + (<usize>j << 4), load<f64>(at, IM) - load<f64>(at, HALF + IM), 8);
+    }
   }
 
   /** Rebuilds the flip tables from a, b, W. To be called after every change of the parameters. */
@@ -210,11 +232,7 @@ export class Rbm {
 
   private applyVisible(bits: usize, i: i32): void {
     const factor = this.visibleFactors + (<usize>i << 5) + (spinIsDown(bits, i) ? 16 : 0);
-    const x = load<f64>(factor);
-    const y = load<f64>(factor, 8);
-    const r = ratioRe * x - ratioIm * y;
-    ratioIm = ratioRe * y + ratioIm * x;
-    ratioRe = r;
+    multiplyRatio(load<f64>(factor), load<f64>(factor, 8));
   }
 
   /** Flip table of several sites at once, in `scratch`, for the spins as they are. */
@@ -329,7 +347,7 @@ function timesIm(xr: v128, xi: v128, yr: v128, yi: v128): v128 {
   return f64x2.add(f64x2.mul(xr, yi), f64x2.mul(xi, yr));
 }
 
-/** Leaves Π over four two-lane accumulators in (ratioRe, ratioIm). */
+/** Leaves Π over four two-lane accumulators as the ratio. */
 @inline
 function reduce(r0: v128, i0: v128, r1: v128, i1: v128, r2: v128, i2: v128, r3: v128, i3: v128): void {
   const ar = timesRe(r0, i0, r1, i1);
@@ -342,11 +360,10 @@ function reduce(r0: v128, i0: v128, r1: v128, i1: v128, r2: v128, i2: v128, r3: 
   const y0 = f64x2.extract_lane(ci, 0);
   const x1 = f64x2.extract_lane(cr, 1);
   const y1 = f64x2.extract_lane(ci, 1);
-  ratioRe = x0 * x1 - y0 * y1;
-  ratioIm = x0 * y1 + y0 * x1;
+  setRatio(x0 * x1 - y0 * y1, x0 * y1 + y0 * x1);
 }
 
-/** Π_j (p_j e^{∓2X_j} + m_j e^{±2X_j}) into (ratioRe, ratioIm); `swap` = HALF for a spin that is down. Cost 20 flops per hidden unit. */
+/** Π_j (p_j e^{∓2X_j} + m_j e^{±2X_j}) as the ratio; `swap` = HALF for a spin that is down. Cost 20 flops per hidden unit. */
 function product(state: usize, table: usize, blocks: i32, swap: usize): void {
   let a = table + swap;
   let b = table + (HALF - swap);

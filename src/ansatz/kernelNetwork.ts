@@ -1,0 +1,141 @@
+import { refuse } from "../core/errors.ts";
+import type { Kernels, Pointer } from "../kernels/kernels.ts";
+import { type LogDerivatives, panelBytes } from "../kernels/logDerivatives.ts";
+import type { Bond } from "../lattice/lattice.ts";
+import type { Batch, DrawPlan, MoveRule, Network, RatioUse } from "./network.ts";
+
+const RULES: Readonly<Record<MoveRule, number>> = { flip: 0, exchange: 1 };
+const RATIO_USES: Readonly<Record<RatioUse, number>> = { complex: 0, modulus: 1, none: 2 };
+
+/** Kinds of network in assembly/network.ts. */
+export const kinds = { rbm: 0, mlp: 1, jastrow: 2, symmetrised: 4 } as const;
+
+/** What a kernel network is made of. */
+export interface Shape {
+  readonly kernels: Kernels;
+  readonly sites: number;
+  readonly kind: number;
+  /** The network's record in the memory of the kernels. */
+  readonly pointer: Pointer;
+  /** Complex parameters. */
+  readonly parameterCount: number;
+  /** Derivatives for each configuration, and what they are derivatives by; see {@link LogDerivatives}. */
+  readonly columns: number;
+  readonly field: LogDerivatives["field"];
+}
+
+/** A network whose work is done by the kernels of its kind. A subclass writes the parameters where its kernels want them. */
+export abstract class KernelNetwork implements Network {
+  readonly kernels: Kernels;
+  readonly sites: number;
+  readonly words: number;
+  readonly stateBytes: number;
+  readonly parameterCount: number;
+  readonly columns: number;
+  readonly field: LogDerivatives["field"];
+  readonly kind: number;
+  readonly pointer: Pointer;
+  #parameters: Float64Array;
+
+  constructor({ kernels, sites, kind, pointer, parameterCount, columns, field }: Shape) {
+    this.kernels = kernels;
+    this.sites = sites;
+    this.words = Math.ceil(sites / 64);
+    this.kind = kind;
+    this.pointer = pointer;
+    this.stateBytes = kernels.call.networkStateBytes(kind, pointer);
+    this.parameterCount = parameterCount;
+    this.columns = columns;
+    this.field = field;
+    this.#parameters = new Float64Array(2 * parameterCount);
+  }
+
+  /** Writes parameters, complex interleaved, into the kernels and rebuilds what depends on them. */
+  protected abstract load(parameters: Float64Array): void;
+
+  /** See {@link LogDerivatives.gramColumns}. */
+  protected get gramColumns(): number {
+    return this.columns;
+  }
+
+  /** K = O O† of a batch. A subclass whose derivatives factorise does better. */
+  protected gram(batch: Batch): Pointer {
+    const matrix = this.kernels.scratch("metric", panelBytes(batch.count, batch.count + 3));
+    this.kernels.call.gramComplex(this.#samplePanels(batch), batch.count, this.columns, matrix);
+    return matrix;
+  }
+
+  parameters(): Float64Array {
+    return this.#parameters.slice();
+  }
+
+  setParameters(values: Float64Array): void {
+    if (values.length !== this.#parameters.length) {
+      refuse("network.parameters", `${this.parameterCount} complex numbers`, `${values.length / 2}`);
+    }
+    this.#parameters = values.slice();
+    this.load(this.#parameters);
+  }
+
+  evaluate({ bits, count, states }: Batch, logs: Pointer): void {
+    this.kernels.call.networkStates(this.kind, this.pointer, bits, count, states, logs);
+  }
+
+  refresh(chain: Pointer): void {
+    this.kernels.call.networkRefresh(this.kind, this.pointer, chain);
+  }
+
+  draw(chain: Pointer, { thermalisation, samples, sweeps, rule, halvings }: DrawPlan, { bits, states }: Batch): void {
+    const { call } = this.kernels;
+    call.networkDraw(this.kind, this.pointer, chain, thermalisation, samples, sweeps, RULES[rule], halvings, bits, states);
+  }
+
+  localEstimates(operator: Pointer, { bits, states, count }: Batch, use: RatioUse, out: Pointer): void {
+    this.kernels.call.networkLocalEstimates(this.kind, this.pointer, operator, bits, states, count, RATIO_USES[use], out);
+  }
+
+  logDerivatives(batch: Batch): LogDerivatives {
+    const { bits, states, count } = batch;
+    const { kernels, columns, field, kind, pointer } = this;
+    return {
+      kernels,
+      columns,
+      field,
+      gramColumns: this.gramColumns,
+      samples: count,
+      parameterPanels: () => {
+        const panels = kernels.scratch("derivatives", panelBytes(columns, count));
+        kernels.call.networkParameterPanels(kind, pointer, bits, states, count, this.#row(), panels);
+        return panels;
+      },
+      samplePanels: () => this.#samplePanels(batch),
+      gram: () => this.gram(batch),
+      adjoint: (w, out) => kernels.call.networkAdjoint(kind, pointer, bits, states, count, this.#row(), w, out),
+      toParameters: (direction) => this.toParameters(direction),
+    };
+  }
+
+  /** See {@link LogDerivatives.toParameters}; real parameters stand where the real parts are, unless a subclass knows better. */
+  protected toParameters(direction: Float64Array): Float64Array {
+    if (direction.length === 2 * this.parameterCount) return direction;
+    const spread = new Float64Array(2 * this.parameterCount);
+    for (let k = 0; k < direction.length; k++) spread[2 * k] = direction[k];
+    return spread;
+  }
+
+  #samplePanels({ bits, states, count }: Batch): Pointer {
+    const panels = this.kernels.scratch("derivatives", panelBytes(count, this.columns));
+    this.kernels.call.networkSamplePanels(this.kind, this.pointer, bits, states, count, this.#row(), panels);
+    return panels;
+  }
+
+  /** Scratch for one row of derivatives, zero in its padding. */
+  #row(): Pointer {
+    return this.kernels.scratch("derivativeRow", 16 * 4 * Math.ceil(this.columns / 4));
+  }
+}
+
+/** Writes pairs of sites where a network keeps them. */
+export function writePairs(kernels: Kernels, pointer: Pointer, pairs: readonly Bond[]): void {
+  kernels.int32(pointer, 2 * pairs.length).set(pairs.flat());
+}

@@ -1,0 +1,88 @@
+import type { Kernels, Pointer } from "../kernels/kernels.ts";
+import { panelBytes } from "../kernels/logDerivatives.ts";
+import type { Bond, Lattice } from "../lattice/lattice.ts";
+import { activationNames, type ResolvedMlp } from "./ansatz.ts";
+import { BlockWriter } from "./blocks.ts";
+import { KernelNetwork, kinds, writePairs } from "./kernelNetwork.ts";
+import type { Batch } from "./network.ts";
+import { parameterCount } from "./tensors.ts";
+
+/**
+ * The complex multilayer perceptron, ln f = Σ_k v_k h_k of the last layer, h_l = σ(b_l + W_lᵀ h_{l-1}), h_0 = s. Parameters: W_1, b_1, W_2, …,
+ * v, complex, interleaved, W row-major in the inputs. A move recomputes one row of the first layer, then the layers above it.
+ */
+export class Mlp extends KernelNetwork {
+  readonly #ansatz: ResolvedMlp;
+
+  constructor(kernels: Kernels, ansatz: ResolvedMlp, lattice: Lattice, pairs: readonly Bond[]) {
+    const { call } = kernels;
+    const { widths, activation, biases } = ansatz;
+    const count = parameterCount(ansatz, lattice);
+    const kind = activationNames.indexOf(activation);
+    const pointer = call.mlpCreate(lattice.size, widths.length, kind, biases ? 1 : 0, pairs.length, count);
+    kernels.int32(call.mlpWidths(pointer), widths.length).set(widths);
+    call.mlpAllocate(pointer);
+    const split = activation === "reim-selu";
+    const [columns, field] = split ? ([2 * count, "real"] as const) : ([count, "complex"] as const);
+    super({ kernels, sites: lattice.size, kind: kinds.mlp, pointer, parameterCount: count, columns, field });
+    this.#ansatz = ansatz;
+    writePairs(kernels, call.mlpPairSites(pointer), pairs);
+  }
+
+  protected override load(parameters: Float64Array): void {
+    const { kernels, sites, pointer } = this;
+    const { widths, biases } = this.#ansatz;
+    let at = 0;
+    for (const [layer, width] of widths.entries()) {
+      const inputs = layer === 0 ? sites : widths[layer - 1];
+      const blocks = Math.ceil(width / 8);
+      const weights = new BlockWriter(kernels, kernels.call.mlpWeights(pointer, layer), inputs, width);
+      for (let a = 0; a < inputs; a++) {
+        for (let b = 0; b < width; b++) {
+          // The first layer is kept row by row, for flips; deeper ones block of outputs by block, for products.
+          const block = layer === 0 ? a * blocks + (b >> 3) : (b >> 3) * inputs + a;
+          weights.place(parameters, at + a * width + b, block, b);
+        }
+      }
+      at += inputs * width;
+      if (!biases) continue;
+      const bias = new BlockWriter(kernels, kernels.call.mlpBiases(pointer, layer), 1, width);
+      for (let b = 0; b < width; b++) bias.copy(parameters, at + b, 0, b);
+      at += width;
+    }
+    const last = widths[widths.length - 1];
+    const output = new BlockWriter(kernels, kernels.call.mlpOutput(pointer), 1, last);
+    for (let k = 0; k < last; k++) output.copy(parameters, at + k, 0, k);
+  }
+
+  /** The deltas and the activations of every layer. */
+  protected override get gramColumns(): number {
+    return 2 * this.#ansatz.widths.reduce((total, width) => total + width, 0);
+  }
+
+  /** K = Σ_l (1 + A_l A_l†) ∘ (Δ_l Δ_l†) + A_out A_out†, the 1 for biases: cost N_s² × units instead of N_s² × weights. */
+  protected override gram(batch: Batch): Pointer {
+    const { kernels, pointer, sites } = this;
+    const { call } = kernels;
+    const { bits, states, count } = batch;
+    const { widths, biases } = this.#ansatz;
+    const bytes = panelBytes(count, count + 3);
+    const matrix = kernels.scratch("metric", bytes);
+    const inputs = kernels.scratch("inputGram", bytes);
+    const outputs = kernels.scratch("deltaGram", bytes);
+    const widest = panelBytes(count, Math.max(...widths));
+    const deltas = kernels.scratch("derivatives", widest);
+    const activations = kernels.scratch("activations", widest);
+    kernels.float64(matrix, bytes / 8).fill(0);
+    call.spinGram(bits, sites, count, inputs);
+    for (const [layer, width] of widths.entries()) {
+      call.mlpFactorPanels(pointer, states, count, layer, deltas, activations);
+      call.gramComplex(deltas, count, width, outputs);
+      call.accumulateProduct(outputs, inputs, biases ? 1 : 0, count, matrix);
+      call.gramComplex(activations, count, width, inputs);
+    }
+    call.scaleAndShiftComplex(outputs, count, 0, 0);
+    call.accumulateProduct(inputs, outputs, 1, count, matrix);
+    return matrix;
+  }
+}

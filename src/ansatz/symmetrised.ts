@@ -1,0 +1,37 @@
+import type { Bond, Lattice } from "../lattice/lattice.ts";
+import type { Parity } from "./ansatz.ts";
+import { KernelNetwork, kinds, writePairs } from "./kernelNetwork.ts";
+
+/** The group a network is projected on: translations (momentum zero), the flip of all spins, or their product. */
+export interface Projection {
+  readonly translations: boolean;
+  readonly parity: Parity;
+}
+
+/**
+ * F(s) = Σ_g χ_g f(g s) over translations and the flip of all spins, χ = -1 for the flipped half of an odd state: exactly symmetric,
+ * whatever the inner network. Costs one inner network for each element of the group.
+ */
+export class Symmetrised extends KernelNetwork {
+  readonly #inner: KernelNetwork;
+
+  constructor(inner: KernelNetwork, lattice: Lattice, { translations, parity }: Projection, pairs: readonly Bond[]) {
+    const { kernels, sites, parameterCount, columns, field } = inner;
+    const { call } = kernels;
+    const moves = translations ? lattice.translations : lattice.translations.slice(0, 1);
+    const turns = parity === "none" ? [0] : [0, 1];
+    const elements = turns.flatMap((flip) => moves.map((target) => ({ flip, target })));
+    const pointer = call.symmetrisedCreate(sites, inner.pointer, columns, elements.length, pairs.length);
+    kernels.int32(call.symmetrisedTarget(pointer), elements.length * sites).set(elements.flatMap(({ target }) => target));
+    kernels.int32(call.symmetrisedFlips(pointer), elements.length).set(elements.map(({ flip }) => flip));
+    const characters = elements.map(({ flip }) => (flip === 1 && parity === "odd" ? -1 : 1));
+    kernels.float64(call.symmetrisedCharacters(pointer), elements.length).set(characters);
+    super({ kernels, sites, kind: kinds.symmetrised + inner.kind, pointer, parameterCount, columns, field });
+    this.#inner = inner;
+    writePairs(kernels, call.symmetrisedPairSites(pointer), pairs);
+  }
+
+  protected override load(parameters: Float64Array): void {
+    this.#inner.setParameters(parameters);
+  }
+}

@@ -1,0 +1,13 @@
+import type { Boundary } from "./chain.ts";
+import type { Lattice } from "./lattice.ts";
+import { grid } from "./square.ts";
+
+/**
+ * A ladder of two legs and `length` rungs; site r + length·leg. The boundary is that of the legs. Second neighbours are the diagonals of the
+ * plaquettes; the translations run along the legs.
+ * @throws InputError for a length no lattice has, or periodic legs of fewer than 3 sites.
+ */
+export function ladder(length: number, boundary: Boundary = "periodic"): Lattice {
+  const lattice = grid(length, 2, boundary, "open");
+  return { kind: "ladder", name: `${boundary} ladder of ${length} × 2 sites`, ...lattice, periodic: boundary === "periodic" };
+}

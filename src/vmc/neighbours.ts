@@ -1,0 +1,59 @@
+import type { Hamiltonian } from "../hamiltonian/hamiltonian.ts";
+import { matrixElement } from "../hamiltonian/hamiltonian.ts";
+import type { Readout } from "../readout/index.ts";
+import type { Samples } from "../sampler/sampler.ts";
+import { localEstimates } from "./energies.ts";
+import type { Simulation } from "./simulation.ts";
+
+/** Samples whose neighbours are looked at. */
+const LOOKED_AT = 64;
+
+/**
+ * The variance of the local energy as the neighbours of the samples see it, V' = < (1/n) Σ_F |f(s^F)/f(s)|^q |ε(s^F) - E|² > over the n
+ * configurations s^F that H connects to a sample. Summed exactly it is Var(H) wherever all configurations have as many neighbours; chains
+ * that are caught on a few equivalent configurations see no variance among themselves, but their neighbours do.
+ */
+export function neighbourVariance(simulation: Simulation, readout: Readout, samples: Samples, energy: number): number {
+  const { kernels, network, hamiltonian, energyOperator } = simulation;
+  const step = Math.max(1, Math.floor(samples.count / LOOKED_AT));
+  const rows = Array.from({ length: Math.min(LOOKED_AT, samples.count) }, (_, index) => index * step);
+  const words = 2 * network.words;
+  const all = kernels.words(samples.bits, network.words * samples.count);
+  const centres = rows.map((row) => all.slice(words * row, words * (row + 1)));
+  const neighbours = centres.map((bits) => connected(hamiltonian, bits));
+  const configurations = centres.flatMap((bits, index) => [bits, ...neighbours[index]]);
+  const count = configurations.length;
+  const bits = kernels.scratch("neighbourBits", 4 * words * count);
+  const states = kernels.scratch("neighbourStates", network.stateBytes * count);
+  const pointer = kernels.scratch("neighbourLogs", 16 * count);
+  const written = kernels.words(bits, network.words * count);
+  for (const [index, configuration] of configurations.entries()) written.set(configuration, words * index);
+  network.evaluate({ count, bits, states }, pointer);
+  const logs = kernels.float64(pointer, 2 * count).slice();
+  const estimates = localEstimates(network, energyOperator, readout, { ...samples, count, bits, states });
+  let total = 0;
+  let at = 0;
+  for (const { length } of neighbours) {
+    let sum = 0;
+    for (let n = at + 1; n <= at + length; n++) {
+      const weight = kernels.call.exp(readout.exponent * (logs[2 * n] - logs[2 * at]));
+      const re = estimates[2 * n] - energy;
+      sum += weight * (re * re + estimates[2 * n + 1] * estimates[2 * n + 1]);
+    }
+    total += length === 0 ? 0 : sum / length;
+    at += length + 1;
+  }
+  return total / rows.length;
+}
+
+/** The configurations with a non-zero matrix element to one, as words of 32 bits. */
+function connected({ groups, lattice }: Hamiltonian, bits: Uint32Array): Uint32Array[] {
+  const spins = lattice.sites.map((i) => ((bits[i >> 5] >>> (i & 31)) & 1 ? -1 : 1));
+  return groups.flatMap((group) => {
+    const [re, im] = matrixElement(group, spins);
+    if (group.flips.length === 0 || (re === 0 && im === 0)) return [];
+    const moved = bits.slice();
+    for (const i of group.flips) moved[i >> 5] ^= 1 << (i & 31);
+    return [moved];
+  });
+}

@@ -1,0 +1,51 @@
+import { execFileSync } from "node:child_process";
+import { readdirSync } from "node:fs";
+import { expect, test } from "vitest";
+
+/** Ground state per site of the rings, computed without this project: free fermions (N = 20, h = 1) and Bethe ansatz. */
+const ISING_20 = -1.2745494843182374;
+const HEISENBERG_10 = -1.8061785417968172;
+const HEISENBERG_8 = -1.8255467044685878;
+/** What the short trainings of the examples reach at their fixed seeds. */
+const REACHED = 1e-4;
+
+/** The `name: value` lines a program prints. Every line counts, so a program that prints something else fails. */
+function run(name: string): Map<string, number> {
+  const output = execFileSync(process.execPath, ["--import", "tsx", `examples/${name}.ts`], { encoding: "utf8" });
+  return new Map(
+    output
+      .trim()
+      .split("\n")
+      .map((line) => line.split(": "))
+      .map(([key, value]) => [key, Number(value)]),
+  );
+}
+
+test("every example is run here", () => {
+  expect(readdirSync("examples").sort()).toEqual(["ground-state.ts", "phases-matter.ts", "three-readings.ts"]);
+});
+
+test("ground-state: the critical Ising ring", () => {
+  const printed = run("ground-state");
+  expect(printed.get("exact (free fermions)")).toBeCloseTo(ISING_20, 8);
+  const error = printed.get("error") ?? Number.NaN;
+  const energy = printed.get("energy per site") ?? Number.NaN;
+  expect(energy - ISING_20).toBeGreaterThan(-5 * error);
+  expect(energy - ISING_20).toBeLessThan(REACHED);
+});
+
+test("three-readings: born and phaseless reach the exact energy, classical stays at -1 however it is read", () => {
+  const printed = run("three-readings");
+  expect(printed.size).toBe(9);
+  expect(Math.abs((printed.get("trained born, read born") ?? 0) - HEISENBERG_10)).toBeLessThan(REACHED);
+  expect(Math.abs((printed.get("trained phaseless, read phaseless") ?? 0) - HEISENBERG_10)).toBeLessThan(REACHED);
+  for (const read of ["born", "phaseless", "classical"]) expect(printed.get(`trained classical, read ${read}`)).toBeCloseTo(-1, 5);
+  expect(printed.get("trained born, read classical")).toBeGreaterThan(-1);
+});
+
+test("phases-matter: without phases the plain Heisenberg ring stops at -1", () => {
+  const printed = run("phases-matter");
+  expect(printed.get("born")).toBeCloseTo(HEISENBERG_8, 6);
+  expect(printed.get("phaseless")).toBeCloseTo(-1, 6);
+  expect(printed.get("classical")).toBeCloseTo(-1, 6);
+});

@@ -1,0 +1,103 @@
+import { describe, expect, test } from "vitest";
+import type { ResolvedRbm } from "../../src/ansatz/ansatz.ts";
+import { chain } from "../../src/lattice/chain.ts";
+import { batchOf, machine, machines, networkOf, randomParameters, randomSpins, readPanels, testStream } from "../engine.ts";
+import { add, type Complex, complexOf, conjugate, distance, logAmplitude, modulus, multiply, plainRbm } from "../judges.ts";
+
+/** Step of the central differences of ln f, and what they are good for: step² from the third derivative, 1e-16/step from rounding. */
+const STEP = 1e-5;
+const CENTRAL_DIFFERENCE = 1e-8;
+/** Sums of some hundred products of numbers of order one. */
+const ROUNDING = 1e-11;
+
+const cases: [string, ResolvedRbm, number, number][] = [
+  ...machines(1).map(([name, ansatz]): [string, ResolvedRbm, number, number] => [name, ansatz, 6, 9]),
+  ...machines(2).map(([name, ansatz]): [string, ResolvedRbm, number, number] => [`${name}, twice as dense`, ansatz, 5, 70]),
+  ["11 hidden units", machine({ density: 11 / 7, biases: true }), 7, 130],
+  ["more sites than a word", machine({ density: 1, symmetric: true, biases: true }), 66, 5],
+  ["more sites than a word, dense", machine({ density: 0.1, biases: true }), 66, 67],
+];
+
+describe.each(cases)("%s", (_, ansatz, size, count) => {
+  const lattice = chain(size);
+  const parameters = randomParameters(ansatz, lattice, 0.4, 21);
+  const stream = testStream(22);
+  const configurations = Array.from({ length: count }, () => randomSpins(size, stream));
+  const made = async () => {
+    const network = await networkOf(ansatz, lattice, parameters);
+    const derivatives = network.logDerivatives(batchOf(network, configurations).batch);
+    const { kernels } = network;
+    // Rows are parameters, columns samples.
+    const panels = () => readPanels(kernels, derivatives.parameterPanels(), derivatives.columns, count);
+    return { network, kernels, derivatives, panels };
+  };
+
+  test("O_k is the derivative of ln f with respect to θ_k, real and imaginary direction", async () => {
+    const { derivatives, panels } = await made();
+    expect(derivatives.samples).toBe(count);
+    expect(derivatives.columns).toBe(parameters.length / 2);
+    expect(derivatives.field).toBe("complex");
+    const found = panels();
+    const some = configurations.slice(0, 4);
+    const logs = (k: number, change: Complex) => {
+      const moved = parameters.slice();
+      moved[2 * k] += change[0];
+      moved[2 * k + 1] += change[1];
+      const plain = plainRbm(ansatz, lattice, moved);
+      return some.map((spins) => logAmplitude(plain, spins));
+    };
+    for (const [k, row] of found.entries()) {
+      if (found.length > 200 && k % 7 !== 0) continue; // a dense network of many sites: every seventh says enough
+      const [right, left, up, down] = [logs(k, [STEP, 0]), logs(k, [-STEP, 0]), logs(k, [0, STEP]), logs(k, [0, -STEP])];
+      for (const x of some.keys()) {
+        const along = quotient(right[x], left[x]);
+        const across = quotient(up[x], down[x]);
+        expect(distance(row[x], along)).toBeLessThan(CENTRAL_DIFFERENCE * (size + modulus(along)));
+        // f is holomorphic: the derivative along i is i O_k.
+        expect(distance(multiply([0, 1], row[x]), across)).toBeLessThan(CENTRAL_DIFFERENCE * (size + modulus(across)));
+      }
+    }
+  });
+
+  test("K = O O†, never formed for a dense network, is the product of the explicit O", async () => {
+    const { kernels, derivatives, panels } = await made();
+    const explicit = panels();
+    const columns = 4 * Math.ceil(count / 4);
+    const gram = readPanels(kernels, derivatives.gram(), count, columns);
+    for (let x = 0; x < count; x++) {
+      for (let y = 0; y <= x; y++) {
+        let wanted: Complex = [0, 0];
+        for (const row of explicit) wanted = add(wanted, multiply(row[x], conjugate(row[y])));
+        expect(distance(gram[x][y], wanted)).toBeLessThan(ROUNDING * size * explicit.length);
+      }
+    }
+  });
+
+  test("rows by sample hold the same numbers as rows by parameter", async () => {
+    const { kernels, derivatives, panels } = await made();
+    const byParameter = panels();
+    const bySample = readPanels(kernels, derivatives.samplePanels(), count, derivatives.columns);
+    for (const [x, row] of bySample.entries()) expect(row).toEqual(byParameter.map((values) => values[x]));
+  });
+
+  test("the adjoint is O† w", async () => {
+    const { kernels, derivatives, panels } = await made();
+    const explicit = panels();
+    const w = Float64Array.from({ length: 2 * count }, () => 2 * stream.uniform() - 1);
+    const input = kernels.allocate(16 * count);
+    const out = kernels.allocate(16 * derivatives.columns);
+    kernels.float64(input, 2 * count).set(w);
+    derivatives.adjoint(input, out);
+    const found = complexOf(kernels.float64(out, 2 * derivatives.columns));
+    const weights = complexOf(w);
+    for (const [k, row] of explicit.entries()) {
+      const wanted = row.reduce<Complex>((total, o, x) => add(total, multiply(conjugate(o), weights[x])), [0, 0]);
+      expect(distance(found[k], wanted)).toBeLessThan(ROUNDING * size * count);
+    }
+  });
+});
+
+function quotient(right: Complex, left: Complex): Complex {
+  const turns = Math.round((right[1] - left[1]) / (2 * Math.PI));
+  return [(right[0] - left[0]) / (2 * STEP), (right[1] - left[1] - 2 * Math.PI * turns) / (2 * STEP)];
+}
