@@ -13,8 +13,9 @@ import {
 } from "../index.ts";
 import { addConfig, addExamples, addJson, addOut, addSettings, type CommandFlags } from "./command.ts";
 import { catchInterrupt, drain } from "./interrupt.ts";
+import { ansatzOf, networkConfig } from "./network.ts";
 import { bold, exitCodes, print, printJson } from "./output.ts";
-import { ansatzOf, given, hamiltonianOf, labelOf, ownersOf, type Problem, problemOf, problemText, trainingOf } from "./problem.ts";
+import { given, hamiltonianOf, labelOf, ownersOf, type Problem, problemOf, problemText, trainingOf } from "./problem.ts";
 import { attemptLabel, progressOn } from "./progress.ts";
 import { type Recorder, recorderFor } from "./record.ts";
 import { exitCodeOf, measured, parameterCount, type References, referencesOf, secondsSince, trained } from "./result.ts";
@@ -95,11 +96,10 @@ async function prepare(
   const hamiltonian = await hamiltonianOf(problem);
   const training = trainingOf(values, problem, where);
   const readouts = [...new Set((values.readouts ?? readoutNames).map((name) => readoutOf(name).name))];
-  const { density, symmetric, biases, ansatz = "rbm" } = values;
-  const config = { ...problem, ansatz, ...given({ density, symmetric, biases }), readouts, ...training };
+  const config = { ...problem, ...networkConfig(values), readouts, ...training };
   const { seed } = training;
   const recorder = recorderFor({ path, force, config, problem, hamiltonian, seed, command: "compare" });
-  return { problem, options: { hamiltonian, ansatz: ansatzOf(values), readouts, ...training }, recorder, seed, config };
+  return { problem, options: { hamiltonian, ansatz: ansatzOf(values, where), readouts, ...training }, recorder, seed, config };
 }
 
 async function compareOne({ problem, options, recorder, seed, config }: Prepared, signal: AbortSignal) {

@@ -1,5 +1,4 @@
 import {
-  type Ansatz,
   expression,
   type Hamiltonian,
   inMagnetisation,
@@ -10,21 +9,13 @@ import {
   presetNames,
   presetOf,
   type ResolvedTraining,
-  rbm,
   refuse,
   resolveTraining,
   rotateMarshall,
   show,
 } from "../index.ts";
 import { type LatticeChoice, latticeChoice, latticeOf, latticeText } from "./lattice.ts";
-import {
-  MOST_SUMMED_SITES,
-  type NetworkSettings,
-  type ProblemSettings,
-  parameterNames,
-  problemShape,
-  type TrainingSettings,
-} from "./schema.ts";
+import { MOST_SUMMED_SITES, type ProblemSettings, parameterNames, problemShape, type TrainingSettings } from "./schema.ts";
 import { check, flagOf, type Where } from "./settings.ts";
 
 /** The problem with nothing left open: what `config.yaml` and a weights file keep. */
@@ -127,10 +118,6 @@ export function problemText(problem: Problem): string {
     ...(rotate === "marshall" ? ["Marshall-rotated"] : []),
     ...(magnetisation === undefined ? [] : [`Σ s_i = ${magnetisation}`]),
   ].join(", ");
-}
-
-export function ansatzOf({ density, symmetric, biases }: NetworkSettings): Ansatz {
-  return rbm(given({ density, symmetric, biases }));
 }
 
 /** The options of a driver with nothing left open. @throws InputError for a full summation of too many sites. */

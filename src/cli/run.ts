@@ -2,8 +2,9 @@ import type { Command } from "commander";
 import { type GroundStateOptions, groundState, readoutOf, type Step } from "../index.ts";
 import { addConfig, addExamples, addJson, addOut, addSettings, type CommandFlags } from "./command.ts";
 import { catchInterrupt, drain } from "./interrupt.ts";
+import { ansatzOf, networkConfig } from "./network.ts";
 import { bold, exitCodes, print, printJson } from "./output.ts";
-import { ansatzOf, given, hamiltonianOf, labelOf, problemOf, problemText, trainingOf } from "./problem.ts";
+import { given, hamiltonianOf, labelOf, problemOf, problemText, trainingOf } from "./problem.ts";
 import { attemptLabel, progressOn } from "./progress.ts";
 import { recorderFor } from "./record.ts";
 import { exitCodeOf, parameterCount, type References, referencesOf, secondsSince, trained } from "./result.ts";
@@ -29,13 +30,12 @@ async function run(flags: CommandFlags): Promise<void> {
   const hamiltonian = await hamiltonianOf(problem);
   const training = trainingOf(values, problem, where);
   const readout = readoutOf(values.readout ?? "born").name;
-  const { density, symmetric, biases, ansatz = "rbm" } = values;
-  const config = { ...problem, ansatz, ...given({ density, symmetric, biases }), readout, ...training };
+  const config = { ...problem, ...networkConfig(values), readout, ...training };
   const { seed } = training;
   const recorder = recorderFor({ path: flags.out, force: flags.force === true, config, problem, hamiltonian, seed, command: "run" });
   const references = referencesOf(hamiltonian);
   const exactEnergy = references.exact?.energy;
-  const options = { hamiltonian, ansatz: ansatzOf(values), readout, ...training, ...given({ exactEnergy }) };
+  const options = { hamiltonian, ansatz: ansatzOf(values, where), readout, ...training, ...given({ exactEnergy }) };
   try {
     const { outcome, seconds, interrupted } = await train(options, `${labelOf(problem)} ${readout}`, recorder.log);
     const parameters = parameterCount(outcome.network, hamiltonian);

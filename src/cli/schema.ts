@@ -1,10 +1,13 @@
 import { z } from "zod";
 import {
+  activationNames,
   ansatzNames,
   boundaries,
   MOST_SITES,
+  mlp,
   type PresetName,
   type PresetParameterName,
+  parityNames,
   presetNames,
   presetOf,
   presets,
@@ -20,7 +23,7 @@ export interface About {
   /** Completes `expected …` in an error message. */
   readonly expected: string;
   /** How the text of a flag becomes a value. */
-  readonly kind: "number" | "expression" | "name" | "names" | "toggle" | "switch" | "text" | "assignments" | "edges";
+  readonly kind: "number" | "expression" | "name" | "names" | "numbers" | "toggle" | "switch" | "text" | "assignments" | "edges";
   readonly argument: string;
   /** For names: the known ones. */
   readonly names?: readonly string[];
@@ -188,11 +191,34 @@ export const problemShape = {
   }),
 };
 
+const widths = z.array(z.int().min(1).max(4096)).min(1).max(8).optional();
+widths.register(about, {
+  group: "Network",
+  help: `units of each hidden layer, in mlp (default: ${mlp().widths.join(",")})`,
+  expected: "1 to 8 integers from 1 to 4096 such as 40,20",
+  kind: "numbers",
+  argument: "<counts>",
+});
+
 export const networkShape = {
   ansatz: name(ansatzNames, { group: "Network", help: `the network: ${ansatzNames.join(", ")} (default: ${ansatzNames[0]})` }),
-  density: positive(256, { group: "Network", help: `α = M/N, hidden units per site${byDefault(rbm().density)}` }),
-  symmetric: toggle({ group: "Network", help: "one set of weights shared by all translations (default: where the problem allows it)" }),
-  biases: toggle({ group: "Network", help: "visible and hidden biases (default: where the problem needs them)" }),
+  density: positive(256, { group: "Network", help: `α = M/N, hidden units per site, in rbm${byDefault(rbm().density)}` }),
+  real: toggleOn({ group: "Network", help: "real weights, a positive f, in rbm" }),
+  widths,
+  activation: name(activationNames, {
+    group: "Network",
+    help: `${activationNames.join(", ")}, in mlp (default: ${activationNames[0]})`,
+  }),
+  symmetric: toggle({ group: "Network", help: "invariant under translations (default: where the ground state is known to be; mlp: off)" }),
+  parity: name(parityNames, {
+    group: "Network",
+    help: "even, odd or none: f(s) ± f(-s) (default: even for an mlp that is not so by itself, where the ground state is)",
+  }),
+  biases: toggle({ group: "Network", help: "single-site terms (default: where the problem needs them)" }),
+  deviation: positive(100, {
+    group: "Network",
+    help: `of the initial parameters (default: ${rbm().deviation}; mlp: 1, in units of the variance scaling)`,
+  }),
 };
 
 export const trainingShape = {

@@ -59,6 +59,7 @@ function fromFlag({ kind }: About, given: unknown, where: string): unknown {
   if (kind === "assignments" && Array.isArray(given)) return assignments(given.map(String), where);
   if (typeof given !== "string") return given;
   if (kind === "names") return given.split(",").map((part) => part.trim());
+  if (kind === "numbers") return given.split(",").map((part) => numberOf(part) ?? part);
   if (kind === "number") return numberOf(given) ?? given;
   if (kind === "edges") return readEdges(given, where);
   return kind === "expression" ? arithmetic(given) : given;
@@ -70,7 +71,7 @@ function fromFile(field: z.ZodType | undefined, given: unknown, where: string): 
   const about = aboutSetting(field);
   if (about.kind === "assignments" && typeof given === "object" && given !== null && !Array.isArray(given)) return evaluated(given);
   if (typeof given !== "string") return given;
-  return ["expression", "names", "edges"].includes(about.kind) ? fromFlag(about, given, where) : given;
+  return ["expression", "names", "numbers", "edges"].includes(about.kind) ? fromFlag(about, given, where) : given;
 }
 
 /** `h=0.7` and the like as an object. */

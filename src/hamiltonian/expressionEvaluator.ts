@@ -3,8 +3,8 @@ import { type Algebra, evaluateFormula, type Formula, type FormulaCall, namesIn,
 import type { Lattice } from "../lattice/lattice.ts";
 import { add, asScalar, multiply, type Operator, scalar, singleSite, zero } from "./operators.ts";
 
-/** Parts of the formula, counted once per term of a sum, and products of two strings that are computed at most: a second or so. */
-const MOST_STEPS = 1_000_000;
+/** Parts of the formula, counted once per term of a sum, and products of two strings that are computed: about a second's work. */
+const MOST_STEPS = 500_000;
 const LARGEST_EXPONENT = 64;
 
 const callNames: readonly string[] = ["X", "Y", "Z", "P", "M", "sum", "sqrt", "abs"];

@@ -194,6 +194,7 @@ const star: Lattice = edges(5, [
 describe("the ground state is looked for wherever it may be", () => {
   const cases: [string, () => Hamiltonian | Promise<Hamiltonian>][] = [
     ["Heisenberg ring in a field along Z", () => expression(chain(6), "sum(X(i)*X(i+1) + Y(i)*Y(i+1) + Z(i)*Z(i+1)) - 3*sum(Z(i))")],
+    ["the same in the opposite field", () => expression(chain(6), "sum(X(i)*X(i+1) + Y(i)*Y(i+1) + Z(i)*Z(i+1)) + 3*sum(Z(i))")],
     ["the same in a weak field", () => expression(chain(6), "sum(X(i)*X(i+1) + Y(i)*Y(i+1) + Z(i)*Z(i+1)) - 0.1*sum(Z(i))")],
     ["easy-axis XXZ star", () => xxz(star, { anisotropy: 3 })],
     ["planar XXZ star", () => xxz(star, { anisotropy: 0.3 })],
