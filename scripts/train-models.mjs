@@ -1,0 +1,48 @@
+// Trains the networks of models/ again, each by the command on its card: node scripts/train-models.mjs [name …]
+import { execFileSync } from "node:child_process";
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const root = join(dirname(fileURLToPath(import.meta.url)), "..");
+const program = join(root, "dist/cli/nqs.js");
+
+const commands = {
+  "ising-40-h0.5": "run --model ising --sites 40 --field 0.5 --density 2 --iterations 1000",
+  "ising-40-h1": "run --model ising --sites 40 --field 1 --density 2 --iterations 1000",
+  "ising-40-h2": "run --model ising --sites 40 --field 2 --density 2 --iterations 1000",
+  "heisenberg-40": "run --model heisenberg --sites 40 --density 2 --iterations 1000",
+};
+
+const wanted = process.argv.slice(2);
+for (const [name, command] of Object.entries(commands)) {
+  if (wanted.length > 0 && !wanted.includes(name)) continue;
+  const scratch = mkdtempSync(join(tmpdir(), "nqs-models-"));
+  try {
+    const run = join(scratch, name);
+    execFileSync(process.execPath, [program, ...command.split(" "), "--out", run, "--json"], { stdio: ["ignore", "ignore", "inherit"] });
+    const result = JSON.parse(readFileSync(join(run, "result.json"), "utf8"));
+    if (result.stopped.reason !== "iterations") throw new Error(`${name}: ${result.stopped.reason}`);
+    const { energy, energyPerSite, exact, relativeError, variance, vScore, splitRhat, parameters, seed, seconds, version } = result;
+    const card = {
+      name,
+      command: `nqs ${command}`,
+      exact,
+      energy,
+      energyPerSite,
+      relativeError,
+      variance,
+      vScore,
+      splitRhat,
+      parameters,
+      seed,
+      seconds,
+      version,
+    };
+    copyFileSync(join(run, "weights.safetensors"), join(root, "models", `${name}.safetensors`));
+    writeFileSync(join(root, "models", `${name}.json`), `${JSON.stringify(card, null, 2)}\n`);
+  } finally {
+    rmSync(scratch, { recursive: true });
+  }
+}

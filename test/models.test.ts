@@ -1,0 +1,32 @@
+import { execFileSync } from "node:child_process";
+import { readdirSync, readFileSync } from "node:fs";
+import { expect, test } from "vitest";
+
+/** Ground state per site without this project: free fermions for the Ising ring of 40, Bethe ansatz for Heisenberg. */
+const EXACT: Readonly<Record<string, number>> = {
+  "ising-40-h0.5": -42.54177639893467 / 40,
+  "ising-40-h1": -50.94267411425692 / 40,
+  "ising-40-h2": -85.08355279786934 / 40,
+  "heisenberg-40": -1.7746522788333214,
+};
+/** What every network in the folder has to reach. */
+const RELATIVE_ERROR = 5e-5;
+
+const names = readdirSync("models")
+  .filter((file) => file.endsWith(".safetensors"))
+  .map((file) => file.replace(".safetensors", ""));
+
+test("every network has a card and a judge", () => {
+  expect(names.sort()).toEqual(Object.keys(EXACT).sort());
+});
+
+test.each(names)("%s: measured again with another seed it gives the energy of its card", (name) => {
+  const card = JSON.parse(readFileSync(`models/${name}.json`, "utf8"));
+  const weights = `models/${name}.safetensors`;
+  const parameters = ["dist/cli/nqs.js", "evaluate", weights, "--samples", "16384", "--seed", "99", "--json"];
+  const found = JSON.parse(execFileSync(process.execPath, parameters, { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] }));
+  const { mean, error } = found.energyPerSite;
+  expect(Math.abs(mean - card.energyPerSite.mean)).toBeLessThan(5 * (error + card.energyPerSite.error));
+  expect(card.exact.energyPerSite).toBeCloseTo(EXACT[name], 9);
+  expect(Math.abs(mean / EXACT[name] - 1)).toBeLessThan(RELATIVE_ERROR + (5 * error) / Math.abs(EXACT[name]));
+});
