@@ -18,6 +18,8 @@ export {
 export { parameterTensors, type Tensor } from "./ansatz/tensors.ts";
 export { InputError, nearestName, refuse, refuseUnknown, show } from "./core/errors.ts";
 export { type Algebra, evaluateFormula, type Formula, parseFormula } from "./core/formula.ts";
+export { denseRbm } from "./files/denseRbm.ts";
+export { decodeWf, encodeWf, type WfNetwork } from "./files/wf.ts";
 export { type ClusterOptions, cluster } from "./hamiltonian/cluster.ts";
 export { conservedQuantities } from "./hamiltonian/conservation.ts";
 export { type DmOptions, dm } from "./hamiltonian/dm.ts";

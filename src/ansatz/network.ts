@@ -7,7 +7,7 @@ export type MoveRule = "flip" | "exchange";
 /** How a chain is advanced and sampled. */
 export interface DrawPlan {
   readonly rule: MoveRule;
-  /** n in the weight |f|^q, q = 2 / 2^n: 0 samples |f|², 1 samples |f|, more flattens the distribution. */
+  /** n in the weight |f|^q, q = 2 / 2^n: 0 samples |f|², 1 samples |f|, more flattens the distribution; -1 climbs |f| and never falls. */
   readonly halvings: number;
   /** Sweeps before the first sample. */
   readonly thermalisation: number;

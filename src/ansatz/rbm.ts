@@ -1,3 +1,4 @@
+import { refuse } from "../core/errors.ts";
 import type { Kernels, Pointer } from "../kernels/kernels.ts";
 import { panelBytes } from "../kernels/logDerivatives.ts";
 import type { Bond, Lattice } from "../lattice/lattice.ts";
@@ -6,6 +7,11 @@ import { BlockWriter } from "./blocks.ts";
 import { KernelNetwork, kinds, writePairs } from "./kernelNetwork.ts";
 import type { Batch } from "./network.ts";
 import { hiddenUnits, parameterCount } from "./tensors.ts";
+
+/** Bytes of one hidden unit in the two flip tables of a pair: e^{∓2X} and e^{±2X}, complex, X = W_i - W_k and W_i + W_k. */
+const PAIR_BYTES = 64;
+/** More than the kernels hand out at once cannot be had, and much more would wrap around their 32-bit addresses. */
+const MOST_PAIR_BYTES = 1024 * 1024 * 1024;
 
 /**
  * The complex RBM, f(s) = exp(Σ a_i s_i) Π_j 2cosh(b_j + Σ_i W_ij s_i) (Carleo & Troyer 2017, eq. S9), dense or with one set of weights for
@@ -16,11 +22,19 @@ export class Rbm extends KernelNetwork {
   readonly #lattice: Lattice;
   readonly #hidden: number;
 
-  /** @param pairs pairs of sites whose joint flips are made fast: bonds of the Hamiltonian, neighbours that are exchanged */
+  /**
+   * @param pairs pairs of sites whose joint flips are made fast: bonds of the Hamiltonian, neighbours that are exchanged
+   * @throws InputError if the flip tables of all pairs do not fit the memory of the kernels
+   */
   constructor(kernels: Kernels, ansatz: ResolvedRbm, lattice: Lattice, pairs: readonly Bond[]) {
     const { call } = kernels;
     const hidden = hiddenUnits(ansatz, lattice);
     const count = parameterCount(ansatz, lattice);
+    const pairBytes = pairs.length * 8 * Math.ceil(hidden / 8) * PAIR_BYTES;
+    if (pairBytes > MOST_PAIR_BYTES) {
+      const got = `${pairBytes} bytes for ${pairs.length} pairs`;
+      refuse("ansatz.density", `flip tables of at most ${MOST_PAIR_BYTES} bytes`, got, "use a smaller density or fewer bonds");
+    }
     const shifts = ansatz.symmetric ? lattice.translations.length : 0;
     const features = ansatz.symmetric ? hidden / shifts : 0;
     const pointer = call.rbmCreate(lattice.size, hidden, ansatz.biases ? 1 : 0, pairs.length, count, features, shifts);

@@ -17,7 +17,7 @@ export function hiddenUnits({ density, symmetric }: ResolvedRbm, lattice: Lattic
   const hidden = Math.round(density * lattice.size);
   if (!(hidden >= 1)) refuse("ansatz.density", "at least one hidden unit", `${density} on ${lattice.size} sites`);
   if (hidden * lattice.size > MOST_WEIGHTS) {
-    refuse("ansatz.density", `at most ${MOST_WEIGHTS} weights`, `${hidden * lattice.size}`, "use a smaller density or fewer sites");
+    refuse("ansatz.density", `at most ${MOST_WEIGHTS} weights`, hidden * lattice.size, "use a smaller density or fewer sites");
   }
   const shifts = lattice.translations.length;
   if (symmetric && (hidden % shifts !== 0 || Math.abs(density * lattice.size - hidden) > 1e-9)) {

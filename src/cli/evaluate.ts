@@ -1,51 +1,52 @@
 import type { Command } from "commander";
-import { parametersOf, readWeights } from "../files/weights.ts";
-import { type MeasureOptions, measure, parameterTensors, readoutOf, resolveTraining, version } from "../index.ts";
+import { type MeasureOptions, measure, readoutOf, resolveTraining, version } from "../index.ts";
 import { addExamples, addJson, addSettings, type CommandFlags } from "./command.ts";
 import { catchInterrupt, drain } from "./interrupt.ts";
 import { bold, exitCodes, print, printJson } from "./output.ts";
-import { checkFullSum, given, hamiltonianOf, problemFromFile, problemText } from "./problem.ts";
+import { checkFullSum, given, problemText } from "./problem.ts";
 import { progressOn } from "./progress.ts";
 import { measured, parameterCount, referencesOf, secondsSince } from "./result.ts";
 import { evaluateShape } from "./schema.ts";
 import { readSettings } from "./settings.ts";
+import { overrideOf, readStored } from "./stored.ts";
 import { measurementTable, referenceLines } from "./table.ts";
 import { sentenceOf } from "./words.ts";
 
 export function define(command: Command): void {
-  command.argument("<weights>", "a weights.safetensors file");
+  command.argument("<weights>", "a weights.safetensors file, or a .wf file of Carleo and Troyer, whose name tells its problem");
+  command.addHelpText("after", "\nThe problem is the one of the file; flags win over it.");
   addSettings(addJson(command), evaluateShape).action(evaluate);
   addExamples(command, [
     "nqs evaluate runs/ising40/weights.safetensors --samples 1000000 --seed 2",
     "nqs evaluate runs/ising40/weights.safetensors --readout classical --json",
+    "nqs evaluate Heisenberg1d_40_1_1.wf --samples 100000",
+    "nqs evaluate mine.wf --model ising --field 0.5",
   ]);
 }
 
 async function evaluate(path: string, flags: CommandFlags): Promise<void> {
   const { values, where } = await readSettings(evaluateShape, flags);
-  const file = readWeights(path);
-  const problem = await problemFromFile(file.card.problem, path);
-  const hamiltonian = await hamiltonianOf(problem);
-  const { ansatz } = file.card;
-  const network = { ansatz, parameters: parametersOf(file, parameterTensors(ansatz, hamiltonian.lattice)) };
-  const readout = readoutOf(values.readout ?? file.card.readout).name;
+  const { network, problem, hamiltonian, trainedAs, time } = await readStored(path, overrideOf(values, where));
+  const readout = readoutOf(values.readout ?? trainedAs).name;
   const { samples, chains, fullSum, seed = resolveTraining({}).seed } = values;
   checkFullSum(fullSum, problem.sites, where);
   const chosen = given({ samples, chains, fullSum, seed });
   const references = referencesOf(hamiltonian);
   const { measurement, seconds, interrupted } = await measureLong({ hamiltonian, network, readout, ...chosen });
   const parameters = parameterCount(network, hamiltonian);
-  const config = { weights: path, trainedAs: file.card.readout, readout, ...chosen, ...problem, ansatz };
+  const config = { weights: path, trainedAs, readout, ...chosen, ...problem, ...given({ time }), ansatz: network.ansatz };
   if (interrupted) process.exitCode = exitCodes.interrupted;
   if (flags.json) {
     printJson({ readout, ...measured(measurement, references.exact), parameters, seconds, seed, version, config });
     return;
   }
   const stopped = { reason: interrupted ? "interrupted" : "iterations", iteration: 0 } as const;
-  print(bold(`${path}: ${problemText(problem)}`));
+  const quench = time === undefined ? "" : `, ${time} after a quench to it`;
+  print(bold(`${path}: ${problemText(problem)}${quench}`));
   print(referenceLines(references));
   print(measurementTable({ name: readout, measurement, stopped, seconds }, references.exact));
-  print(sentenceOf([{ name: readout, energyPerSite: measurement.energyPerSite, stopped }], references));
+  if (time !== undefined) print("After a quench the energy is conserved: it is not meant to reach the ground state.");
+  else print(sentenceOf([{ name: readout, energyPerSite: measurement.energyPerSite, stopped }], references));
 }
 
 async function measureLong(options: MeasureOptions) {

@@ -12,7 +12,8 @@ const commands: readonly (readonly [name: string, summary: string, load: () => P
   ["run", "train a network under one reading", () => import("./run.ts")],
   ["compare", "train the same network under several readings and compare", () => import("./compare.ts")],
   ["exact", "the exact ground-state energy", () => import("./exact.ts")],
-  ["evaluate", "measure a stored network", () => import("./evaluate.ts")],
+  ["evaluate", "measure a stored network, or a published one", () => import("./evaluate.ts")],
+  ["convert", "turn a published network into a weights file, and back", () => import("./convert.ts")],
 ];
 
 const examples = `

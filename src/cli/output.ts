@@ -17,11 +17,12 @@ export function bold(text: string): string {
   return pc.createColors(Boolean(process.stdout.isTTY) && !process.env["NO_COLOR"]).bold(text);
 }
 
-/** A reader that went away (`nqs … | head`) ends the program quietly. */
+/** A reader that went away (`nqs … | head`) ends the program quietly; anything else that stops the output, a full disk, in one line. */
 export function endQuietlyOnBrokenPipe(): void {
   process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-    if (error.code !== "EPIPE") throw error;
-    process.exit();
+    if (error.code === "EPIPE") process.exit();
+    process.stderr.write(`stdout: expected to be written to, got ${error.code ?? error.message}; free space or choose another place\n`);
+    process.exit(exitCodes.trouble);
   });
   process.stderr.on("error", () => {});
 }

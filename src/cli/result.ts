@@ -55,6 +55,7 @@ export function measured(measurement: Measurement | null, exact: ExactReference 
     autocorrelationTime: measurement?.autocorrelationTime ?? null,
     acceptance: measurement?.acceptance ?? null,
     samples: measurement?.samples ?? null,
+    hiddenModes: measurement?.hiddenModes ?? null,
     observables: measurement?.observables ?? null,
   };
 }

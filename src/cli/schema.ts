@@ -250,6 +250,7 @@ export const exactShape = problemShape;
 
 const measured = { group: "Measurement" } as const;
 export const evaluateShape = {
+  ...problemShape,
   readout: name(readings, { ...measured, help: `${readoutHelp} (default: the one it was trained under)` }),
   samples: integer(2, 1_000_000_000, { ...measured, help: `samples, all chains together${byDefault(defaults.finalSamples)}` }),
   chains: integer(1, 65_536, { ...measured, help: `independent Markov chains${byDefault(defaults.chains)}` }),

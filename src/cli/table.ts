@@ -45,12 +45,20 @@ export function measurementTable(row: Row, exact: ExactReference | null): string
   const more: [string, string][] = [
     ["autocorrelation", measurement ? `${fixed(measurement.autocorrelationTime, 1)} samples` : "–"],
     ["samples", measurement ? String(measurement.samples) : "–"],
+    ["hidden modes", measurement ? hiddenModesText(measurement.hiddenModes) : "–"],
   ];
   const cells = [...energyColumns, ...qualityColumns].map(([heading, cell]) => [heading, cell(row, exact)]);
   return drawTable(
     ["reading", label(row)],
     [["energy", estimate(measurement?.energy)], ...cells.slice(0, -1), ...more, ...cells.slice(-1)],
   );
+}
+
+function hiddenModesText(modes: Measurement["hiddenModes"]): string {
+  if (modes === null) return "none: everything was summed";
+  return modes.found === 0
+    ? `none found in ${modes.starts} starts`
+    : `${modes.found} of ${modes.starts} starts, e^${fixed(modes.excess, 0)}`;
 }
 
 /** matrix[trained][read], as far as it was measured. */

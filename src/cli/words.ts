@@ -15,12 +15,13 @@ export interface Reading {
 }
 
 /** What was found about a reading: the first that holds, in this order. */
-type Finding = "none" | "trouble" | "impossible" | "exact" | "diagonal" | "product" | "below" | "above" | "unclear";
+type Finding = "none" | "trouble" | "impossible" | "exact" | "agrees" | "diagonal" | "product" | "below" | "above" | "unclear";
 
-const order: readonly Finding[] = ["exact", "below", "product", "diagonal", "above", "unclear", "impossible", "trouble", "none"];
+const order: readonly Finding[] = ["exact", "agrees", "below", "product", "diagonal", "above", "unclear", "impossible", "trouble", "none"];
 
 const predicates: Readonly<Record<Finding, readonly [one: string, many: string]>> = {
   exact: ["reaches the exact quantum energy within 0.1 %", "reach the exact quantum energy within 0.1 %"],
+  agrees: ["agrees with the exact quantum energy within its error", "agree with the exact quantum energy within their errors"],
   below: ["lies below the best product state", "lie below the best product state"],
   product: ["sits at the energy of the best product state", "sit at the energy of the best product state"],
   diagonal: ["sits at the minimum of the diagonal", "sit at the minimum of the diagonal"],
@@ -53,6 +54,7 @@ export function findingOf({ energyPerSite, stopped }: Reading, { exact, productS
   if (diagonalMinimum && at(diagonalMinimum.energyPerSite)) return "diagonal";
   const product = productState.energyPerSite;
   if (at(product)) return "product";
+  if (exact && Math.abs(mean - exact.energyPerSite) <= SURE * error && Math.abs(mean - product) > SURE * error) return "agrees";
   if (mean < product - SURE * error) return "below";
   return mean > product + SURE * error ? "above" : "unclear";
 }
@@ -65,9 +67,10 @@ function clause(finding: Finding, group: readonly Reading[], { exact, diagonalMi
   if (finding === "none") return `${text} (${stopped.reason})`;
   const sameAsProduct = diagonalMinimum && Math.abs(diagonalMinimum.energyPerSite - productState.energyPerSite) < 1e-9;
   const place = finding === "diagonal" && sameAsProduct ? ", which is also the best product state here" : "";
-  if (finding === "exact" || finding === "impossible" || group.length > 1 || !exact || !energyPerSite) return text + place;
+  if (finding === "exact" || finding === "agrees" || finding === "impossible" || group.length > 1 || !exact || !energyPerSite)
+    return text + place;
   const percent = (100 * (energyPerSite.mean - exact.energyPerSite)) / Math.abs(exact.energyPerSite);
-  return `${text}${place}, ${Number(percent.toPrecision(2))} % above the exact energy`;
+  return `${text}${place}, ${Number(Math.abs(percent).toPrecision(2))} % ${percent < 0 ? "below" : "above"} the exact energy`;
 }
 
 function listed(names: readonly string[]): string {

@@ -1,7 +1,7 @@
-import { readFileSync } from "node:fs";
 import { z } from "zod";
 import { activationNames, parityNames, type ResolvedAnsatz } from "../ansatz/ansatz.ts";
 import { InputError } from "../core/errors.ts";
+import { readBytes } from "./read.ts";
 import { type ComplexTensor, decodeTensors, encodeTensors } from "./safetensors.ts";
 
 /** Written into every file; a reader refuses any other. */
@@ -20,7 +20,8 @@ export interface WeightsCard {
   readonly ansatz: ResolvedAnsatz;
   /** The reading the network was trained under. */
   readonly readout: string;
-  readonly seed: number;
+  /** Absent where the weights were not trained by nqs. */
+  readonly seed?: number | undefined;
   /** The version of nqs that wrote the file. */
   readonly version: string;
   /** The energy measured after training, if it was. */
@@ -57,7 +58,7 @@ const cardSchema = z.object({
   problem: z.record(z.string(), z.unknown()),
   ansatz: ansatzSchema,
   readout: z.string(),
-  seed: z.int(),
+  seed: z.int().optional(),
   version: z.string(),
   energy: z.object({ mean: z.number(), error: z.number().nullable() }).optional(),
 });
@@ -81,13 +82,7 @@ export function encodeWeights(parameters: Float64Array, layout: readonly TensorL
 
 /** Reads a weights file and checks everything that can be checked without the problem. @throws InputError naming the file. */
 export function readWeights(path: string): WeightsFile {
-  let bytes: Uint8Array;
-  try {
-    bytes = readFileSync(path);
-  } catch (error) {
-    throw new InputError(`${path}: expected a weights file, got none that can be read (${reasonOf(error)}); check the path`);
-  }
-  const { tensors, metadata } = decodeTensors(bytes, path);
+  const { tensors, metadata } = decodeTensors(readBytes(path, "a weights file"), path);
   return { path, card: readCard(metadata, path), tensors };
 }
 
@@ -120,15 +115,12 @@ function readCard(metadata: Readonly<Record<string, string>>, path: string): Wei
     try {
       entries.push([key, JSON.parse(text)]);
     } catch {
-      // Not written by nqs; the schema below says what is missing.
+      // Not written by nqs; the schema below says whether it matters.
+      entries.push([key, null]);
     }
   }
   const parsed = cardSchema.safeParse(Object.fromEntries(entries));
   if (parsed.success) return parsed.data;
   const [{ path: where, message }] = parsed.error.issues;
   throw new InputError(`${path}: expected a weights file of nqs (${WEIGHTS_FORMAT}), got metadata "${where.join(".")}": ${message}`);
-}
-
-function reasonOf(error: unknown): string {
-  return error instanceof Error && "code" in error ? String(error.code) : String(error);
 }

@@ -1,3 +1,4 @@
+import { InputError } from "../core/errors.ts";
 import { type KernelExports, wasmBase64 } from "./generated.ts";
 
 /** An address in the memory of one {@link Kernels}. 0 is none. */
@@ -20,9 +21,14 @@ export class Kernels {
     return this.call.memory.buffer.byteLength;
   }
 
-  /** Zeroed memory, aligned to 16 bytes. @throws RangeError if the 4 GiB of WebAssembly memory do not hold it. */
+  /** Zeroed memory, aligned to 16 bytes. @throws InputError if the 4 GiB of WebAssembly memory do not hold it. */
   allocate(bytes: number): Pointer {
-    if (bytes > LARGEST_ALLOCATION) throw new RangeError(`kernels: ${bytes} bytes asked for, at most ${LARGEST_ALLOCATION} fit`);
+    if (bytes > LARGEST_ALLOCATION || this.bytes + bytes > MOST_MEMORY) {
+      const held = `${Math.round(this.bytes / MEGABYTE)} MB are in use`;
+      throw new InputError(
+        `memory: expected at most 1 GiB at once and 4 GiB in all, got ${Math.round(bytes / MEGABYTE)} MB more (${held}); use fewer samples or a smaller network`,
+      );
+    }
     return this.call.allocate(bytes) >>> 0;
   }
 
@@ -51,6 +57,9 @@ export class Kernels {
 
 /** 1 GiB, the most AssemblyScript hands out at once. */
 const LARGEST_ALLOCATION = 1 << 30;
+/** What 32-bit addresses reach, less a page for the last allocation to end in. */
+const MOST_MEMORY = 4 * LARGEST_ALLOCATION - 65536;
+const MEGABYTE = 1048576;
 
 let compiled: Promise<WebAssembly.Module> | undefined;
 

@@ -1,6 +1,7 @@
 import { refuseUnknown } from "../core/errors.ts";
 import { born } from "./born.ts";
 import { classical } from "./classical.ts";
+import { diagonalDecides } from "./floor.ts";
 import { phaseless } from "./phaseless.ts";
 import { type Readout, type ReadoutName, readoutNames } from "./readout.ts";
 
@@ -12,4 +13,4 @@ export function readoutOf(name: string): Readout {
   return known ? readouts[known] : refuseUnknown("readout", name, [...readoutNames, "quantum"]);
 }
 
-export { born, classical, phaseless, type Readout, type ReadoutName, readoutNames };
+export { born, classical, diagonalDecides, phaseless, type Readout, type ReadoutName, readoutNames };

@@ -81,9 +81,9 @@ export class Metropolis implements Sampler {
     for (const index of this.#chains.keys()) this.#begin(index, options.burnIn);
   }
 
-  /** n in |f|^(2 / 2^n) for a chain. */
+  /** n in |f|^(2 / 2^n) for a chain: a sentinel halves the exponent of the reading once more. */
   #halvings(index: number): number {
-    const ordinary = this.#readout.exponent === 2 ? 0 : 1;
+    const ordinary = halvings(this.#readout.exponent);
     return index < this.#options.chains ? ordinary : ordinary + 1;
   }
 
@@ -139,6 +139,13 @@ export class Metropolis implements Sampler {
     }
     return { proposed, accepted };
   }
+}
+
+/** How often 2 is halved on the way to `exponent`. */
+function halvings(exponent: number): number {
+  let count = 0;
+  for (let q = 2; q > exponent; q /= 2) count++;
+  return count;
 }
 
 /** The sites of a random configuration whose spins are down. */

@@ -10,12 +10,16 @@ export interface Trouble {
 const FROZEN_DRAWS = 20;
 /** Times the sampled variance that the neighbours of the samples may see: a healthy network stays below 10, a caught one is above 1e4. */
 const MOST_NEIGHBOUR_VARIANCE = 100;
+/** V-score, by the neighbours' variance, under which it does not matter: an eigenstate's neighbours are seldom met and badly known. */
+const LEAST_NEIGHBOUR_VSCORE = 1e-2;
 /** V-score under which an energy no longer improves: that of an eigenstate, or of a network stuck on equivalent configurations. */
 const STILL_VSCORE = 1e-6;
 /** How near to the floor of the diagonal, relative to it, chains may come to rest. */
 const REST_TOLERANCE = 1e-2;
 /** Split R-hat above which chains disagree (Vehtari et al. 2021 ask for 1.01 of a good run; 1.1 is no longer sampling noise). */
 const MOST_RHAT = 1.1;
+/** V-score below which chains that differ do so by rounding, and R-hat, a ratio of spreads, says nothing. */
+const LEAST_SPREAD = 1e-10;
 /** A final energy this many errors below the exact one is a fault. */
 const BELOW_EXACT_ERRORS = 5;
 /** Rounding in a sum of local energies, relative. */
@@ -60,8 +64,16 @@ export class FrozenWatch {
     this.#still = 0;
     if (this.#floor !== null) return frozen(energyPerSite.mean, "the lowest possible energy is below it");
     if (acceptance === 0) return frozen(energyPerSite.mean, `no move was accepted in ${FROZEN_DRAWS} draws`);
-    return neighbours() > MOST_NEIGHBOUR_VARIANCE * variance ? frozen(energyPerSite.mean, NEIGHBOURS_DIFFER) : null;
+    return caught(neighbours(), { variance, energy, energyPerSite }) ? frozen(energyPerSite.mean, NEIGHBOURS_DIFFER) : null;
   }
+}
+
+/** Whether the neighbours of the samples see a variance, V' N / E² = V' / (e E), that the samples themselves do not. */
+function caught(
+  seen: number,
+  { variance, energy, energyPerSite }: Pick<EnergyStatistics, "variance" | "energy" | "energyPerSite">,
+): boolean {
+  return seen > MOST_NEIGHBOUR_VARIANCE * variance && seen > LEAST_NEIGHBOUR_VSCORE * Math.abs(energy.mean * energyPerSite.mean);
 }
 
 const NEIGHBOURS_DIFFER = "the configurations next to them have other energies: it is no eigenstate";
@@ -72,12 +84,18 @@ export function judgeFinal(measurement: Measurement, floor: number | null, exact
   if (!Number.isFinite(energy.mean) || !Number.isFinite(variance)) {
     return { reason: "not finite", detail: `the final energy is ${energy.mean}, its variance ${variance}` };
   }
-  if (!(splitRhat <= MOST_RHAT)) {
+  const { hiddenModes } = measurement;
+  if (hiddenModes !== null && hiddenModes.found > 0) {
+    const { found, starts, excess, configuration } = hiddenModes;
+    const weight = `e^${excess.toFixed(0)} times the weight of everything sampled`;
+    return { reason: "hidden mode", detail: `${found} of ${starts} structured starts end in one; ${configuration} has ${weight}` };
+  }
+  if (vScore > LEAST_SPREAD && !(splitRhat <= MOST_RHAT)) {
     return { reason: "chains disagree", detail: `split R-hat ${splitRhat.toFixed(3)} of the final chains is above ${MOST_RHAT}` };
   }
   if (!atRest(energy.mean, floor)) {
     if (floor !== null && vScore < STILL_VSCORE) return frozen(energyPerSite.mean, "the lowest possible energy is below it");
-    if (neighbourVariance > MOST_NEIGHBOUR_VARIANCE * variance) return frozen(energyPerSite.mean, NEIGHBOURS_DIFFER);
+    if (caught(neighbourVariance, measurement)) return frozen(energyPerSite.mean, NEIGHBOURS_DIFFER);
   }
   if (exactEnergy === undefined) return null;
   const allowed = BELOW_EXACT_ERRORS * energy.error + ROUNDING * Math.abs(exactEnergy);

@@ -2,15 +2,15 @@ import { minimumOfDiagonal } from "../exact/minimumDiagonal.ts";
 import type { Hamiltonian } from "../hamiltonian/hamiltonian.ts";
 import { groundSector } from "../hamiltonian/sector.ts";
 import { raisesOffDiagonally } from "../hamiltonian/symmetry.ts";
-import type { Readout } from "../readout/index.ts";
+import { diagonalDecides, type Readout } from "../readout/index.ts";
 
 /**
  * The energy no network can go below under a reading, where the diagonal of H alone decides it: for a diagonal H, for a reading that sees no ratios, and for
  * one that sees moduli if no off-diagonal element is negative. A run that comes to rest there has converged, however still its chains
  * are. `null` where the off-diagonal elements can lower the energy further, or the minimum is not known.
  */
-export function diagonalFloor(hamiltonian: Hamiltonian, { ratio }: Readout): number | null {
+export function diagonalFloor(hamiltonian: Hamiltonian, readout: Readout): number | null {
   const flips = hamiltonian.groups.some((group) => group.flips.length > 0);
-  const decides = !flips || ratio === "none" || (ratio === "modulus" && raisesOffDiagonally(hamiltonian));
+  const decides = !flips || diagonalDecides(readout, raisesOffDiagonally(hamiltonian));
   return decides ? minimumOfDiagonal(hamiltonian, groundSector(hamiltonian)) : null;
 }

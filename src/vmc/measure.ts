@@ -8,16 +8,18 @@ import { Metropolis } from "../sampler/metropolis.ts";
 import type { Sampler, Samples } from "../sampler/sampler.ts";
 import { resolveTraining } from "./defaults.ts";
 import { energyStatistics, localEstimates, observableEstimate } from "./energies.ts";
+import { searchHiddenModes } from "./hiddenModes.ts";
 import { neighbourVariance } from "./neighbours.ts";
 import { createSimulation, type Simulation } from "./simulation.ts";
-import type { Estimate, Measurement, MeasureOptions, MeasureProgress } from "./types.ts";
+import type { EnergyStatistics, Estimate, Measurement, MeasureOptions, MeasureProgress } from "./types.ts";
 
 /** Sweeps between measured samples: twice those of training, for less correlation. */
 const SWEEPS = 2;
 /** Annealed sweeps before the first sample of a new chain. */
 const BURN_IN = 400;
-/** Samples that are held in memory at once. */
+/** Samples that are held in memory at once, and the most bytes of look-ups they may take. */
 const BATCH = 8192;
+const BATCH_BYTES = 256 * 1024 * 1024;
 
 /** How long a measurement is. */
 export interface MeasurePlan {
@@ -74,18 +76,35 @@ export async function* measureFrozen(
     ),
   );
   const samples = joinSamples(batches.map((batch) => batch.samples));
-  const statistics = energyStatistics(network, samples, energies);
+  const sampled = energyStatistics(network, samples, energies);
   const last = batches[batches.length - 1].samples;
+  const seen = samples.exact ? sampled.variance : neighbourVariance(simulation, readout, last, sampled.energy.mean);
+  const statistics = samples.exact ? sampled : widened(sampled, seen, network.sites);
   return {
     readout: readout.name,
     ...statistics,
-    neighbourVariance: samples.exact ? statistics.variance : neighbourVariance(simulation, readout, last, statistics.energy.mean),
+    neighbourVariance: seen,
+    hiddenModes: samples.exact ? null : searchHiddenModes(simulation, readout, last, plan.seed),
     observables: {
       zz: observableEstimate(network, samples, zz),
       x: fixesTransverse(hamiltonian, simulation.magnetisation) ? NOTHING : observableEstimate(network, samples, x),
     },
   };
 }
+
+/**
+ * Error bars of samples that never left a few configurations: their own spread is nothing, that of their neighbours is what a longer run would
+ * meet, so the error is at least √(V'/N_s).
+ */
+function widened(statistics: EnergyStatistics, seen: number, sites: number): EnergyStatistics {
+  const { energy, energyPerSite, samples } = statistics;
+  const least = Math.sqrt(seen / samples);
+  if (!(seen > UNSEEN * statistics.variance && least > energy.error)) return statistics;
+  return { ...statistics, energy: { ...energy, error: least }, energyPerSite: { ...energyPerSite, error: least / sites } };
+}
+
+/** How many times the sampled variance the neighbours must see before the samples' own error is not believed. */
+const UNSEEN = 100;
 
 const NOTHING: Estimate = { mean: 0, error: 0 };
 
@@ -96,7 +115,8 @@ function fixesTransverse(hamiltonian: Hamiltonian, magnetisation: number | null)
 
 function samplerOf({ network, magnetisation }: Simulation, readout: Readout, { fullSum, seed, samples, chains }: MeasurePlan): Sampler {
   if (fullSum) return new FullSum(network, readout, magnetisation);
-  const batch = Math.min(samples, Math.max(1, Math.floor(BATCH / chains)) * chains);
+  const fitting = Math.min(BATCH, Math.floor(BATCH_BYTES / network.stateBytes));
+  const batch = Math.min(samples, Math.max(1, Math.floor(fitting / chains)) * chains);
   const options = {
     seed,
     label: "measurement",

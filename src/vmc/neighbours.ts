@@ -15,10 +15,10 @@ const LOOKED_AT = 64;
  */
 export function neighbourVariance(simulation: Simulation, readout: Readout, samples: Samples, energy: number): number {
   const { kernels, network, hamiltonian, energyOperator } = simulation;
-  const step = Math.max(1, Math.floor(samples.count / LOOKED_AT));
-  const rows = Array.from({ length: Math.min(LOOKED_AT, samples.count) }, (_, index) => index * step);
+  const step = Math.max(1, Math.floor(samples.measured / LOOKED_AT));
+  const rows = Array.from({ length: Math.min(LOOKED_AT, samples.measured) }, (_, index) => index * step);
   const words = 2 * network.words;
-  const all = kernels.words(samples.bits, network.words * samples.count);
+  const all = kernels.words(samples.bits, network.words * samples.measured);
   const centres = rows.map((row) => all.slice(words * row, words * (row + 1)));
   const neighbours = centres.map((bits) => connected(hamiltonian, bits));
   const configurations = centres.flatMap((bits, index) => [bits, ...neighbours[index]]);

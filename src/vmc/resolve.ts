@@ -22,9 +22,12 @@ export function resolveAnsatz(ansatz: Ansatz, hamiltonian: Hamiltonian): Resolve
     ...ansatz,
     symmetric:
       ansatz.symmetric === "auto" ? sharesWeights && lattice.translations.length > 1 && known.translations === true : ansatz.symmetric,
-    biases: ansatz.biases === "auto" ? !(evenWithoutBiases && known.spinFlip === true) : ansatz.biases,
+    biases: ansatz.biases === "auto" ? !(evenWithoutBiases && known.spinFlip === true && ansatz.parity !== "odd") : ansatz.biases,
     parity: ansatz.parity === "auto" ? automaticParity(ansatz, known.spinFlip) : ansatz.parity,
   };
+  if (resolved.parity === "odd" && evenWithoutBiases && !resolved.biases) {
+    throw new InputError("ansatz.parity: an odd state needs biases, without them this network is even and its odd part zero; use --biases");
+  }
   parameterTensors(resolved, lattice);
   return resolved;
 }

@@ -2,23 +2,14 @@ import type { Ansatz, ResolvedAnsatz } from "../ansatz/ansatz.ts";
 import type { Hamiltonian } from "../hamiltonian/hamiltonian.ts";
 import type { ReadoutName } from "../readout/index.ts";
 import type { Estimate } from "../statistics/estimate.ts";
+import type { EnergySummary } from "../statistics/summary.ts";
 
 export type { Estimate };
 
-/** What a set of samples says about the energy. Energies in J; variance is <|ε|²> - |<ε>|². */
-export interface EnergyStatistics {
-  readonly energy: Estimate;
-  readonly energyPerSite: Estimate;
-  readonly variance: number;
-  /** N Var(H) / E². */
-  readonly vScore: number;
-  /** 1 where the chains agree; 1 by definition under full summation. */
-  readonly splitRhat: number;
-  /** In samples: the factor by which correlations multiply the variance of the mean. 1 for independent samples. */
-  readonly autocorrelationTime: number;
+/** What a set of samples says about the energy. */
+export interface EnergyStatistics extends EnergySummary {
   /** Accepted / proposed moves. 1 under full summation. */
   readonly acceptance: number;
-  readonly samples: number;
 }
 
 /** One update of the weights: the statistics of the samples it was computed from. */
@@ -40,6 +31,7 @@ export const stopReasons = [
   "frozen chains",
   "chains disagree",
   "below exact",
+  "hidden mode",
 ] as const;
 export type StopReason = (typeof stopReasons)[number];
 
@@ -58,11 +50,25 @@ export interface TrainedNetwork {
   readonly parameters: Float64Array;
 }
 
+/** What a search for configurations that outweigh everything sampled came to; see `searchHiddenModes`. */
+export interface HiddenModes {
+  /** Structured configurations from which the search climbed. */
+  readonly starts: number;
+  /** Starts that ended in a proven hidden mode. 0: none found. */
+  readonly found: number;
+  /** Of the heaviest summit, in nats: above 0 it alone outweighs everything sampled. */
+  readonly excess: number;
+  /** The heaviest summit, `+` and `-` for up and down. */
+  readonly configuration: string;
+}
+
 /** A measurement with frozen weights. */
 export interface Measurement extends EnergyStatistics {
   readonly readout: ReadoutName;
   /** The variance as the neighbours of the samples see it (neighbours.ts); far above `variance` where chains are caught. */
   readonly neighbourVariance: number;
+  /** `null` under full summation, which misses nothing. */
+  readonly hiddenModes: HiddenModes | null;
   readonly observables: {
     /** Mean of Z_i Z_j over the bonds of the lattice. */
     readonly zz: Estimate;

@@ -44,14 +44,17 @@ describe("help and version", () => {
     expect(version).toBe(packaged);
   });
 
-  test.each(["run", "compare", "exact", "evaluate"])("nqs %s --help shows flags and examples, and no colour", async (command) => {
-    const { code, stdout, stderr } = await nqs(command, "--help");
-    expect([code, stderr]).toEqual([0, ""]);
-    expect(stdout).toContain(`nqs ${command} `);
-    expect(stdout).toMatch(/Examples:\n {2}\$ nqs /);
-    expect(stdout).toContain("--json");
-    expect(stdout).not.toContain("\u001b");
-  });
+  test.each(["run", "compare", "exact", "evaluate", "convert"])(
+    "nqs %s --help shows flags and examples, and no colour",
+    async (command) => {
+      const { code, stdout, stderr } = await nqs(command, "--help");
+      expect([code, stderr]).toEqual([0, ""]);
+      expect(stdout).toContain(`nqs ${command} `);
+      expect(stdout).toMatch(/Examples:\n {2}\$ nqs /);
+      expect(stdout).toContain("--json");
+      expect(stdout).not.toContain("\u001b");
+    },
+  );
 
   test("no command at all shows the help as a mistake", async () => {
     const { code, stdout, stderr } = await nqs();
@@ -63,6 +66,8 @@ describe("help and version", () => {
 describe("wrong input ends with code 2, one line, and nothing written", () => {
   writeFileSync(inside("broken.safetensors"), Uint8Array.of(1, 2, 3));
   writeFileSync(inside("unknown.yaml"), "model: ising\nfeild: 1\n");
+  writeFileSync(inside("cut.wf"), "2\n1\n");
+  writeFileSync(inside("mine.wf"), "2\n1\n(0,0)\n(0,0)\n(0,0)\n(1,0)\n(1,0)\n");
   writeFileSync(inside("graph.txt"), "0 1\n1\n");
   const out = inside("never");
   const cases: [string[], RegExp][] = [
@@ -83,7 +88,7 @@ describe("wrong input ends with code 2, one line, and nothing written", () => {
     [["run", "--feild", "1"], /^nqs run: unknown flag --feild; known: .* Did you mean --field\?$/],
     [["run", "--sites"], /^nqs run: expected a value after --sites/],
     [["run", "more"], /^nqs run: too many arguments/],
-    [["rnu"], /^nqs: unknown command "rnu"; known: run, compare, exact, evaluate\. Did you mean run\?$/],
+    [["rnu"], /^nqs: unknown command "rnu"; known: run, compare, exact, evaluate, convert\. Did you mean run\?$/],
     [["compare", "--field", "2"], /^--field: expected a model beside it/],
     [["compare", "--readouts", "born,clasical"], /^--readouts: unknown "clasical";/],
     [["exact", "--model", "heisenberg", "--sites", "4001", "--boundary", "open"], /^exact: expected a problem with a closed form/],
@@ -96,6 +101,24 @@ describe("wrong input ends with code 2, one line, and nothing written", () => {
     [["compare", "--set", "h=1"], /^--set: expected a model beside it, got "h"; add --model or --hamiltonian$/],
     [["evaluate"], /^nqs evaluate: expected <weights>/],
     [["evaluate", inside("none")], /none: expected a weights file, .*ENOENT/],
+    [["evaluate", inside("cut.wf")], /cut\.wf:3: expected a_0, got the end; the file is truncated: N = 2 and M = 1 need 7 lines$/],
+    [
+      ["evaluate", inside("mine.wf")],
+      /mine\.wf: expected a name that tells the problem, .*; rename it, or add --model and its parameters$/,
+    ],
+    [["evaluate", inside("mine.wf"), "--model", "ising", "--sites", "3"], /^--sites: expected 2 sites, as the network has, got 3$/],
+    [["convert", inside("mine.wf")], /^nqs convert: expected <out>/],
+    [["convert", inside("mine.wf"), "never.txt"], /^nqs convert: <out>: expected a name that ends in \.wf or \.safetensors, got/],
+    [["convert", inside("mine.wf"), "never.wf"], /^nqs convert: <out>: expected a \.safetensors file, the other kind, got/],
+    [["convert", inside("mine.wf"), inside("broken.safetensors")], /broken\.safetensors: expected a new file, .*--force to replace it$/],
+    [
+      ["convert", inside("mine.wf"), inside("no/w.safetensors"), "--model", "ising"],
+      /expected a file that can be written, got none \(ENOENT\)/,
+    ],
+    [
+      ["convert", "models/ising-40-h1.safetensors", inside("Ising1d_40_2_1.wf")],
+      /Ising1d_40_2_1\.wf: expected a name that tells ising, .*h = 1/,
+    ],
     [["evaluate", inside("broken.safetensors")], /broken\.safetensors: expected a safetensors file .* 3 bytes are too short/],
   ];
   test.concurrent.each(cases)("nqs %j", async (args, message) => {
@@ -194,6 +217,48 @@ test("Ctrl-C in the measurement after the training ends it with code 130 too", a
   const { code, stdout } = await end;
   expect(code).toBe(130);
   expect(JSON.parse(stdout).samples).toBeLessThan(100_000_000);
+});
+
+describe("published networks", () => {
+  /** Per site, by samplers of others; see the README beside the files. */
+  const published: [string, number, number][] = [
+    ["Ising1d_40_1_1", -1.2721319, 8e-6],
+    ["Heisenberg1d_40_1_1", -1.7739785, 1e-5],
+  ];
+  const SIGMAS = 5;
+
+  test.each(published)("%s has its energy", async (name, energy, uncertainty) => {
+    const { code, stdout } = await nqs("evaluate", `test/data/carleo-troyer/${name}.wf`, "--samples", "4096", "--json");
+    expect(code).toBe(0);
+    const { mean, error } = JSON.parse(stdout).energyPerSite;
+    expect(error).toBeLessThan(1e-3);
+    expect(Math.abs(mean - energy)).toBeLessThan(SIGMAS * (error + uncertainty));
+  });
+
+  test("one becomes a weights file, and that the same numbers again; the energies agree to the bit", async () => {
+    const [weights, again] = [inside("published.safetensors"), inside("Ising1d_40_1_1.wf")];
+    const source = "test/data/carleo-troyer/Ising1d_40_1_1.wf";
+    expect((await nqs("convert", source, weights)).stdout).toMatch(
+      /ising, 40 sites, periodic, h = 1, J = 1; 1680 parameters; kept in .*\n$/,
+    );
+    expect((await nqs("convert", weights, again, "--json")).code).toBe(0);
+    const numbers = (path: string) => [...readFileSync(path, "utf8").matchAll(/[-+.\de]+/g)].map(Number);
+    expect(numbers(again)).toEqual(numbers(join(root, source)));
+    const energies = [weights, again].map(
+      async (path) => JSON.parse((await nqs("evaluate", path, "--samples", "512", "--json")).stdout).energy,
+    );
+    expect(await energies[0]).toEqual(await energies[1]);
+  });
+
+  test("a symmetric network of ours is spread over its translations", async () => {
+    const out = inside("spread.wf");
+    const { stdout } = await nqs("convert", "models/heisenberg-40.safetensors", out);
+    expect(stdout).toMatch(/80 parameters, spread over 40 translations; kept in .*\nA \.wf file keeps no problem, and its name tells none/);
+    const measured = await nqs("evaluate", out, "--model", "heisenberg", "--samples", "1024", "--json");
+    const { mean, error } = JSON.parse(measured.stdout).energyPerSite;
+    const card = JSON.parse(readFileSync(join(root, "models/heisenberg-40.json"), "utf8")).energyPerSite;
+    expect(Math.abs(mean - card.mean)).toBeLessThan(SIGMAS * (error + card.error));
+  });
 });
 
 describe("a comparison", () => {

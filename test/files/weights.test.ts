@@ -40,6 +40,11 @@ describe("weights", () => {
     expect(file.card).toEqual({ ...card, format: WEIGHTS_FORMAT, energy });
   });
 
+  test("weights that were not trained here have no seed", () => {
+    const { seed, ...imported } = card;
+    expect(readWeights(stored(encodeWeights(parameters, layout, imported))).card).toEqual({ ...imported, format: WEIGHTS_FORMAT });
+  });
+
   test("the order of the layout rules, not the order of the file", () => {
     const file = readWeights(stored(encodeWeights(parameters, layout, card)));
     const swapped = parametersOf(file, [layout[1], layout[0]]);

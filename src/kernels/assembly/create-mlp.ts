@@ -1,7 +1,6 @@
+import { VECTOR } from "./blocks";
 import { allocate } from "./memory";
 import { Mlp } from "./mlp";
-
-const VECTOR: usize = 128;
 
 /** An MLP of `layers` layers whose widths are then written to `mlpWidths`, before `mlpAllocate`. */
 export function mlpCreate(sites: i32, layers: i32, activation: i32, biased: i32, pairs: i32, count: i32): usize {

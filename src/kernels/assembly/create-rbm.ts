@@ -1,6 +1,7 @@
 import { allocate } from "./memory";
-import { BLOCK, Rbm } from "./rbm";
+import { Rbm } from "./rbm";
 import { Parameters } from "./rbm-derivatives";
+import { BLOCK } from "./rbm-tables";
 
 /**
  * An RBM of N sites, M hidden units, `count` parameters and room for the flip tables of `pairs` pairs of sites; weights zero.

@@ -1,147 +1,19 @@
+import { cholesky, COLUMN as COMPLEX_COLUMN, gram, REAL_COLUMN as COLUMN, scaleAndShift, trace } from "./panels";
+import { RealTiles } from "./tiles-real";
+
 /**
- * Dense real symmetric algebra, the twin of dense-complex.ts in its layout: panels of 4 rows, each panel column by column, 4 doubles a
- * column. Both parts of a complex panel column would halve the speed of the real readings, so the real kernels stand on their own.
+ * Dense real symmetric algebra on panels (panels.ts), the twin of dense-complex.ts: both parts of a complex panel would halve the speed of the
+ * real readings.
  */
-
-const COLUMN: usize = 32;
-const COMPLEX_COLUMN: usize = 64;
-/** Panels in a block column of the factorisation. */
-const BLOCK_PANELS: i32 = 16;
-
-/** out (4 rows × 4 columns, a panel piece) = Σ_k a_k b_kᵀ. */
-function tile(a: usize, b: usize, columns: i32, out: usize): void {
-  let c00 = f64x2.splat(0);
-  let c01 = f64x2.splat(0);
-  let c10 = f64x2.splat(0);
-  let c11 = f64x2.splat(0);
-  let c20 = f64x2.splat(0);
-  let c21 = f64x2.splat(0);
-  let c30 = f64x2.splat(0);
-  let c31 = f64x2.splat(0);
-  const end = a + <usize>columns * COLUMN;
-  while (a < end) {
-    const a0 = v128.load(a);
-    const a1 = v128.load(a, 16);
-    const b0 = v128.load64_splat(b);
-    c00 = f64x2.add(c00, f64x2.mul(a0, b0));
-    c01 = f64x2.add(c01, f64x2.mul(a1, b0));
-    const b1 = v128.load64_splat(b, 8);
-    c10 = f64x2.add(c10, f64x2.mul(a0, b1));
-    c11 = f64x2.add(c11, f64x2.mul(a1, b1));
-    const b2 = v128.load64_splat(b, 16);
-    c20 = f64x2.add(c20, f64x2.mul(a0, b2));
-    c21 = f64x2.add(c21, f64x2.mul(a1, b2));
-    const b3 = v128.load64_splat(b, 24);
-    c30 = f64x2.add(c30, f64x2.mul(a0, b3));
-    c31 = f64x2.add(c31, f64x2.mul(a1, b3));
-    a += COLUMN;
-    b += COLUMN;
-  }
-  v128.store(out, c00);
-  v128.store(out, c01, 16);
-  v128.store(out, c10, 32);
-  v128.store(out, c11, 48);
-  v128.store(out, c20, 64);
-  v128.store(out, c21, 80);
-  v128.store(out, c30, 96);
-  v128.store(out, c31, 112);
-}
-
-function subtractTile(target: usize, source: usize): void {
-  for (let at: usize = 0; at < 4 * COLUMN; at += 16) v128.store(target + at, f64x2.sub(v128.load(target + at), v128.load(source + at)));
-}
 
 /** c = A Aᵀ for `rows` rows of `columns` columns. Cost rows² columns flops. */
 export function gramReal(a: usize, rows: i32, columns: i32, c: usize): void {
-  const panels = (rows + 3) >> 2;
-  const stride = <usize>columns * COLUMN;
-  const cStride = <usize>(4 * panels) * COLUMN;
-  for (let top = 0; top < panels; top += BLOCK_PANELS) {
-    const bottom = min(top + BLOCK_PANELS, panels);
-    for (let i = top; i < panels; i++) {
-      const last = min(bottom - 1, i);
-      for (let j = top; j <= last; j++) {
-        tile(a + <usize>i * stride, a + <usize>j * stride, columns, c + <usize>i * cStride + <usize>(4 * j) * COLUMN);
-      }
-    }
-  }
+  gram(changetype<RealTiles>(0), a, rows, columns, c);
 }
 
 /** Cholesky factorisation in place, as `choleskyComplex`. Cost n³/3 flops. */
 export function choleskyReal(c: usize, rows: i32, scratch: usize): i32 {
-  const panels = (rows + 3) >> 2;
-  const stride = <usize>(4 * panels) * COLUMN;
-  for (let i = rows; i < 4 * panels; i++) {
-    const row = c + <usize>(i >> 2) * stride + (<usize>(i & 3) << 3);
-    for (let k = 0; k <= i; k++) store<f64>(row + <usize>k * COLUMN, k == i ? 1 : 0);
-  }
-  for (let left = 0; left < panels; left += BLOCK_PANELS) {
-    const right = min(left + BLOCK_PANELS, panels);
-    if (left > 0) {
-      for (let i = left; i < panels; i++) {
-        const last = min(right - 1, i);
-        for (let j = left; j <= last; j++) {
-          tile(c + <usize>i * stride, c + <usize>j * stride, 4 * left, scratch);
-          subtractTile(c + <usize>i * stride + <usize>(4 * j) * COLUMN, scratch);
-        }
-      }
-    }
-    for (let p = left; p < right; p++) {
-      const offset = <usize>(4 * left) * COLUMN;
-      const diagonal = c + <usize>p * stride + <usize>(4 * p) * COLUMN;
-      for (let i = p; i < panels; i++) {
-        const target = c + <usize>i * stride + <usize>(4 * p) * COLUMN;
-        if (p > left) {
-          tile(c + <usize>i * stride + offset, c + <usize>p * stride + offset, 4 * (p - left), scratch);
-          subtractTile(target, scratch);
-        }
-        if (i == p) {
-          const failed = factorTile(diagonal);
-          if (failed) return 4 * p + failed;
-        } else {
-          solveTile(target, diagonal);
-        }
-      }
-    }
-  }
-  return 0;
-}
-
-function factorTile(t: usize): i32 {
-  for (let k = 0; k < 4; k++) {
-    const column = t + <usize>k * COLUMN;
-    let pivot = load<f64>(column + (<usize>k << 3));
-    for (let m = 0; m < k; m++) {
-      const x = load<f64>(t + <usize>m * COLUMN + (<usize>k << 3));
-      pivot -= x * x;
-    }
-    if (!(pivot > 0) || pivot == Infinity) return k + 1;
-    const root = sqrt(pivot);
-    store<f64>(column + (<usize>k << 3), root);
-    for (let i = k + 1; i < 4; i++) {
-      let x = load<f64>(column + (<usize>i << 3));
-      for (let m = 0; m < k; m++) {
-        x -= load<f64>(t + <usize>m * COLUMN + (<usize>i << 3)) * load<f64>(t + <usize>m * COLUMN + (<usize>k << 3));
-      }
-      store<f64>(column + (<usize>i << 3), x / root);
-    }
-  }
-  return 0;
-}
-
-function solveTile(x: usize, l: usize): void {
-  for (let k = 0; k < 4; k++) {
-    const column = x + <usize>k * COLUMN;
-    const inverse = f64x2.splat(1 / load<f64>(l + <usize>k * COLUMN + (<usize>k << 3)));
-    for (let half: usize = 0; half < 32; half += 16) {
-      let value = v128.load(column + half);
-      for (let m = 0; m < k; m++) {
-        const factor = v128.load64_splat(l + <usize>m * COLUMN + (<usize>k << 3));
-        value = f64x2.sub(value, f64x2.mul(v128.load(x + <usize>m * COLUMN + half), factor));
-      }
-      v128.store(column + half, f64x2.mul(value, inverse));
-    }
-  }
+  return cholesky(changetype<RealTiles>(0), c, rows, scratch);
 }
 
 /** Solves L Lᵀ x = v in place for a factor left by `choleskyReal`. */
@@ -166,26 +38,12 @@ export function solveReal(l: usize, rows: i32, v: usize): void {
 
 /** Trace of the leading `rows` rows. */
 export function traceReal(c: usize, rows: i32): f64 {
-  const stride = <usize>(4 * ((rows + 3) >> 2)) * COLUMN;
-  let trace: f64 = 0;
-  for (let i = 0; i < rows; i++) trace += load<f64>(c + <usize>(i >> 2) * stride + <usize>i * COLUMN + (<usize>(i & 3) << 3));
-  return trace;
+  return trace(changetype<RealTiles>(0), c, rows);
 }
 
 /** c ← scale · c + shift · 1 on the lower triangle. */
 export function scaleAndShiftReal(c: usize, rows: i32, scale: f64, shift: f64): void {
-  const panels = (rows + 3) >> 2;
-  const stride = <usize>(4 * panels) * COLUMN;
-  const factor = f64x2.splat(scale);
-  for (let i = 0; i < panels; i++) {
-    const row = c + <usize>i * stride;
-    const end = row + <usize>(4 * i + 4) * COLUMN;
-    for (let at = row; at < end; at += 16) v128.store(at, f64x2.mul(v128.load(at), factor));
-  }
-  for (let i = 0; i < rows; i++) {
-    const at = c + <usize>(i >> 2) * stride + <usize>i * COLUMN + (<usize>(i & 3) << 3);
-    store<f64>(at, load<f64>(at) + shift);
-  }
+  scaleAndShift(changetype<RealTiles>(0), c, rows, scale, shift);
 }
 
 /** Lower triangle of Re C for a complex Hermitian panel matrix. */

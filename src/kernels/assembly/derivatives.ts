@@ -1,7 +1,6 @@
-/** Logarithmic derivatives of many samples of any network T, as panels of 4 rows (dense-complex.ts). */
+import { COLUMN } from "./panels";
 
-/** Bytes of one column of a complex panel of 4 rows. */
-const COLUMN: usize = 64;
+/** Logarithmic derivatives of many samples of any network T, as panels of 4 rows (panels.ts). */
 
 /** Panels whose rows are parameters and whose columns are samples. `row` is scratch, zero beyond the derivatives, padded to 4. */
 export function parameterPanels<T>(network: T, bits: usize, states: usize, count: i32, row: usize, out: usize): void {

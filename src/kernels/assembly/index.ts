@@ -1,3 +1,4 @@
+export * from "./centring";
 export * from "./create";
 export * from "./create-jastrow";
 export * from "./create-mlp";

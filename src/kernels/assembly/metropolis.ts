@@ -9,10 +9,10 @@ const REBUILD_AFTER: i32 = 10000;
 export const FLIP: i32 = 0;
 export const EXCHANGE: i32 = 1;
 
-/** One Markov chain: this header, then the bits, then `order`, then the look-ups. */
+/** One Markov chain. The state of its generator comes first: the address of the chain is that of the generator. */
 @unmanaged
 export class Chain {
-  /** State of xoshiro256++. */
+  /** xoshiro256++. */
   random0: u64;
   random1: u64;
   random2: u64;
@@ -45,11 +45,12 @@ function place(order: usize, sites: i32, position: i32, site: i32): void {
   store<i32>(order + (<usize>(sites + site) << 2), position);
 }
 
-/** u < |r|^q for q = 2 / 2^halvings, as u^(2^halvings) < |r|²: no power, no root. */
+/** u < |r|^q for q = 2 / 2^halvings, as u^(2^halvings) < |r|²: no power, no root. Negative halvings: |r| >= 1 only, greedy ascent. */
 @inline
 function accepts(random: usize, halvings: i32): bool {
   const weight = ratioRe * ratioRe + ratioIm * ratioIm;
   if (weight >= 1) return true;
+  if (halvings < 0) return false;
   let u = uniform(random);
   for (let n = 0; n < halvings; n++) u *= u;
   return u < weight;

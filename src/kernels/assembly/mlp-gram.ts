@@ -1,9 +1,7 @@
+import { element, IM } from "./blocks";
 import { overlap } from "./configuration";
-import { element, Mlp } from "./mlp";
-
-/** Bytes of one column of a complex panel of 4 rows. */
-const COLUMN: usize = 64;
-const IM: usize = 64;
+import { Mlp } from "./mlp";
+import { COLUMN } from "./panels";
 
 /**
  * The factors of an MLP's derivatives at one layer for `count` samples, as panels whose rows are samples: the deltas ∂ ln f/∂z_l, and the

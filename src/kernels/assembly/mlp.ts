@@ -1,11 +1,9 @@
 import { activate, differentiate, REIM_SELU } from "./activation";
+import { addScaled, element, IM, timesIm, timesRe, VECTOR } from "./blocks";
 import * as complex from "./complex";
 import { spinIsDown } from "./configuration";
 import { setRatio } from "./ratio";
 
-/** Bytes of a block of 8 complex numbers: [re × 8][im × 8]. */
-const VECTOR: usize = 128;
-const IM: usize = 64;
 /** Bytes of ln f before the first layer's z in the state of a configuration. */
 const HEADER: usize = 16;
 
@@ -79,12 +77,8 @@ export class Mlp {
 
   /** z += scale × row i of W_1. */
   private addRow(z: usize, i: i32, scale: f64): void {
-    const factor = f64x2.splat(scale);
-    const bytes = <usize>this.blocks(0) * VECTOR;
-    const row = this.at(this.weights, 0) + <usize>i * bytes;
-    for (let at: usize = 0; at < bytes; at += 16) {
-      v128.store(z + at, f64x2.add(v128.load(z + at), f64x2.mul(factor, v128.load(row + at))));
-    }
+    const blocks = this.blocks(0);
+    addScaled(z, this.at(this.weights, 0) + <usize>(i * blocks) * VECTOR, blocks, scale);
   }
 
   /** ln f from the first layer's z, into `complex`. Leaves z and h of every layer in the scratch. */
@@ -107,8 +101,8 @@ export class Mlp {
         const hi = v128.load(h + at, IM);
         const vr = v128.load(this.output + at);
         const vi = v128.load(this.output + at, IM);
-        re = f64x2.add(re, f64x2.sub(f64x2.mul(hr, vr), f64x2.mul(hi, vi)));
-        im = f64x2.add(im, f64x2.add(f64x2.mul(hr, vi), f64x2.mul(hi, vr)));
+        re = f64x2.add(re, timesRe(hr, hi, vr, vi));
+        im = f64x2.add(im, timesIm(hr, hi, vr, vi));
       }
     }
     complex.set(
@@ -251,11 +245,6 @@ export class Mlp {
   }
 }
 
-@inline
-export function element(vector: usize, k: i32): usize {
-  return vector + (<usize>(k >> 3)) * VECTOR + ((<usize>(k & 7)) << 3);
-}
-
 /** Writes ∂/∂θ = (x, y), or for a split activation ∂/∂Re θ = L_w + L_w* and ∂/∂Im θ = i (L_w - L_w*). */
 @inline
 function writeColumns(row: usize, x: f64, y: f64, cx: f64, cy: f64, split: bool): usize {
@@ -283,20 +272,20 @@ function dense(h: usize, inputs: i32, weights: usize, bias: usize, blocks: i32, 
       const hi = v128.load64_splat(element(h, a), IM);
       const wr0 = v128.load(weights, 0);
       const wi0 = v128.load(weights, 64);
-      r0 = f64x2.add(r0, f64x2.sub(f64x2.mul(hr, wr0), f64x2.mul(hi, wi0)));
-      i0 = f64x2.add(i0, f64x2.add(f64x2.mul(hr, wi0), f64x2.mul(hi, wr0)));
+      r0 = f64x2.add(r0, timesRe(hr, hi, wr0, wi0));
+      i0 = f64x2.add(i0, timesIm(hr, hi, wr0, wi0));
       const wr1 = v128.load(weights, 16);
       const wi1 = v128.load(weights, 80);
-      r1 = f64x2.add(r1, f64x2.sub(f64x2.mul(hr, wr1), f64x2.mul(hi, wi1)));
-      i1 = f64x2.add(i1, f64x2.add(f64x2.mul(hr, wi1), f64x2.mul(hi, wr1)));
+      r1 = f64x2.add(r1, timesRe(hr, hi, wr1, wi1));
+      i1 = f64x2.add(i1, timesIm(hr, hi, wr1, wi1));
       const wr2 = v128.load(weights, 32);
       const wi2 = v128.load(weights, 96);
-      r2 = f64x2.add(r2, f64x2.sub(f64x2.mul(hr, wr2), f64x2.mul(hi, wi2)));
-      i2 = f64x2.add(i2, f64x2.add(f64x2.mul(hr, wi2), f64x2.mul(hi, wr2)));
+      r2 = f64x2.add(r2, timesRe(hr, hi, wr2, wi2));
+      i2 = f64x2.add(i2, timesIm(hr, hi, wr2, wi2));
       const wr3 = v128.load(weights, 48);
       const wi3 = v128.load(weights, 112);
-      r3 = f64x2.add(r3, f64x2.sub(f64x2.mul(hr, wr3), f64x2.mul(hi, wi3)));
-      i3 = f64x2.add(i3, f64x2.add(f64x2.mul(hr, wi3), f64x2.mul(hi, wr3)));
+      r3 = f64x2.add(r3, timesRe(hr, hi, wr3, wi3));
+      i3 = f64x2.add(i3, timesIm(hr, hi, wr3, wi3));
       weights += VECTOR;
     }
     v128.store(z, r0, 0);

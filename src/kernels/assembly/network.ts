@@ -10,7 +10,8 @@ import { Symmetrised } from "./symmetrised";
 
 /**
  * What every network can do, by its kind. Each call is compiled once for each kind, so that nothing in a hot loop is looked up.
- * Adding a network: a class with the methods of Rbm that metropolis.ts, operator.ts and derivatives.ts use, and its two lines in `call…`.
+ * Adding a network: a class with the methods of Rbm that metropolis.ts, operator.ts and derivatives.ts use, and its two lines in every
+ * function here, for itself and for its projection.
  */
 export const RBM: i32 = 0;
 export const MLP: i32 = 1;
@@ -28,6 +29,7 @@ function states<T>(network: T, bits: usize, count: i32, out: usize, logs: usize)
     logs += 16;
   }
 }
+
 /** Look-ups and ln f of `count` configurations, from scratch. */
 export function networkStates(kind: i32, network: usize, bits: usize, count: i32, out: usize, logs: usize): void {
   if (kind == RBM) states<Rbm>(changetype<Rbm>(network), bits, count, out, logs);
@@ -116,7 +118,6 @@ export function symmetrisedCreate(sites: i32, inner: usize, innerColumns: i32, e
   const network = changetype<Symmetrised<Rbm>>(allocate(offsetof<Symmetrised<Rbm>>()));
   network.sites = sites;
   network.words = (sites + 63) >> 6;
-  network.safe = 1;
   network.pairs = pairs;
   network.pairSites = allocate(<usize>pairs << 3);
   network.inner = changetype<Rbm>(inner);

@@ -1,8 +1,7 @@
 import { overlap } from "./configuration";
+import { COLUMN } from "./panels";
 import { Rbm } from "./rbm";
-
-/** Bytes of one column of a complex panel of 4 rows. */
-const COLUMN: usize = 64;
+import { readTanh } from "./rbm-lookups";
 
 /** Panels whose rows are samples and whose columns are the t_j: the factor of a dense RBM's Gram matrix. */
 export function rbmTanhPanels(network: usize, states: usize, count: i32, out: usize): void {
@@ -10,7 +9,7 @@ export function rbmTanhPanels(network: usize, states: usize, count: i32, out: us
   const tanh = rbm.parameters.tanh;
   const stride = <usize>rbm.hidden * COLUMN;
   for (let x = 0; x < count; x++) {
-    rbm.readTanh(states, tanh);
+    readTanh(states, rbm.hidden, tanh);
     const target = out + <usize>(x >> 2) * stride + ((<usize>(x & 3)) << 3);
     for (let j = 0; j < rbm.hidden; j++) {
       store<f64>(target + <usize>j * COLUMN, load<f64>(tanh + (<usize>j << 4)));

@@ -11,7 +11,6 @@ import { ratioIm, ratioRe, setRatio } from "./ratio";
 export class Symmetrised<T> {
   sites: i32;
   words: i32;
-  safe: i32;
   pairs: i32;
   pairSites: usize;
   inner: T;
@@ -27,6 +26,12 @@ export class Symmetrised<T> {
   moved: usize;
   chosen: usize;
   ratios: usize;
+
+  /** Whether look-ups may be moved along: where the inner network's may. */
+  @inline
+  get safe(): i32 {
+    return this.inner.safe;
+  }
 
   @inline
   stateBytes(): usize {

@@ -8,10 +8,11 @@ function fma(a: v128, b: v128, c: v128): v128 {
   return f64x2.add(f64x2.mul(a, b), c);
 }
 
-/** e^x for x <= 0; 0 below -708. */
+/** e^x for x <= 0, as e^-708 below -708; NaN for NaN. */
 @inline
 export function expNegative(x: v128): v128 {
-  const clamped = f64x2.pmax(f64x2.splat(-708.0), x);
+  // In this order: pmax(-708, NaN) would be -708.
+  const clamped = f64x2.pmax(x, f64x2.splat(-708.0));
   const magic = f64x2.splat(6755399441055744.0);
   const shifted = fma(clamped, f64x2.splat(1.4426950408889634), magic);
   const n = f64x2.sub(shifted, magic);

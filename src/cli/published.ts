@@ -1,0 +1,40 @@
+import { basename } from "node:path";
+import type { ProblemSettings } from "./schema.ts";
+
+/** What the name of a published network tells. */
+export interface Published {
+  readonly settings: ProblemSettings;
+  /** Of a state after a quench: the time since. The settings are those of the Hamiltonian that drives it. */
+  readonly time?: number;
+}
+
+export const PUBLISHED_NAMES = "Ising1d_40_1_2.wf, Heisenberg1d_40_1_1.wf or Heisenberg2d_100_1_1.wf";
+
+const number = String.raw`[-+]?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?`;
+const pattern = new RegExp(String.raw`^([A-Z][a-z]+[12]d)_([1-9]\d*)_(${number})_${number}(?:\.time_(${number}))?\.wf$`);
+
+/**
+ * The problem that a file of Carleo & Troyer (Science 355, 602 (2017), supplementary package) is named after: `Ising1d_N_h_α.wf`,
+ * H = -Σ ZZ - h Σ X; `Heisenberg1d_N_Jz_α.wf`, the Marshall-rotated H = Σ (Jz ZZ - XX - YY), and `Heisenberg2d_N_Jz_α.wf`, the same on a square
+ * lattice; all periodic. `.time_t` before the ending says that the state is at time t after a quench to that H.
+ * @returns `null` for any other name.
+ */
+export function publishedProblem(path: string): Published | null {
+  const [, model, sites, coupling, time] = pattern.exec(basename(path)) ?? [];
+  const settings = model === undefined ? null : settingsOf(model, Number(sites), Number(coupling));
+  return settings && { settings, ...(time === undefined ? {} : { time: Number(time) }) };
+}
+
+function settingsOf(model: string, sites: number, coupling: number): ProblemSettings | null {
+  const ring = { lattice: "chain", sites, boundary: "periodic" } as const;
+  if (model === "Ising1d") return { model: "ising", ...ring, field: coupling, rotate: "none" };
+  if (model === "Heisenberg1d") return { ...exchange(coupling), ...ring };
+  const width = Math.sqrt(sites);
+  if (model !== "Heisenberg2d" || !Number.isInteger(width)) return null;
+  return { ...exchange(coupling), lattice: "square", size: `${width}x${width}`, sites, boundary: "periodic" };
+}
+
+function exchange(anisotropy: number) {
+  const rotate = "marshall" as const;
+  return anisotropy === 1 ? ({ model: "heisenberg", rotate } as const) : ({ model: "xxz", anisotropy, rotate } as const);
+}

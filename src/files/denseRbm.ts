@@ -1,0 +1,46 @@
+import type { ResolvedAnsatz } from "../ansatz/ansatz.ts";
+import { refuse } from "../core/errors.ts";
+import type { WfNetwork } from "./wf.ts";
+
+/**
+ * The dense RBM with biases that has the same amplitudes. A symmetric one, θ_{f,r} = b_f + Σ_k w_fk s_{T_r(k)} for G translations T_r (Carleo &
+ * Troyer 2017, eqs. S13, S14), becomes W_{T_r(k), fG+r} = w_fk, a_i = a, b_{fG+r} = b_f; biases that a network does not have are zero.
+ * @param parameters complex, interleaved re/im, as the ansatz stores them; not kept
+ * @param translations of its lattice, site i moves to `translation[i]`; the identity first
+ * @throws InputError beginning with `where` for any other network, and for one that is projected on a parity.
+ */
+export function denseRbm(
+  ansatz: ResolvedAnsatz,
+  parameters: Float64Array,
+  translations: readonly (readonly number[])[],
+  where: string,
+): WfNetwork {
+  if (ansatz.name !== "rbm") refuse(where, "an rbm, the one network a .wf file can hold", ansatz.name);
+  if (ansatz.parity !== "none") refuse(where, "an rbm without projection, as a .wf file holds it", `parity ${ansatz.parity}`);
+  const { symmetric, biases, density } = ansatz;
+  const visible = translations[0].length;
+  const hidden = Math.round(density * visible);
+  const shifts = translations.length;
+  const features = hidden / shifts;
+  const weights = visible + hidden;
+  const dense = new Float64Array(2 * (weights + visible * hidden));
+  if (!symmetric) {
+    dense.set(parameters, biases ? 0 : 2 * weights);
+    return { visible, hidden, parameters: dense };
+  }
+  const copy = (from: number, to: number) => {
+    dense[2 * to] = parameters[2 * from];
+    dense[2 * to + 1] = parameters[2 * from + 1];
+  };
+  if (biases) {
+    for (let i = 0; i < visible; i++) copy(0, i);
+    for (let j = 0; j < hidden; j++) copy(1 + Math.floor(j / shifts), visible + j);
+  }
+  const first = biases ? 1 + features : 0;
+  for (let f = 0; f < features; f++) {
+    for (const [r, moved] of translations.entries()) {
+      for (const [k, site] of moved.entries()) copy(first + f * visible + k, weights + site * hidden + f * shifts + r);
+    }
+  }
+  return { visible, hidden, parameters: dense };
+}

@@ -1,0 +1,95 @@
+import { element, IM, timesIm, timesRe } from "./blocks";
+import * as complex from "./complex";
+import { BLOCK, HALF } from "./rbm-tables";
+
+/**
+ * Look-ups of the RBM, what it keeps about a configuration: for each block of 8 hidden units [p re × 8][im × 8][m re × 8][im × 8],
+ * p = 1/(1 + e^{-2θ}), m = 1/(1 + e^{2θ}), p + m = 1.
+ */
+
+/** Where p of hidden unit j is. */
+@inline
+function lookup(state: usize, j: i32): usize {
+  return state + (<usize>(j >> 3)) * BLOCK + ((<usize>(j & 7)) << 3);
+}
+
+/** Look-ups of `hidden` units with angles θ (in blocks of 8); adds Σ_j ln 2cosh θ_j to `complex`. */
+export function fillLookups(theta: usize, hidden: i32, blocks: i32, state: usize): void {
+  let logRe = complex.re;
+  let logIm = complex.im;
+  for (let j = 0; j < hidden; j++) {
+    const x = load<f64>(element(theta, j));
+    const y = load<f64>(element(theta, j), IM);
+    // z = e^{-2θ} with the sign of θ chosen so that |z| <= 1.
+    const sign: f64 = x >= 0 ? 1 : -1;
+    complex.exp(-2 * sign * x, -2 * sign * y);
+    const zr = complex.re;
+    const zi = complex.im;
+    const ur = 1 + zr;
+    const norm = 1 / (ur * ur + zi * zi);
+    const at = lookup(state, j);
+    const large = sign > 0 ? at : at + HALF;
+    const small = sign > 0 ? at + HALF : at;
+    store<f64>(large, ur * norm);
+    store<f64>(large, -zi * norm, IM);
+    store<f64>(small, (zr * ur + zi * zi) * norm);
+    store<f64>(small, (zi * ur - zr * zi) * norm, IM);
+    complex.log(ur, zi);
+    logRe += sign * x + complex.re;
+    logIm += sign * y + complex.im;
+  }
+  // Padding: p = 1, m = 0 multiplies every ratio by one.
+  for (let j = hidden; j < blocks * 8; j++) {
+    const at = lookup(state, j);
+    store<f64>(at, 1);
+    store<f64>(at, 0, IM);
+    store<f64>(at, 0, HALF);
+    store<f64>(at, 0, HALF + IM);
+  }
+  complex.set(logRe, logIm);
+}
+
+/** t_j = tanh θ_j = p_j - m_j, interleaved. */
+export function readTanh(state: usize, hidden: i32, tanh: usize): void {
+  for (let j = 0; j < hidden; j++) {
+    const at = lookup(state, j);
+    store<f64>(tanh + (<usize>j << 4), load<f64>(at) - load<f64>(at, HALF));
+    store<f64>(tanh + (<usize>j << 4), load<f64>(at, IM) - load<f64>(at, HALF + IM), 8);
+  }
+}
+
+/** p ← p e^{∓2X}/r, m ← m e^{±2X}/r with r their sum: the look-ups after the flip. p + m = 1 is restored every time. */
+export function absorb(state: usize, table: usize, blocks: i32, swap: usize): void {
+  let a = table + swap;
+  let b = table + (HALF - swap);
+  const one = f64x2.splat(1);
+  const end = state + <usize>blocks * BLOCK;
+  while (state < end) {
+    for (let lane: usize = 0; lane < 64; lane += 16) {
+      const pr = v128.load(state + lane);
+      const pi = v128.load(state + lane, 64);
+      const mr = v128.load(state + lane, 128);
+      const mi = v128.load(state + lane, 192);
+      const ar = v128.load(a + lane);
+      const ai = v128.load(a + lane, 64);
+      const br = v128.load(b + lane);
+      const bi = v128.load(b + lane, 64);
+      const xr = timesRe(pr, pi, ar, ai);
+      const xi = timesIm(pr, pi, ar, ai);
+      const yr = timesRe(mr, mi, br, bi);
+      const yi = timesIm(mr, mi, br, bi);
+      const sr = f64x2.add(xr, yr);
+      const si = f64x2.add(xi, yi);
+      const inverse = f64x2.div(one, f64x2.add(f64x2.mul(sr, sr), f64x2.mul(si, si)));
+      const ir = f64x2.mul(sr, inverse);
+      const ii = f64x2.neg(f64x2.mul(si, inverse));
+      v128.store(state + lane, timesRe(xr, xi, ir, ii));
+      v128.store(state + lane, timesIm(xr, xi, ir, ii), 64);
+      v128.store(state + lane, timesRe(yr, yi, ir, ii), 128);
+      v128.store(state + lane, timesIm(yr, yi, ir, ii), 192);
+    }
+    state += BLOCK;
+    a += BLOCK;
+    b += BLOCK;
+  }
+}

@@ -1,0 +1,101 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, describe, expect, test } from "vitest";
+import { problemOf, problemText } from "../../src/cli/problem.ts";
+import type { ProblemSettings } from "../../src/cli/schema.ts";
+import { flagOf } from "../../src/cli/settings.ts";
+import { overrideOf, readStored } from "../../src/cli/stored.ts";
+import { encodeWeights } from "../../src/files/weights.ts";
+import { encodeWf } from "../../src/files/wf.ts";
+import { chain, type Lattice, parameterTensors, type ResolvedAnsatz, square } from "../../src/index.ts";
+import { machine, randomParameters } from "../engine.ts";
+
+const directory = mkdtempSync(join(tmpdir(), "nqs-stored-"));
+afterAll(() => rmSync(directory, { recursive: true }));
+
+const read = (path: string, flags: ProblemSettings = {}) => readStored(path, overrideOf(flags, flagOf));
+/** What {@link read} refuses, without the directory. */
+const refusal = (path: string, flags: ProblemSettings) =>
+  read(path, flags).then(
+    () => "nothing",
+    (error: Error) => error.message.replaceAll(`${directory}/`, ""),
+  );
+
+/** A .wf file of 16 visible and 8 hidden units. */
+function wf(name: string): string {
+  const path = join(directory, name);
+  writeFileSync(path, encodeWf({ visible: 16, hidden: 8, parameters: new Float64Array(2 * (16 + 8 + 128)).fill(0.01) }));
+  return path;
+}
+
+async function weights(name: string, ansatz: ResolvedAnsatz, lattice: Lattice, settings: ProblemSettings): Promise<string> {
+  const path = join(directory, name);
+  const problem = { ...(await problemOf(settings, flagOf)) };
+  const card = { problem, ansatz, readout: "phaseless", seed: 1, version: "0.1.0" };
+  writeFileSync(path, encodeWeights(randomParameters(ansatz, lattice, 0.1, 1), parameterTensors(ansatz, lattice), card));
+  return path;
+}
+
+describe("a .wf file", () => {
+  test("is a dense network with biases, and its name tells the problem", async () => {
+    const { network, problem, trainedAs, time } = await read(wf("Ising1d_16_0.5_0.5.time_2.wf"));
+    expect(network.ansatz).toMatchObject({ name: "rbm", density: 0.5, symmetric: false, biases: true, parity: "none", real: false });
+    expect(network.parameters).toHaveLength(2 * (16 + 8 + 128));
+    expect([problem.field, trainedAs, time]).toEqual([0.5, "born", 2]);
+  });
+
+  test.each([
+    ["Ising1d_16_0.5_0.5.wf", { field: 2 }, "ising, 16 sites, periodic, h = 2, J = 1"],
+    ["Ising1d_16_0.5_0.5.wf", { model: "ising" }, "ising, 16 sites, periodic, h = 0.5, J = 1"],
+    ["Ising1d_16_0.5_0.5.wf", { boundary: "open" }, "ising, 16 sites, open, h = 0.5, J = 1"],
+    ["Ising1d_16_0.5_0.5.wf", { size: "4x4" }, "ising, periodic square lattice of 4 × 4 sites, h = 0.5, J = 1"],
+    ["Ising1d_16_0.5_0.5.wf", { hamiltonian: "h*sum(X(i))", set: { h: 2 } }, '"h*sum(X(i))", 16 sites, periodic, h = 2'],
+    ["Heisenberg1d_16_1_0.5.wf", { model: "xxz", anisotropy: 2 }, "xxz, 16 sites, periodic, J = 1, Δ = 2, Marshall-rotated"],
+    ["Heisenberg1d_16_1_0.5.wf", { rotate: "none" }, "heisenberg, 16 sites, periodic, J = 1"],
+    ["Heisenberg2d_16_1_0.5.wf", { lattice: "chain", sites: 16 }, "heisenberg, 16 sites, periodic, J = 1, Marshall-rotated"],
+    ["mine.wf", { model: "ising" }, "ising, 16 sites, periodic, h = 1, J = 1"],
+    ["mine.wf", { model: "ising", size: "4x4" }, "ising, periodic square lattice of 4 × 4 sites, h = 1, J = 1"],
+  ] as [string, ProblemSettings, string][])("%s: the flags %j win", async (name, flags, text) => {
+    expect(problemText((await read(wf(name), flags)).problem)).toBe(text);
+  });
+
+  test.each([
+    ["mine.wf", {}, /^mine\.wf: expected a name that tells the problem, such as Ising1d_40_1_2\.wf, .*; rename it, or add --model and its/],
+    ["Ising1d_40_1_1.wf", {}, /^Ising1d_40_1_1\.wf: sites in its name: expected 16 sites, as the network has, got 40$/],
+    ["Ising1d_16_1_1.wf", { sites: 20 }, /^--sites: expected 16 sites, as the network has, got 20$/],
+    ["Ising1d_16_1_1.wf", { size: "3x4" }, /^--size: expected 16 sites, as the network has, got 12$/],
+    ["Ising1d_16_1_1.wf", { anisotropy: 2 }, /^--anisotropy: expected a parameter of ising/],
+    ["Ising1d_9999_1_1.wf", {}, /^Ising1d_9999_1_1\.wf: sites in its name: expected an integer from 1 to 4096, got 9999$/],
+  ] as [string, ProblemSettings, RegExp][])("%s with %j is refused", async (name, flags, message) => {
+    expect(await refusal(wf(name), flags)).toMatch(message);
+  });
+});
+
+describe("a weights file", () => {
+  test("flags win over its problem where the network allows", async () => {
+    const path = await weights("dense.safetensors", machine(), chain(16), { model: "heisenberg", sites: 16 });
+    const text = async (flags: ProblemSettings) => problemText((await read(path, flags)).problem);
+    expect(await text({})).toBe("heisenberg, 16 sites, periodic, J = 1, Marshall-rotated");
+    expect(await text({ coupling: 2 })).toBe("heisenberg, 16 sites, periodic, J = 2, Marshall-rotated");
+    expect(await text({ size: "4x4" })).toBe("heisenberg, periodic square lattice of 4 × 4 sites, J = 1, Marshall-rotated");
+    expect(await text({ model: "j1j2", j2: 0.3 })).toBe("j1j2, 16 sites, periodic, J1 = 1, J2 = 0.3, Marshall-rotated");
+    expect((await read(path)).trainedAs).toBe("phaseless");
+  });
+
+  test("another formula parameter wins alone", async () => {
+    const problem = { hamiltonian: "a*sum(X(i)) + b*sum(Z(i))", set: { a: 1, b: 2 }, sites: 4 };
+    const path = await weights("formula.safetensors", machine(), chain(4), problem);
+    expect((await read(path, { set: { b: 3 } })).problem.set).toEqual({ a: 1, b: 3 });
+  });
+
+  test("a symmetric network keeps its lattice, every network its sites", async () => {
+    const path = await weights("symmetric.safetensors", machine({ symmetric: true }), square(4, 4), { size: "4x4" });
+    expect(await refusal(path, { lattice: "chain", sites: 16 })).toBe(
+      `--lattice: expected the lattice of the symmetric network in symmetric.safetensors, a periodic square lattice of 4 × 4 sites, got "periodic chain of 16 sites"; leave it out`,
+    );
+    expect(await refusal(path, { boundary: "open" })).toMatch(/^--boundary: expected the lattice of the symmetric network/);
+    expect(await refusal(path, { size: "4x5" })).toBe("--size: expected 16 sites, as the network has, got 20");
+    expect((await read(path, { size: "4x4", field: 2 })).problem.field).toBe(2);
+  });
+});
