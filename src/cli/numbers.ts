@@ -17,10 +17,13 @@ export function withError(mean: number, error: number): string {
   return `${plainZero(mean.toFixed(decimals))}(${Math.round(error * 10 ** decimals)})`;
 }
 
-/** The same for a small ratio, `1.3(2)e-4`: one digit of the error. */
+/** A ratio is read at a glance: an error below this part of it is not shown. */
+const NEGLIGIBLE = 1e-4;
+
+/** The same for a small ratio, `1.3(2)e-4`: one digit of the error, or none where more digits are certain than anyone reads. */
 export function scientificWithError(value: number, error: number): string {
   if (!Number.isFinite(value)) return NONE;
-  if (!(error > 0)) return scientific(value);
+  if (!(error > NEGLIGIBLE * Math.abs(value))) return scientific(value);
   const exponent = Math.floor(Math.log10(Math.max(Math.abs(value), error)));
   const scale = 10 ** exponent;
   const decimals = decimalsFor(error / scale, 1);

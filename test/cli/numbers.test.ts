@@ -27,6 +27,7 @@ describe("a number is printed with the digits it has", () => {
     [2.154e-1, 1.2e-4, "2.154(1)e-1"],
     [1.5e-3, 0, "1.5e-3"],
     [0, 2e-6, "0(2)e-6"],
+    [0.21540904, 3e-9, "2.2e-1"],
     [Number.NaN, 1, "–"],
   ])("scientificWithError(%f, %f) = %s", (value, error, text) => expect(scientificWithError(value, error)).toBe(text));
 
