@@ -48,6 +48,8 @@ export { type ExactEnergy, type ExactEnergyOptions, type ExactMethod, exactGroun
 export { type ExactGroundState, exactGroundState } from "./exact/groundState.ts";
 export { minimumOfDiagonal } from "./exact/minimumDiagonal.ts";
 export { bestProductState, type ProductState } from "./exact/productState.ts";
+export { autocorrelationTime } from "./statistics/autocorrelation.ts";
+export { type BinnedError, binnedErrors } from "./statistics/binning.ts";
 export { compareReadouts } from "./vmc/compare.ts";
 export { type ResolvedTraining, resolveTraining } from "./vmc/defaults.ts";
 export { groundState } from "./vmc/groundState.ts";

@@ -64,11 +64,13 @@ export function conservedQuantities(given: Hamiltonian): readonly string[] {
   return found.filter(([, conserved]) => conserved).map(([name]) => name);
 }
 
-/** Whether every translation of the lattice maps H onto itself. */
+/** Whether every translation of the lattice maps H onto itself. Those to a neighbour are enough: the others are products of them. */
 export function isTranslationInvariant({ strings, lattice }: Hamiltonian): boolean {
   const key = ({ coefficient, factors }: Hamiltonian["strings"][number]) => `${coefficient[0]} ${operatorText({ coefficient, factors })}`;
   const keys = new Set(strings.map(key));
-  return lattice.translations.every((translation) =>
+  const neighbours = lattice.bonds.flatMap(([i, j]) => (i === 0 ? [j] : j === 0 ? [i] : []));
+  const generators = lattice.translations.filter((translation) => neighbours.includes(translation[0]));
+  return generators.every((translation) =>
     strings.every(({ coefficient, factors }) => {
       const moved = factors.map(([site, matrix]) => [translation[site], matrix] as const).sort(([a], [b]) => a - b);
       return keys.has(key({ coefficient, factors: moved }));

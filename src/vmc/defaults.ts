@@ -22,7 +22,7 @@ const SAMPLES = 1024;
 const CHAINS = 64;
 /** γ of the first update; the schedule ends at 0.3 of it. */
 const LEARNING_RATE = 0.1;
-/** λ; ten times larger leaves the energy of a translation-symmetric network five times less accurate. */
+/** λ; ten times as much, with ten times the relative part, left the Ising ring of 20 sites two to three times further from the exact energy. */
 const SHIFT = 1e-5;
 /** Enough for an error of 1e-5 per site where the variance is that of a converged network. */
 const FINAL_SAMPLES = 65536;

@@ -14,7 +14,7 @@ import type { EnergyStatistics, TrainedNetwork } from "./types.ts";
 
 /** Sweeps of a new chain before training. */
 const BURN_IN = 100;
-/** Sentinel chains, beside the others. Without them one Heisenberg run in six of 20 sites ended with a domain state hidden in it. */
+/** Sentinel chains, beside the others. Without them one of five Heisenberg rings of 20 sites ended with a domain state hidden in it. */
 const SENTINELS = 4;
 /** Annealed sweeps of the chain that begins anew at each update. */
 const RENEWAL = 40;
