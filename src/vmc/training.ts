@@ -77,9 +77,11 @@ export class Training {
     return new Metropolis(network, this.#readout, plan);
   }
 
-  /** Begins again from new initial weights and new chains. */
+  /** Begins again from new initial weights and new chains. The energies of chains that froze are not to be compared with. */
   restart(attempt: number): void {
     this.#randomise(`parameters/${attempt}`);
+    this.#best = { parameters: this.#simulation.network.parameters(), energy: Number.POSITIVE_INFINITY };
+    this.#last = null;
     this.#sampler = this.#newSampler(`training/${attempt}`);
   }
 

@@ -98,6 +98,22 @@ test("chains that freeze in every attempt: ten new beginnings, then the run says
   expect(Number.isFinite(kept.energy.mean)).toBe(true);
 });
 
+test("after a new beginning the weights of the frozen attempt are no longer the best", async () => {
+  const options = { ...short, ansatz: rbm({ deviation: 50, symmetric: false }), iterations: 25 };
+  /** The weights of a run that is interrupted in this attempt. */
+  const interruptedIn = async (wanted: number) => {
+    const controller = new AbortController();
+    const run = groundState({ ...options, signal: controller.signal });
+    let next = await run.next();
+    for (; !next.done; next = await run.next()) if (next.value.attempt === wanted) controller.abort();
+    return next.value.network.parameters;
+  };
+  const [first, second, third] = [await interruptedIn(0), await interruptedIn(1), await interruptedIn(2)];
+  expect(second).not.toEqual(first);
+  expect(third).not.toEqual(second);
+  expect(third).not.toEqual(first);
+});
+
 describe("an interrupted run", () => {
   test("ends after the iteration, keeps the best weights and measures nothing", async () => {
     const controller = new AbortController();
