@@ -1,3 +1,4 @@
+import { MOST_NEIGHBOUR_VARIANCE } from "./neighbours.ts";
 import type { EnergyStatistics, Measurement, Stop, StopReason } from "./types.ts";
 
 /** Trouble, in the terms of {@link Stop}. */
@@ -8,8 +9,6 @@ export interface Trouble {
 
 /** Draws in a row without one accepted move before chains count as frozen: a weakly mixed ground state moves that seldom, not less. */
 const FROZEN_DRAWS = 20;
-/** Times the sampled variance that the neighbours of the samples may see: a healthy network stays below 10, a caught one is above 1e4. */
-const MOST_NEIGHBOUR_VARIANCE = 100;
 /** V-score, by the neighbours' variance, under which it does not matter: an eigenstate's neighbours are seldom met and badly known. */
 const LEAST_NEIGHBOUR_VSCORE = 1e-2;
 /** V-score under which an energy no longer improves: that of an eigenstate, or of a network stuck on equivalent configurations. */

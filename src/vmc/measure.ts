@@ -9,7 +9,7 @@ import type { Sampler, Samples } from "../sampler/sampler.ts";
 import { resolveTraining } from "./defaults.ts";
 import { energyStatistics, localEstimates, observableEstimate } from "./energies.ts";
 import { searchHiddenModes } from "./hiddenModes.ts";
-import { neighbourVariance } from "./neighbours.ts";
+import { MOST_NEIGHBOUR_VARIANCE, neighbourVariance } from "./neighbours.ts";
 import { createSimulation, type Simulation } from "./simulation.ts";
 import type { EnergyStatistics, Estimate, Measurement, MeasureOptions, MeasureProgress } from "./types.ts";
 
@@ -99,12 +99,9 @@ export async function* measureFrozen(
 function widened(statistics: EnergyStatistics, seen: number, sites: number): EnergyStatistics {
   const { energy, energyPerSite, samples } = statistics;
   const least = Math.sqrt(seen / samples);
-  if (!(seen > UNSEEN * statistics.variance && least > energy.error)) return statistics;
+  if (!(seen > MOST_NEIGHBOUR_VARIANCE * statistics.variance && least > energy.error)) return statistics;
   return { ...statistics, energy: { ...energy, error: least }, energyPerSite: { ...energyPerSite, error: least / sites } };
 }
-
-/** How many times the sampled variance the neighbours must see before the samples' own error is not believed. */
-const UNSEEN = 100;
 
 const NOTHING: Estimate = { mean: 0, error: 0 };
 

@@ -1,9 +1,14 @@
-import type { Hamiltonian } from "../hamiltonian/hamiltonian.ts";
-import { matrixElement } from "../hamiltonian/hamiltonian.ts";
+import { type Hamiltonian, matrixElement } from "../hamiltonian/hamiltonian.ts";
 import type { Readout } from "../readout/index.ts";
 import type { Samples } from "../sampler/sampler.ts";
 import { localEstimates } from "./energies.ts";
 import type { Simulation } from "./simulation.ts";
+
+/**
+ * Times the sampled variance that the neighbours of the samples may see before the samples are not believed: a healthy network stays below
+ * 10, a caught one is above 1e4.
+ */
+export const MOST_NEIGHBOUR_VARIANCE = 100;
 
 /** Samples whose neighbours are looked at. */
 const LOOKED_AT = 64;
