@@ -60,9 +60,9 @@ async function runCtJob({ repeat }: Settings): Promise<Row[]> {
 function runOnce({ network, parameters, chain, operator }: Fixture, batch: Batch, out: Pointer): Parts {
   const begun = now();
   network.setParameters(parameters);
-  network.refresh(chain);
   const prepared = now();
-  network.draw(chain, { rule: "flip", halvings: 0, thermalisation: THERMALISATION, samples: SAMPLES, sweeps: 1 }, batch);
+  const { bits, states } = batch;
+  network.draw("flip", [{ chain, stale: true, halvings: 0, thermalisation: THERMALISATION, samples: SAMPLES, sweeps: 1, bits, states }]);
   const sampled = now();
   network.localEstimates(operator, batch, "complex", out);
   return { tables: prepared - begun, sampling: sampled - prepared, energies: now() - sampled };

@@ -16,16 +16,16 @@ export const iterations: readonly Workload[] = problems.map((problem) => ({
  * The public driver as a user runs it, sentinel chains and thermalisation included: seconds from one step to the next. The first step,
  * with which kernels are compiled, the network made and its chains annealed, stands apart.
  */
-async function train({ name, hamiltonian, ansatz, sites }: Problem, settings: Settings): Promise<Row> {
+async function train({ name, hamiltonian, ansatz, sites }: Problem, { iterations, workers }: Settings): Promise<Row> {
   const model = hamiltonian();
-  const training = groundState({ hamiltonian: model, ansatz, iterations: settings.iterations + 1, samples: SAMPLES, chains: CHAINS });
+  const training = groundState({ hamiltonian: model, ansatz, iterations: iterations + 1, samples: SAMPLES, chains: CHAINS, workers });
   const stamps = [now()];
   let last: Step | undefined;
   for await (const step of training) {
     stamps.push(now());
     last = step;
     // Before the driver measures the trained network.
-    if (stamps.length > settings.iterations + 1) break;
+    if (stamps.length > iterations + 1) break;
   }
   const times = stamps.slice(1).map((stamp, index) => stamp - stamps[index]);
   if (!last || times.length < 2) throw new Error(`${name}: the training ended after ${times.length} iterations`);
@@ -39,6 +39,7 @@ async function train({ name, hamiltonian, ansatz, sites }: Problem, settings: Se
       .map(({ shape }) => shape.reduce((product, length) => product * length, 1))
       .reduce((sum, length) => sum + length, 0),
     iterations: times.length,
+    workers,
     sites,
     energy_per_site: rounded(last.energyPerSite.mean, 7),
     acceptance: rounded(last.acceptance, 3),

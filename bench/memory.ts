@@ -23,7 +23,7 @@ export const memory: Workload = {
 };
 
 async function growth(): Promise<Row> {
-  const plan = { samples: 128, chains: 16, warmUp: SETTLED, iterations: ITERATIONS };
+  const plan = { samples: 128, chains: 16, warmUp: SETTLED, iterations: ITERATIONS, workers: 1 };
   const sites = 8;
   const { simulation, training } = await trainingOf(ising(chain(sites), { field: 1 }), dense(1), plan);
   const begun = now();
@@ -49,7 +49,7 @@ async function growth(): Promise<Row> {
 }
 
 async function peak(): Promise<Row> {
-  const plan = { samples: 2000, chains: 100, warmUp: 0, iterations: 3 };
+  const plan = { samples: 2000, chains: 100, warmUp: 0, iterations: 3, workers: 1 };
   const [sites, density] = [100, 4];
   const { simulation, training } = await trainingOf(ising(chain(sites), { field: 1 }), dense(density), plan);
   const begun = now();

@@ -46,7 +46,6 @@ function chainOf(network: Network): Pointer {
   kernels.int32(pointer, 8).set(Int32Array.from({ length: 8 }, () => stream.int32()));
   const bits = kernels.words(kernels.call.chainBits(pointer), words).fill(0);
   for (let site = 0; site < sites; site++) if (stream.uniform() < 0.5) bits[site >> 5] |= 1 << (site & 31);
-  network.refresh(pointer);
   return pointer;
 }
 
@@ -57,7 +56,8 @@ export function batchOf({ kernels, words, stateBytes }: Network, count: number):
 /** Samples of the fixture's chain, one sweep apart, after some of thermalisation. */
 export function samplesOf({ network, chain }: Fixture, count: number): Batch {
   const batch = batchOf(network, count);
-  network.draw(chain, { rule: "flip", halvings: 0, thermalisation: 100, samples: count, sweeps: 1 }, batch);
+  const { bits, states } = batch;
+  network.draw("flip", [{ chain, stale: true, halvings: 0, thermalisation: 100, samples: count, sweeps: 1, bits, states }]);
   return batch;
 }
 

@@ -1,4 +1,5 @@
-import { type PartName, partNames, partsOf } from "./parts.ts";
+import { type PartName, partNames } from "../src/vmc/profile.ts";
+import { partsOf } from "./parts.ts";
 import { CHAINS, type Problem, problems, SAMPLES } from "./problems.ts";
 import { rounded } from "./timing.ts";
 import type { Row, Settings, Workload } from "./workload.ts";
@@ -12,9 +13,9 @@ export const profiles: readonly Workload[] = problems.map((problem) => ({
   run: async (settings: Settings) => [await profile(problem, settings)],
 }));
 
-async function profile({ name, hamiltonian, ansatz }: Problem, { iterations }: Settings): Promise<Row> {
+async function profile({ name, hamiltonian, ansatz }: Problem, { iterations, workers }: Settings): Promise<Row> {
   const workload = `profile-${name}`;
-  const parts = await partsOf(hamiltonian(), ansatz, { warmUp: 5, iterations });
+  const parts = await partsOf(hamiltonian(), ansatz, { warmUp: 5, iterations, workers });
   const share = (part: PartName) => Math.round((100 * parts[part]) / parts.iteration);
   return {
     workload,
@@ -24,5 +25,6 @@ async function profile({ name, hamiltonian, ansatz }: Problem, { iterations }: S
     samples: SAMPLES,
     chains: CHAINS,
     iterations,
+    workers,
   };
 }

@@ -1,6 +1,6 @@
 import { randomStream } from "../src/core/random.ts";
 import type { Hamiltonian } from "../src/index.ts";
-import { acceptance, batchOf, type Fixture, fixtureOf, samplesOf } from "./network.ts";
+import { acceptance, type Fixture, fixtureOf, samplesOf } from "./network.ts";
 import { prototype, type Size, sitesAndHidden, sizes } from "./prototype.ts";
 import { rounded, secondsPerCall } from "./timing.ts";
 import type { Row, Settings, Workload } from "./workload.ts";
@@ -68,9 +68,8 @@ function timeRatio(fixture: Fixture, hidden: number, repeat: number): Timing {
 
 function timeProposal(fixture: Fixture, hidden: number, repeat: number): Timing {
   const { network, chain } = fixture;
-  const batch = batchOf(network, 0);
-  const plan = { rule: "flip", halvings: 0, thermalisation: 100, samples: 0, sweeps: 0 } as const;
-  const seconds = secondsPerCall(repeat, () => network.draw(chain, plan, batch)) / (plan.thermalisation * network.sites);
+  const plan = { chain, stale: false, halvings: 0, thermalisation: 100, samples: 0, sweeps: 0, bits: 0, states: 0 };
+  const seconds = secondsPerCall(repeat, () => network.draw("flip", [plan])) / (plan.thermalisation * network.sites);
   const accepted = acceptance(fixture);
   return { seconds, flops: (RATIO_FLOPS + accepted * MOVE_FLOPS) * hidden, more: { acceptance: rounded(accepted, 3) } };
 }

@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { availableParallelism } from "node:os";
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
@@ -19,11 +20,12 @@ import type { Row, Settings, Workload } from "./workload.ts";
 const workloads: readonly Workload[] = [ctJob, ...rbmKernels, ...denseKernels, ...iterations, ...profiles, scaling, memory, startup];
 const groups = [...new Set(workloads.map(({ group }) => group))];
 
-const usage = `npm run bench -- [workload or group ...] [--json] [--repeat 5] [--iterations 20] [--against FILE] [--list]
+const usage = `npm run bench -- [workload or group ...] [--json] [--repeat 5] [--iterations 20] [--workers 2] [--against FILE] [--list]
 Groups: ${groups.join(", ")}. Without a name: all of them, which takes minutes.
   --json            one JSON line per workload and nothing else on stdout
   --repeat N        median of N repetitions (kernels, startup)
   --iterations N    median of N iterations (trainings)
+  --workers N       threads of a training; one for each core if left out
   --against FILE    JSON lines of NetKet's times (bench/README.md): both side by side
   --list            the workloads`;
 
@@ -42,6 +44,7 @@ function readArguments(): Arguments {
     help: { type: "boolean", short: "h", default: false },
     repeat: { type: "string", default: "5" },
     iterations: { type: "string", default: "20" },
+    workers: { type: "string", default: `${availableParallelism()}` },
     against: { type: "string" },
   } as const;
   try {
@@ -55,6 +58,7 @@ function readArguments(): Arguments {
       against,
       repeat: count("repeat", values.repeat),
       iterations: count("iterations", values.iterations),
+      workers: count("workers", values.workers),
     };
   } catch (error) {
     if (error instanceof TypeError) throw new InputError(`bench: ${error.message.split(". ")[0]}`);
@@ -76,8 +80,18 @@ function select(names: readonly string[]): Workload[] {
 }
 
 /** Runs a workload by itself, as if it were the only one named. */
-async function runAlone({ name }: Workload, { repeat, iterations }: Settings): Promise<Row[]> {
-  const args = [fileURLToPath(import.meta.url), name, "--json", "--repeat", `${repeat}`, "--iterations", `${iterations}`];
+async function runAlone({ name }: Workload, { repeat, iterations, workers }: Settings): Promise<Row[]> {
+  const args = [
+    fileURLToPath(import.meta.url),
+    name,
+    "--json",
+    "--repeat",
+    `${repeat}`,
+    "--iterations",
+    `${iterations}`,
+    "--workers",
+    `${workers}`,
+  ];
   const child = spawn(process.execPath, [...process.execArgv, ...args], { stdio: ["ignore", "pipe", "inherit"] });
   const ended = new Promise<number | null>((resolve, reject) => child.on("error", reject).on("exit", resolve));
   const output = await text(child.stdout);

@@ -1,5 +1,6 @@
 import { chain, ising } from "../src/index.ts";
-import { type Parts, partsOf } from "./parts.ts";
+import type { ProfileSummary } from "../src/vmc/profile.ts";
+import { partsOf } from "./parts.ts";
 import { CHAINS, dense, SAMPLES } from "./problems.ts";
 import { rounded, say } from "./timing.ts";
 import type { Row, Workload } from "./workload.ts";
@@ -13,7 +14,7 @@ const WARM_UP = 3;
 interface Point {
   readonly sites: number;
   readonly hidden: number;
-  readonly parts: Parts;
+  readonly parts: ProfileSummary;
 }
 
 export const scaling: Workload = {
@@ -37,7 +38,7 @@ async function points(sizes: readonly (readonly [sites: number, density: number]
   const found: Point[] = [];
   for (const [sites, density] of sizes) {
     say(`scaling: N = ${sites}, M = ${sites * density}`);
-    const parts = await partsOf(ising(chain(sites), { field: 1 }), dense(density), { warmUp: WARM_UP, iterations: ITERATIONS });
+    const parts = await partsOf(ising(chain(sites), { field: 1 }), dense(density), { warmUp: WARM_UP, iterations: ITERATIONS, workers: 1 });
     found.push({ sites, hidden: sites * density, parts });
   }
   return found;

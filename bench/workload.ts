@@ -14,6 +14,8 @@ export interface Settings {
   readonly repeat: number;
   /** Iterations of a training; the median counts. */
   readonly iterations: number;
+  /** Threads of a training. */
+  readonly workers: number;
 }
 
 export interface Workload {

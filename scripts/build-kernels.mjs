@@ -11,14 +11,22 @@ const scratch = mkdtempSync(join(tmpdir(), "nqs-kernels-"));
 const binary = join(scratch, "kernels.wasm");
 const compiler = createRequire(import.meta.url).resolve("assemblyscript/bin/asc.js");
 
-try {
-  const entry = "src/kernels/assembly/index.ts";
+/** One build of the kernels: its bytes, and the signatures of what it exports. */
+function compile(name, options) {
+  const binary = join(scratch, `${name}.wasm`);
   // The stub runtime never frees: an instance holds one run and goes with it.
-  const options = ["-O3", "--noAssert", "--enable", "simd", "--runtime", "stub", "--use", "abort=", "--bindings", "raw"];
-  execFileSync(process.execPath, [compiler, entry, ...options, "-o", binary], { cwd: root, stdio: ["ignore", "inherit", "inherit"] });
-  const declarations = readFileSync(join(scratch, "kernels.d.ts"), "utf8");
+  const common = ["-O3", "--noAssert", "--enable", "simd", "--runtime", "stub", "--use", "abort=", "--bindings", "raw"];
+  const entry = "src/kernels/assembly/index.ts";
+  execFileSync(process.execPath, [compiler, entry, ...common, ...options, "-o", binary], { cwd: root, stdio: ["ignore", "inherit", "inherit"] });
+  const declarations = readFileSync(join(scratch, `${name}.d.ts`), "utf8");
   const functions = [...declarations.matchAll(/export function (\w+\(.*\): \w+;)/g)].map(([, signature]) => `  ${signature}`);
-  const base64 = readFileSync(binary).toString("base64");
+  return { base64: readFileSync(binary).toString("base64"), functions };
+}
+
+try {
+  const { base64, functions } = compile("kernels", []);
+  // An instance that imports shared memory cannot be given a plain one, so there is a build for each.
+  const threads = ["--enable", "threads", "--sharedMemory", "--importMemory", "--initialMemory", "2", "--maximumMemory", "65536"];
   writeFileSync(
     join(root, "src/kernels/generated.ts"),
     [
@@ -27,7 +35,10 @@ try {
       "  readonly memory: WebAssembly.Memory;",
       ...functions,
       "}",
-      `export const wasmBase64 = "${base64}";`,
+      "/** For one thread, with a memory of its own. */",
+      `export const plainBase64 = "${base64}";`,
+      "/** For several threads, with a shared memory that it imports. */",
+      `export const sharedBase64 = "${compile("shared", threads).base64}";`,
       "",
     ].join("\n"),
   );

@@ -16,6 +16,7 @@ export {
   rbm,
 } from "./ansatz/ansatz.ts";
 export { parameterTensors, type Tensor } from "./ansatz/tensors.ts";
+export { checkInteger } from "./core/check.ts";
 export { InputError, nearestName, refuse, refuseUnknown, show } from "./core/errors.ts";
 export { type Algebra, evaluateFormula, type Formula, parseFormula } from "./core/formula.ts";
 export { denseRbm } from "./files/denseRbm.ts";
@@ -51,6 +52,6 @@ export { bestProductState, type ProductState } from "./exact/productState.ts";
 export { autocorrelationTime } from "./statistics/autocorrelation.ts";
 export { type BinnedError, binnedErrors } from "./statistics/binning.ts";
 export { compareReadouts } from "./vmc/compare.ts";
-export { type ResolvedTraining, resolveTraining } from "./vmc/defaults.ts";
+export { MOST_WORKERS, type ResolvedTraining, resolveTraining } from "./vmc/defaults.ts";
 export { groundState } from "./vmc/groundState.ts";
 export { measure } from "./vmc/measure.ts";

@@ -2,10 +2,15 @@ import { refuse } from "../core/errors.ts";
 import type { Kernels, Pointer } from "../kernels/kernels.ts";
 import { type LogDerivatives, panelBytes } from "../kernels/logDerivatives.ts";
 import type { Bond } from "../lattice/lattice.ts";
-import type { Batch, DrawPlan, MoveRule, Network, RatioUse } from "./network.ts";
+import type { Batch, ChainPlan, MoveRule, Network, RatioUse } from "./network.ts";
 
 const RULES: Readonly<Record<MoveRule, number>> = { flip: 0, exchange: 1 };
 const RATIO_USES: Readonly<Record<RatioUse, number>> = { complex: 0, modulus: 1, none: 2 };
+
+/** Partial sums of an adjoint, as in assembly/network.ts. */
+const STRETCHES = 8;
+/** Words of 32 bits of a ChainDraw in assembly/network.ts. */
+const PLAN_WORDS = 8;
 
 /** Kinds of network in assembly/network.ts. */
 export const kinds = { rbm: 0, mlp: 1, jastrow: 2, symmetrised: 4 } as const;
@@ -81,13 +86,14 @@ export abstract class KernelNetwork implements Network {
     this.kernels.call.networkStates(this.kind, this.pointer, bits, count, states, logs);
   }
 
-  refresh(chain: Pointer): void {
-    this.kernels.call.networkRefresh(this.kind, this.pointer, chain);
-  }
-
-  draw(chain: Pointer, { thermalisation, samples, sweeps, rule, halvings }: DrawPlan, { bits, states }: Batch): void {
-    const { call } = this.kernels;
-    call.networkDraw(this.kind, this.pointer, chain, thermalisation, samples, sweeps, RULES[rule], halvings, bits, states);
+  draw(rule: MoveRule, plans: readonly ChainPlan[]): void {
+    const { kernels, kind, pointer } = this;
+    const chains = kernels.scratch("chainPlans", 4 * PLAN_WORDS * plans.length);
+    const words = plans.flatMap(({ chain, stale, thermalisation, samples, sweeps, halvings, bits, states }) => {
+      return [chain, stale ? 1 : 0, thermalisation, samples, sweeps, halvings, bits, states];
+    });
+    kernels.int32(chains, words.length).set(words);
+    kernels.call.networkDraw(kind, pointer, RULES[rule], chains, plans.length);
   }
 
   localEstimates(operator: Pointer, { bits, states, count }: Batch, use: RatioUse, out: Pointer): void {
@@ -105,12 +111,15 @@ export abstract class KernelNetwork implements Network {
       samples: count,
       parameterPanels: () => {
         const panels = kernels.scratch("derivatives", panelBytes(columns, count));
-        kernels.call.networkParameterPanels(kind, pointer, bits, states, count, this.#row(), panels);
+        kernels.call.networkParameterPanels(kind, pointer, bits, states, count, panels);
         return panels;
       },
       samplePanels: () => this.#samplePanels(batch),
       gram: () => this.gram(batch),
-      adjoint: (w, out) => kernels.call.networkAdjoint(kind, pointer, bits, states, count, this.#row(), w, out),
+      adjoint: (w, out) => {
+        const partials = kernels.scratch("adjointPartials", 16 * columns * STRETCHES);
+        kernels.call.networkAdjoint(kind, pointer, bits, states, count, columns, w, partials, out);
+      },
       toParameters: (direction) => this.toParameters(direction),
     };
   }
@@ -125,13 +134,8 @@ export abstract class KernelNetwork implements Network {
 
   #samplePanels({ bits, states, count }: Batch): Pointer {
     const panels = this.kernels.scratch("derivatives", panelBytes(count, this.columns));
-    this.kernels.call.networkSamplePanels(this.kind, this.pointer, bits, states, count, this.#row(), panels);
+    this.kernels.call.networkSamplePanels(this.kind, this.pointer, bits, states, count, panels);
     return panels;
-  }
-
-  /** Scratch for one row of derivatives, zero in its padding. */
-  #row(): Pointer {
-    return this.kernels.scratch("derivativeRow", 16 * 4 * Math.ceil(this.columns / 4));
   }
 }
 

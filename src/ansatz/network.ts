@@ -4,16 +4,21 @@ import type { LogDerivatives } from "../kernels/logDerivatives.ts";
 /** How a move is proposed: one random site, or an up and a down spin exchanged (half of them over a prepared pair). */
 export type MoveRule = "flip" | "exchange";
 
-/** How a chain is advanced and sampled. */
-export interface DrawPlan {
-  readonly rule: MoveRule;
-  /** n in the weight |f|^q, q = 2 / 2^n: 0 samples |f|², 1 samples |f|, more flattens the distribution; -1 climbs |f| and never falls. */
-  readonly halvings: number;
+/** How one chain is advanced and sampled. */
+export interface ChainPlan {
+  readonly chain: Pointer;
+  /** Whether what the chain keeps about its configuration has to be rebuilt first. */
+  readonly stale: boolean;
   /** Sweeps before the first sample. */
   readonly thermalisation: number;
   readonly samples: number;
   /** Sweeps before each sample. */
   readonly sweeps: number;
+  /** n in the weight |f|^q, q = 2 / 2^n: 0 samples |f|², 1 samples |f|, more flattens the distribution; -1 climbs |f| and never falls. */
+  readonly halvings: number;
+  /** Where the samples go, as in a {@link Batch} of so many. */
+  readonly bits: Pointer;
+  readonly states: Pointer;
 }
 
 /**
@@ -43,14 +48,12 @@ export interface Network {
   readonly stateBytes: number;
   /** A copy of the parameters, complex interleaved, length 2P. */
   parameters(): Float64Array;
-  /** Replaces the parameters and rebuilds what depends on them. Chains must be refreshed afterwards. */
+  /** Replaces the parameters and rebuilds what depends on them. Chains are stale afterwards. */
   setParameters(values: Float64Array): void;
   /** Fills `batch.states` from `batch.bits`; writes ln f(s), complex interleaved, to `logs`. */
   evaluate(batch: Batch, logs: Pointer): void;
-  /** Rebuilds what a chain keeps about its configuration. */
-  refresh(chain: Pointer): void;
-  /** Advances a chain and stores its samples in `out`, whose count is `plan.samples`. */
-  draw(chain: Pointer, plan: DrawPlan, out: Batch): void;
+  /** Advances chains, each by its plan, and stores their samples. */
+  draw(rule: MoveRule, plans: readonly ChainPlan[]): void;
   /** ε(s) = Σ_F m_F(s) ρ(f(s^F)/f(s)) for each sample, complex interleaved, into `out`. */
   localEstimates(operator: Pointer, batch: Batch, use: RatioUse, out: Pointer): void;
   logDerivatives(batch: Batch): LogDerivatives;

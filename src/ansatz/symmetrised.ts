@@ -21,7 +21,7 @@ export class Symmetrised extends KernelNetwork {
     const moves = translations ? lattice.translations : lattice.translations.slice(0, 1);
     const turns = parity === "none" ? [0] : [0, 1];
     const elements = turns.flatMap((flip) => moves.map((target) => ({ flip, target })));
-    const pointer = call.symmetrisedCreate(sites, inner.pointer, columns, elements.length, pairs.length);
+    const pointer = call.symmetrisedCreate(sites, inner.kind, inner.pointer, columns, elements.length, pairs.length);
     kernels.int32(call.symmetrisedTarget(pointer), elements.length * sites).set(elements.flatMap(({ target }) => target));
     kernels.int32(call.symmetrisedFlips(pointer), elements.length).set(elements.map(({ flip }) => flip));
     const characters = elements.map(({ flip }) => (flip === 1 && parity === "odd" ? -1 : 1));

@@ -1,4 +1,6 @@
+import { availableParallelism } from "node:os";
 import { type Command, Option } from "commander";
+import { checkInteger, MOST_WORKERS } from "../index.ts";
 import { aboutSetting, type Shape } from "./schema.ts";
 import { flagOf } from "./settings.ts";
 
@@ -8,6 +10,8 @@ export interface CommandFlags extends Readonly<Record<string, unknown>> {
   readonly config?: string;
   readonly out?: string;
   readonly force?: boolean;
+  readonly workers?: string;
+  readonly profile?: boolean;
 }
 
 /** Adds a flag for every setting of a shape, under the heading of its group. */
@@ -28,6 +32,19 @@ export function addSettings(command: Command, shape: Shape): Command {
 
 export function addJson(command: Command): Command {
   return command.option("--json", "print one JSON object on stdout and nothing else");
+}
+
+export function addWorkers(command: Command): Command {
+  const help = `threads that share the work; the results do not depend on it (default: one for each core, here ${availableParallelism()})`;
+  return command.option("--workers <count>", help);
+}
+
+/** The number of threads asked for, or one for each core. @throws InputError for what is no number of threads. */
+export function workersOf({ workers }: CommandFlags): number {
+  if (workers === undefined) return Math.min(MOST_WORKERS, availableParallelism());
+  const count = Number(workers);
+  checkInteger("--workers", workers.trim() === "" || Number.isNaN(count) ? (workers as unknown as number) : count, 1, MOST_WORKERS);
+  return count;
 }
 
 export function addConfig(command: Command): Command {

@@ -11,7 +11,7 @@ import {
   refuse,
   version,
 } from "../index.ts";
-import { addConfig, addExamples, addJson, addOut, addSettings, type CommandFlags } from "./command.ts";
+import { addConfig, addExamples, addJson, addOut, addSettings, addWorkers, type CommandFlags, workersOf } from "./command.ts";
 import { catchInterrupt, drain } from "./interrupt.ts";
 import { ansatzOf, networkConfig } from "./network.ts";
 import { bold, exitCodes, print, printJson } from "./output.ts";
@@ -28,7 +28,7 @@ import { sentenceOf } from "./words.ts";
 const defaultModels = ["ising", "heisenberg"] as const;
 
 export function define(command: Command): void {
-  addJson(addOut(addConfig(command), "config, log, all weights and the result"));
+  addWorkers(addJson(addOut(addConfig(command), "config, log, all weights and the result")));
   addSettings(command, compareShape).action(compare);
   command.addHelpText("after", `\nWithout --model, ${defaultModels.join(" and ")} are compared one after the other.`);
   addExamples(command, [
@@ -51,6 +51,7 @@ async function compare(flags: CommandFlags): Promise<void> {
   const { values, where } = await readSettings(compareShape, flags, flags.config);
   const problems = await problemsOf(values, where);
   const pathOf = (problem: Problem) => (flags.out !== undefined && problems.length > 1 ? join(flags.out, labelOf(problem)) : flags.out);
+  const workers = workersOf(flags);
   const prepared: Prepared[] = [];
   for (const problem of problems) prepared.push(await prepare(problem, values, where, pathOf(problem), flags.force === true));
   const interrupt = catchInterrupt();
@@ -59,7 +60,7 @@ async function compare(flags: CommandFlags): Promise<void> {
   try {
     for (const entry of prepared) {
       if (interrupt.signal.aborted) break;
-      const { result, exitCode, text } = await compareOne(entry, interrupt.signal);
+      const { result, exitCode, text } = await compareOne(entry, workers, interrupt.signal);
       results.push(result);
       codes.push(exitCode);
       if (!flags.json) print(text);
@@ -102,11 +103,11 @@ async function prepare(
   return { problem, options: { hamiltonian, ansatz: ansatzOf(values, where), readouts, ...training }, recorder, seed, config };
 }
 
-async function compareOne({ problem, options, recorder, seed, config }: Prepared, signal: AbortSignal) {
+async function compareOne({ problem, options, recorder, seed, config }: Prepared, workers: number, signal: AbortSignal) {
   const { hamiltonian } = options;
   const references = referencesOf(hamiltonian);
   const { exact } = references;
-  const full = { ...options, signal, ...given({ exactEnergy: exact?.energy }) };
+  const full = { ...options, workers, signal, ...given({ exactEnergy: exact?.energy }) };
   const { comparison, seconds, total } = await train(full, labelOf(problem), recorder);
   const outcomes = outcomesOf(comparison);
   for (const [name, outcome] of outcomes) recorder.network(outcome, name, name);

@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { type MeasureOptions, measure, readoutOf, resolveTraining, version } from "../index.ts";
-import { addExamples, addJson, addSettings, type CommandFlags } from "./command.ts";
+import { addExamples, addJson, addSettings, addWorkers, type CommandFlags, workersOf } from "./command.ts";
 import { catchInterrupt, drain } from "./interrupt.ts";
 import { bold, exitCodes, print, printJson } from "./output.ts";
 import { checkFullSum, given, problemText } from "./problem.ts";
@@ -15,7 +15,7 @@ import { sentenceOf } from "./words.ts";
 export function define(command: Command): void {
   command.argument("<weights>", "a weights.safetensors file, or a .wf file of Carleo and Troyer, whose name tells its problem");
   command.addHelpText("after", "\nThe problem is the one of the file; flags win over it.");
-  addSettings(addJson(command), evaluateShape).action(evaluate);
+  addSettings(addWorkers(addJson(command)), evaluateShape).action(evaluate);
   addExamples(command, [
     "nqs evaluate runs/ising40/weights.safetensors --samples 1000000 --seed 2",
     "nqs evaluate runs/ising40/weights.safetensors --readout classical --json",
@@ -32,7 +32,7 @@ async function evaluate(path: string, flags: CommandFlags): Promise<void> {
   checkFullSum(fullSum, problem.sites, where);
   const chosen = given({ samples, chains, fullSum, seed });
   const references = referencesOf(hamiltonian);
-  const { measurement, seconds, interrupted } = await measureLong({ hamiltonian, network, readout, ...chosen });
+  const { measurement, seconds, interrupted } = await measureLong({ hamiltonian, network, readout, workers: workersOf(flags), ...chosen });
   const parameters = parameterCount(network, hamiltonian);
   const config = { weights: path, trainedAs, readout, ...chosen, ...problem, ...given({ time }), ansatz: network.ansatz };
   if (interrupted) process.exitCode = exitCodes.interrupted;

@@ -121,10 +121,13 @@ export function problemText(problem: Problem): string {
 }
 
 /** The options of a driver with nothing left open. @throws InputError for a full summation of too many sites. */
-export function trainingOf(settings: TrainingSettings, { sites }: Problem, where: Where): ResolvedTraining {
+export function trainingOf(settings: TrainingSettings, { sites }: Problem, where: Where): Omit<ResolvedTraining, "workers"> {
   const { iterations, samples, chains, learningRate, shift, finalSamples, fullSum, seed } = settings;
   checkFullSum(fullSum, sites, where);
-  return resolveTraining(given({ iterations, samples, chains, learningRate, shift, finalSamples, fullSum, seed }));
+  const { workers: _, ...training } = resolveTraining(
+    given({ iterations, samples, chains, learningRate, shift, finalSamples, fullSum, seed }),
+  );
+  return training;
 }
 
 export function checkFullSum(fullSum: boolean | undefined, sites: number, where: Where): void {

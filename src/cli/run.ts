@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { type GroundStateOptions, groundState, readoutOf, type Step } from "../index.ts";
-import { addConfig, addExamples, addJson, addOut, addSettings, type CommandFlags } from "./command.ts";
+import { addConfig, addExamples, addJson, addOut, addSettings, addWorkers, type CommandFlags, workersOf } from "./command.ts";
 import { catchInterrupt, drain } from "./interrupt.ts";
 import { ansatzOf, networkConfig } from "./network.ts";
 import { bold, exitCodes, print, printJson } from "./output.ts";
@@ -10,11 +10,12 @@ import { recorderFor } from "./record.ts";
 import { exitCodeOf, parameterCount, type References, referencesOf, secondsSince, trained } from "./result.ts";
 import { runShape } from "./schema.ts";
 import { readSettings } from "./settings.ts";
-import { measurementTable, type Row, referenceLines } from "./table.ts";
+import { measurementTable, profileTable, type Row, referenceLines } from "./table.ts";
 import { sentenceOf } from "./words.ts";
 
 export function define(command: Command): void {
-  addJson(addOut(addConfig(command), "config, log, weights and result"));
+  addWorkers(addJson(addOut(addConfig(command), "config, log, weights and result")));
+  command.option("--profile", "measure where the time of an update goes");
   addSettings(command, runShape).action(run);
   addExamples(command, [
     "nqs run --model ising --sites 40 --field 1 --density 2 --out runs/ising40",
@@ -32,18 +33,33 @@ async function run(flags: CommandFlags): Promise<void> {
   const readout = readoutOf(values.readout ?? "born").name;
   const config = { ...problem, ...networkConfig(values), readout, ...training };
   const { seed } = training;
+  const workers = workersOf(flags);
   const recorder = recorderFor({ path: flags.out, force: flags.force === true, config, problem, hamiltonian, seed, command: "run" });
   const references = referencesOf(hamiltonian);
   const exactEnergy = references.exact?.energy;
-  const options = { hamiltonian, ansatz: ansatzOf(values, where), readout, ...training, ...given({ exactEnergy }) };
+  const options = {
+    hamiltonian,
+    ansatz: ansatzOf(values, where),
+    readout,
+    ...training,
+    workers,
+    ...given({ exactEnergy, clock: flags.profile ? () => performance.now() : undefined }),
+  };
   try {
     const { outcome, seconds, interrupted } = await train(options, `${labelOf(problem)} ${readout}`, recorder.log);
     const parameters = parameterCount(outcome.network, hamiltonian);
-    const result = { readout, ...trained(outcome, references.exact, parameters, seconds, seed), config };
+    const result = {
+      readout,
+      ...trained(outcome, references.exact, parameters, seconds, seed),
+      workers,
+      ...given({ profile: outcome.profile }),
+      config,
+    };
     recorder.network(outcome, readout);
     recorder.result(result);
     if (flags.json) printJson(result);
     else report(problemText(problem), references, { name: readout, measurement: outcome.final, stopped: outcome.stopped, seconds });
+    if (outcome.profile && !flags.json) print(profileTable(outcome.profile));
     // The measurement after the training can be cut short too.
     process.exitCode = interrupted ? exitCodes.interrupted : exitCodeOf([outcome.stopped]);
   } finally {

@@ -1,5 +1,5 @@
 import Table from "cli-table3";
-import type { Estimate, Measurement, ReadoutName, Stop } from "../index.ts";
+import type { Estimate, Measurement, ReadoutName, Stop, UpdateProfile } from "../index.ts";
 import { duration, exactNumber, fixed, scientific, scientificWithError, withError } from "./numbers.ts";
 import { type ExactReference, inTrouble, type References, relativeError } from "./result.ts";
 
@@ -52,6 +52,14 @@ export function measurementTable(row: Row, exact: ExactReference | null): string
     ["reading", label(row)],
     [["energy", estimate(measurement?.energy)], ...cells.slice(0, -1), ...more, ...cells.slice(-1)],
   );
+}
+
+/** Where the time of an update goes, the largest part first. */
+export function profileTable(profile: UpdateProfile): string {
+  const { iteration, ...parts } = profile;
+  const rows = Object.entries(parts).sort(([, a], [, b]) => b - a);
+  const cells = (name: string, seconds: number) => [name, `${fixed(1000 * seconds, 2)} ms`, `${fixed((100 * seconds) / iteration, 0)} %`];
+  return drawTable(["update", "time", "share"], [...rows.map(([name, seconds]) => cells(name, seconds)), cells("all", iteration)]);
 }
 
 function hiddenModesText(modes: Measurement["hiddenModes"]): string {

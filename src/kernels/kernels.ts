@@ -1,5 +1,7 @@
+import { breathe } from "../core/breathe.ts";
 import { InputError } from "../core/errors.ts";
-import { type KernelExports, wasmBase64 } from "./generated.ts";
+import { type KernelExports, plainBase64, sharedBase64 } from "./generated.ts";
+import { LostWorkerError, Team } from "./team.ts";
 
 /** An address in the memory of one {@link Kernels}. 0 is none. */
 export type Pointer = number;
@@ -10,10 +12,36 @@ export type Pointer = number;
  */
 export class Kernels {
   readonly call: KernelExports;
+  /** The workers that do a share of every task; `null` with one thread. */
+  readonly team: Team | null;
   readonly #scratch = new Map<string, { pointer: Pointer; bytes: number }>();
 
-  constructor(module: WebAssembly.Module) {
-    this.call = new WebAssembly.Instance(module, {}).exports as unknown as KernelExports;
+  constructor(call: KernelExports, team: Team | null) {
+    this.call = call;
+    this.team = team;
+  }
+
+  /** Threads that work on each task, this one included. */
+  get threads(): number {
+    return this.team?.threads ?? 1;
+  }
+
+  /**
+   * Why a call that failed with `error` failed, if it is that a worker was lost; `null` if it is something else. A kernel that waits for a
+   * worker in vain breaks off with a RuntimeError.
+   */
+  async lostWorker(error: unknown): Promise<string | null> {
+    if (this.team === null) return null;
+    if (error instanceof WebAssembly.RuntimeError) {
+      await breathe();
+      return this.team.lost ?? `a worker thread did not answer (${error.message})`;
+    }
+    return error instanceof LostWorkerError ? error.message : null;
+  }
+
+  /** Ends the workers. Nothing may be called afterwards. */
+  close(): void {
+    this.team?.close();
   }
 
   /** Bytes of WebAssembly memory in use. */
@@ -45,6 +73,10 @@ export class Kernels {
     return new Float64Array(this.call.memory.buffer, pointer, length);
   }
 
+  float32(pointer: Pointer, length: number): Float32Array {
+    return new Float32Array(this.call.memory.buffer, pointer, length);
+  }
+
   int32(pointer: Pointer, length: number): Int32Array {
     return new Int32Array(this.call.memory.buffer, pointer, length);
   }
@@ -61,10 +93,29 @@ const LARGEST_ALLOCATION = 1 << 30;
 const MOST_MEMORY = 4 * LARGEST_ALLOCATION - 65536;
 const MEGABYTE = 1048576;
 
-let compiled: Promise<WebAssembly.Module> | undefined;
+const compiled = new Map<string, Promise<WebAssembly.Module>>();
 
-/** A fresh instance; the module is compiled once. */
-export async function loadKernels(): Promise<Kernels> {
-  compiled ??= WebAssembly.compile(Uint8Array.from(atob(wasmBase64), (character) => character.charCodeAt(0)));
-  return new Kernels(await compiled);
+/** Each build is compiled once. */
+function compile(base64: string): Promise<WebAssembly.Module> {
+  const known = compiled.get(base64);
+  if (known) return known;
+  const module = WebAssembly.compile(Uint8Array.from(atob(base64), (character) => character.charCodeAt(0)));
+  compiled.set(base64, module);
+  return module;
+}
+
+/**
+ * A fresh instance. With `threads` > 1 that many share its memory, one of them the caller; where there is no shared memory (a page that is not
+ * cross-origin isolated) the caller is alone. The results have the same bits either way.
+ */
+export async function loadKernels(threads = 1): Promise<Kernels> {
+  if (threads === 1 || typeof SharedArrayBuffer === "undefined") {
+    const { exports } = new WebAssembly.Instance(await compile(plainBase64), {});
+    return new Kernels(exports as unknown as KernelExports, null);
+  }
+  const memory = new WebAssembly.Memory({ initial: 2, maximum: 65536, shared: true });
+  const module = await compile(sharedBase64);
+  const { exports } = new WebAssembly.Instance(module, { env: { memory } });
+  const call = { ...exports, memory } as unknown as KernelExports;
+  return new Kernels(call, await Team.gather(module, memory, threads, call));
 }

@@ -1,4 +1,4 @@
-import type { MoveRule, Network } from "../ansatz/network.ts";
+import type { ChainPlan, MoveRule, Network } from "../ansatz/network.ts";
 import { refuse } from "../core/errors.ts";
 import { type RandomStream, randomStream } from "../core/random.ts";
 import type { Pointer } from "../kernels/kernels.ts";
@@ -50,6 +50,8 @@ export class Metropolis implements Sampler {
   readonly #streams: readonly RandomStream[];
   /** Sweeps due before the next sample. */
   #due = 0;
+  /** Chains whose look-ups belong to other parameters or another configuration. */
+  readonly #stale: boolean[];
   /** The next chain to begin anew. */
   #next = 0;
 
@@ -72,13 +74,14 @@ export class Metropolis implements Sampler {
       kernels.int32(chain, 8).set(Int32Array.from({ length: 8 }, () => stream.int32()));
       return chain;
     });
+    this.#stale = this.#chains.map(() => true);
     this.#batch = {
       bits: kernels.allocate(8 * words * rows),
       states: kernels.allocate(stateBytes * rows),
       roots: kernels.allocate(8 * rows),
     };
     kernels.float64(this.#batch.roots, rows).fill(1);
-    for (const index of this.#chains.keys()) this.#begin(index, options.burnIn);
+    this.#begin([...this.#chains.keys()], options.burnIn);
   }
 
   /** n in |f|^(2 / 2^n) for a chain: a sentinel halves the exponent of the reading once more. */
@@ -87,25 +90,35 @@ export class Metropolis implements Sampler {
     return index < this.#options.chains ? ordinary : ordinary + 1;
   }
 
-  /** Puts a chain at a random configuration and anneals it. */
-  #begin(index: number, sweeps: number): void {
+  /** Puts chains at random configurations and anneals them. */
+  #begin(chains: readonly number[], sweeps: number): void {
     const { kernels, sites, words } = this.#network;
-    const chain = this.#chains[index];
-    const bits = kernels.words(kernels.call.chainBits(chain), words).fill(0);
-    for (const site of randomDownSpins(this.#streams[index], sites, this.#options.magnetisation)) bits[site >> 5] |= 1 << (site & 31);
-    this.#network.refresh(chain);
+    for (const index of chains) {
+      const bits = kernels.words(kernels.call.chainBits(this.#chains[index]), words).fill(0);
+      for (const site of randomDownSpins(this.#streams[index], sites, this.#options.magnetisation)) bits[site >> 5] |= 1 << (site & 31);
+      this.#stale[index] = true;
+    }
+    const thermalisation = Math.ceil(sweeps / ANNEALING.length);
     for (const extra of ANNEALING) {
-      const thermalisation = Math.ceil(sweeps / ANNEALING.length);
-      const plan = { rule: this.#rule, halvings: this.#halvings(index) + extra, thermalisation, samples: 0, sweeps: 0 };
-      this.#network.draw(chain, plan, { count: 0, bits: 0, states: 0 });
+      const moved = { thermalisation, samples: 0, sweeps: 0, bits: 0, states: 0 };
+      this.#draw(chains.map((index) => ({ ...moved, ...this.#planOf(index, extra) })));
     }
   }
 
+  #planOf(index: number, extra = 0) {
+    return { chain: this.#chains[index], stale: this.#stale[index], halvings: this.#halvings(index) + extra };
+  }
+
+  #draw(plans: readonly ChainPlan[]): void {
+    this.#network.draw(this.#rule, plans);
+    for (const { chain } of plans) this.#stale[this.#chains.indexOf(chain)] = false;
+  }
+
   moved(): void {
-    for (const chain of this.#chains) this.#network.refresh(chain);
+    this.#stale.fill(true);
     this.#due = this.#options.thermalisation;
     if (this.#options.renewal === 0) return;
-    this.#begin(this.#next, this.#options.renewal);
+    this.#begin([this.#next], this.#options.renewal);
     this.#next = (this.#next + 1) % this.#chains.length;
   }
 
@@ -114,15 +127,15 @@ export class Metropolis implements Sampler {
     const { samples, chains, sweeps } = this.#options;
     const perChain = samples / chains;
     const before = this.#moves();
-    for (const [index, chain] of this.#chains.entries()) {
-      const first = index * perChain;
-      const plan = { rule: this.#rule, halvings: this.#halvings(index), thermalisation: this.#due, samples: perChain, sweeps };
-      this.#network.draw(chain, plan, {
-        count: perChain,
-        bits: this.#batch.bits + 8 * words * first,
-        states: this.#batch.states + stateBytes * first,
-      });
-    }
+    const plans = this.#chains.map((_, index) => ({
+      ...this.#planOf(index),
+      thermalisation: this.#due,
+      samples: perChain,
+      sweeps,
+      bits: this.#batch.bits + 8 * words * index * perChain,
+      states: this.#batch.states + stateBytes * index * perChain,
+    }));
+    this.#draw(plans);
     this.#due = 0;
     const after = this.#moves();
     const acceptance = (after.accepted - before.accepted) / (after.proposed - before.proposed);

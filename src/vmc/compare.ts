@@ -37,9 +37,19 @@ export async function* compareReadouts(options: CompareOptions): AsyncGenerator<
 }
 
 async function measured(options: CompareOptions, { network }: Outcome, readout: ReadoutName): Promise<Measurement> {
-  const { seed, finalSamples, chains, fullSum } = resolveTraining(options);
+  const { seed, finalSamples, chains, fullSum, workers } = resolveTraining(options);
   const { hamiltonian, signal } = options;
-  const run = measure({ hamiltonian, network, readout, seed, samples: finalSamples, chains, fullSum, ...(signal ? { signal } : {}) });
+  const run = measure({
+    hamiltonian,
+    network,
+    readout,
+    seed,
+    samples: finalSamples,
+    chains,
+    fullSum,
+    workers,
+    ...(signal ? { signal } : {}),
+  });
   let next = await run.next();
   while (!next.done) next = await run.next();
   return next.value;

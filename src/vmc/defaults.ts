@@ -12,6 +12,7 @@ export interface ResolvedTraining {
   readonly shift: number;
   readonly fullSum: boolean;
   readonly finalSamples: number;
+  readonly workers: number;
 }
 
 /** Updates after which the Ising and Heisenberg rings of 20 sites are within 1.2e-5 of the exact energy, relative, at density 2. */
@@ -27,16 +28,20 @@ const SHIFT = 1e-5;
 /** Enough for an error of 1e-5 per site where the variance is that of a converged network. */
 const FINAL_SAMPLES = 65536;
 
+/** More threads than this no machine has use for. */
+export const MOST_WORKERS = 256;
+
 /** Fills in the defaults. @throws InputError for values that no run can have. Samples are rounded up to a multiple of the chains. */
 export function resolveTraining(options: TrainingOptions): ResolvedTraining {
   const { seed = 1, iterations = ITERATIONS, samples = SAMPLES, learningRate = LEARNING_RATE, shift = SHIFT } = options;
-  const { fullSum = false, finalSamples = FINAL_SAMPLES } = options;
+  const { fullSum = false, finalSamples = FINAL_SAMPLES, workers = 1 } = options;
   checkInteger("seed", seed, 0);
   checkInteger("training.iterations", iterations, 1);
   checkInteger("training.samples", samples, 2);
   const chains = options.chains ?? Math.min(CHAINS, samples);
   checkInteger("training.chains", chains, 1, samples);
   checkInteger("training.finalSamples", finalSamples, 2);
+  checkInteger("workers", workers, 1, MOST_WORKERS);
   checkPositive("training.learningRate", learningRate);
   checkNotNegative("training.shift", shift);
   return {
@@ -48,6 +53,7 @@ export function resolveTraining(options: TrainingOptions): ResolvedTraining {
     shift,
     fullSum,
     finalSamples: roundUp(finalSamples, chains),
+    workers,
   };
 }
 

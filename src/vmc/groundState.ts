@@ -1,14 +1,17 @@
+import { parameterCount } from "../ansatz/tensors.ts";
 import { breathe } from "../core/breathe.ts";
 import { refuse } from "../core/errors.ts";
+import type { Hamiltonian } from "../hamiltonian/hamiltonian.ts";
 import { readoutOf } from "../readout/index.ts";
 import { resolveTraining } from "./defaults.ts";
 import { FrozenWatch, judgeFinal, notFinite, stopOf, type Trouble } from "./diagnose.ts";
 import { diagonalFloor } from "./floor.ts";
 import { measureFrozen } from "./measure.ts";
+import { Profile } from "./profile.ts";
 import { resolveAnsatz } from "./resolve.ts";
 import { createSimulation } from "./simulation.ts";
 import { Training } from "./training.ts";
-import type { GroundStateOptions, Outcome, Step } from "./types.ts";
+import type { GroundStateOptions, Measurement, Outcome, Step, Stop, TrainedNetwork } from "./types.ts";
 
 /** How often a training whose chains froze begins again from new initial weights. */
 const RESTARTS = 10;
@@ -23,42 +26,53 @@ export async function* groundState(options: GroundStateOptions): AsyncGenerator<
   const settings = resolveTraining(options);
   const readout = readoutOf(options.readout ?? "born");
   const ansatz = initial?.ansatz ?? resolveAnsatz(options.ansatz, hamiltonian);
-  const simulation = await createSimulation(hamiltonian, ansatz);
-  if (initial && initial.parameters.length !== 2 * simulation.network.parameterCount) {
-    refuse("training.initial", `${simulation.network.parameterCount} complex parameters`, initial.parameters.length / 2);
-  }
+  if (initial) checkParameters(initial, hamiltonian);
+  const profile = options.clock ? new Profile(options.clock) : undefined;
+  const simulation = await createSimulation(hamiltonian, ansatz, { workers: settings.workers, profile });
   const training = new Training(simulation, ansatz, readout, settings, initial?.parameters);
   const floor = diagonalFloor(hamiltonian, readout);
-  let watch = new FrozenWatch(floor);
-  let attempt = 0;
-  const giveUp = (trouble: Trouble, iteration: number): Outcome => {
-    return { stopped: stopOf(trouble, iteration), network: training.best(), final: null };
+  const ended = (stopped: Stop, network = training.best(), final: Measurement | null = null): Outcome => {
+    return { stopped, network, final, ...(profile ? { profile: profile.summary() } : {}) };
   };
-
-  for (let iteration = 0; iteration < settings.iterations; iteration++) {
-    await breathe();
-    if (signal?.aborted) return { stopped: { reason: "interrupted", iteration }, network: training.best(), final: null };
-    const { statistics, stepNorm } = training.update(iteration);
-    const broken = notFinite(statistics) ?? (stepNorm === null ? NO_DIRECTION : null);
-    if (broken) return giveUp(broken, iteration);
-    yield { iteration, attempt, ...statistics, stepNorm: stepNorm ?? 0 };
-    const frozen = settings.fullSum ? null : watch.look(statistics, () => training.neighbourVariance());
-    if (frozen === null) continue;
-    if (attempt === RESTARTS) return giveUp(frozen, iteration);
-    training.restart(++attempt);
-    watch = new FrozenWatch(floor);
-    iteration = -1;
+  let iteration = 0;
+  try {
+    let watch = new FrozenWatch(floor);
+    let attempt = 0;
+    for (; iteration < settings.iterations; iteration++) {
+      await breathe();
+      simulation.kernels.team?.check();
+      if (signal?.aborted) return ended({ reason: "interrupted", iteration });
+      const update = () => training.update(iteration);
+      const { statistics, stepNorm } = profile ? profile.iteration(update) : update();
+      const broken = notFinite(statistics) ?? (stepNorm === null ? NO_DIRECTION : null);
+      if (broken) return ended(stopOf(broken, iteration));
+      yield { iteration, attempt, ...statistics, stepNorm: stepNorm ?? 0 };
+      const frozen = settings.fullSum ? null : watch.look(statistics, () => training.neighbourVariance());
+      if (frozen === null) continue;
+      if (attempt === RESTARTS) return ended(stopOf(frozen, iteration));
+      training.restart(++attempt);
+      watch = new FrozenWatch(floor);
+      iteration = -1;
+    }
+    const network = training.current();
+    const measuring = measureFrozen(simulation, readout, { ...settings, samples: settings.finalSamples }, signal);
+    let measured = await measuring.next();
+    while (!measured.done) measured = await measuring.next();
+    if (signal?.aborted) return ended({ reason: "interrupted", iteration }, network, measured.value);
+    const trouble = judgeFinal(measured.value, floor, exactEnergy);
+    return ended(trouble ? stopOf(trouble, iteration) : { reason: "iterations", iteration }, network, measured.value);
+  } catch (error) {
+    const lost = await simulation.kernels.lostWorker(error);
+    if (lost === null) throw error;
+    return ended({ reason: "lost worker", iteration, detail: `${lost}: the last good weights are kept` });
+  } finally {
+    simulation.kernels.close();
   }
+}
 
-  const network = training.current();
-  const { seed, finalSamples, chains, fullSum } = settings;
-  const measuring = measureFrozen(simulation, readout, { seed, samples: finalSamples, chains, fullSum }, signal);
-  let measured = await measuring.next();
-  while (!measured.done) measured = await measuring.next();
-  if (signal?.aborted) return { stopped: { reason: "interrupted", iteration: settings.iterations }, network, final: measured.value };
-  const trouble = judgeFinal(measured.value, floor, exactEnergy);
-  const stopped = trouble ? stopOf(trouble, settings.iterations) : ({ reason: "iterations", iteration: settings.iterations } as const);
-  return { stopped, network, final: measured.value };
+function checkParameters({ ansatz, parameters }: TrainedNetwork, { lattice }: Hamiltonian): void {
+  const count = parameterCount(ansatz, lattice);
+  if (parameters.length !== 2 * count) refuse("training.initial", `${count} complex parameters`, parameters.length / 2);
 }
 
 const NO_DIRECTION: Trouble = {

@@ -29,15 +29,8 @@ export function searchHiddenModes(simulation: Simulation, readout: Readout, samp
   for (let start = 0; start < STARTS; start++) {
     const bits = kernels.words(kernels.call.chainBits(chain), words).fill(0);
     for (const [i, s] of structuredConfiguration(stream, sites, magnetisation).entries()) if (s < 0) bits[i >> 5] |= 1 << (i & 31);
-    network.refresh(chain);
-    const plan = {
-      rule: magnetisation === null ? "flip" : "exchange",
-      halvings: GREEDY,
-      thermalisation: SWEEPS,
-      samples: 1,
-      sweeps: 0,
-    } as const;
-    network.draw(chain, plan, { count: 1, bits: summits + 8 * words * start, states });
+    const climb = { chain, stale: true, halvings: GREEDY, thermalisation: SWEEPS, samples: 1, sweeps: 0 };
+    network.draw(magnetisation === null ? "flip" : "exchange", [{ ...climb, bits: summits + 8 * words * start, states }]);
   }
   const logs = logAmplitudes(simulation, summits, states, STARTS);
   const mean = meanLogAmplitude(simulation, samples);

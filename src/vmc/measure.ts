@@ -1,6 +1,7 @@
 import { breathe } from "../core/breathe.ts";
 import type { Hamiltonian } from "../hamiltonian/hamiltonian.ts";
 import { conservesMagnetisation } from "../hamiltonian/symmetry.ts";
+import { LostWorkerError } from "../kernels/team.ts";
 import { neighbourCorrelation, transverseMagnetisation } from "../observables/spin.ts";
 import { type Readout, readoutOf } from "../readout/index.ts";
 import { FullSum } from "../sampler/fullSum.ts";
@@ -35,17 +36,25 @@ export interface MeasurePlan {
  * @throws InputError for bad options.
  */
 export async function* measure(options: MeasureOptions): AsyncGenerator<MeasureProgress, Measurement> {
-  const { hamiltonian, network, readout = "born", seed = 1, samples, chains, fullSum = false, signal } = options;
+  const { hamiltonian, network, readout = "born", seed = 1, samples, chains, workers, fullSum = false, signal } = options;
   const training = resolveTraining({
     seed,
     fullSum,
+    ...(workers === undefined ? {} : { workers }),
     ...(chains === undefined ? {} : { chains }),
     ...(samples === undefined ? {} : { finalSamples: samples, samples: Math.max(samples, chains ?? 2) }),
   });
-  const simulation = await createSimulation(hamiltonian, network.ansatz);
-  simulation.network.setParameters(network.parameters);
-  const plan = { seed, samples: training.finalSamples, chains: training.chains, fullSum };
-  return yield* measureFrozen(simulation, readoutOf(readout), plan, signal);
+  const simulation = await createSimulation(hamiltonian, network.ansatz, { workers: training.workers });
+  try {
+    simulation.network.setParameters(network.parameters);
+    const plan = { seed, samples: training.finalSamples, chains: training.chains, fullSum };
+    return yield* measureFrozen(simulation, readoutOf(readout), plan, signal);
+  } catch (error) {
+    const lost = await simulation.kernels.lostWorker(error);
+    throw lost === null ? error : new LostWorkerError(lost);
+  } finally {
+    simulation.kernels.close();
+  }
 }
 
 /** The measurement itself, of a simulation whose parameters are set. */
@@ -63,6 +72,7 @@ export async function* measureFrozen(
   let measured = 0;
   while (measured < plan.samples && !(measured > 0 && signal?.aborted)) {
     await breathe();
+    simulation.kernels.team?.check();
     const samples = sampler.draw();
     batches.push({ samples, series: operators.map((operator) => localEstimates(network, operator, readout, samples)) });
     measured += samples.count;

@@ -4,6 +4,7 @@ import type { Network } from "../ansatz/network.ts";
 import type { Hamiltonian } from "../hamiltonian/hamiltonian.ts";
 import { type Kernels, loadKernels, type Pointer } from "../kernels/kernels.ts";
 import { flippedPairs, loadOperator } from "./operator.ts";
+import type { Profile } from "./profile.ts";
 import { sampledMagnetisation } from "./resolve.ts";
 
 /** A network and its Hamiltonian in the memory of one set of kernels. */
@@ -18,9 +19,22 @@ export interface Simulation {
   load(operator: Hamiltonian): Pointer;
 }
 
-export async function createSimulation(hamiltonian: Hamiltonian, ansatz: ResolvedAnsatz): Promise<Simulation> {
+export interface SimulationOptions {
+  /** Threads that share the work; the results have the same bits whatever their number. */
+  readonly workers?: number | undefined;
+  /** Clocks for the kernels. */
+  readonly profile?: Profile | undefined;
+}
+
+/** To be closed, `kernels.close()`, when it is done with: the workers are its own. */
+export async function createSimulation(
+  hamiltonian: Hamiltonian,
+  ansatz: ResolvedAnsatz,
+  { workers = 1, profile }: SimulationOptions = {},
+): Promise<Simulation> {
   const magnetisation = sampledMagnetisation(hamiltonian);
-  const kernels = await loadKernels();
+  const loaded = await loadKernels(workers);
+  const kernels = profile?.watch(loaded) ?? loaded;
   const pairs = flippedPairs(hamiltonian);
   const network = createNetwork(kernels, ansatz, hamiltonian.lattice, pairs);
   const load = (operator: Hamiltonian) => loadOperator(kernels, operator, pairs);

@@ -3,6 +3,7 @@ import type { Hamiltonian } from "../hamiltonian/hamiltonian.ts";
 import type { ReadoutName } from "../readout/index.ts";
 import type { Estimate } from "../statistics/estimate.ts";
 import type { EnergySummary } from "../statistics/summary.ts";
+import type { ProfileSummary } from "./profile.ts";
 
 export type { Estimate };
 
@@ -32,6 +33,7 @@ export const stopReasons = [
   "chains disagree",
   "below exact",
   "hidden mode",
+  "lost worker",
 ] as const;
 export type StopReason = (typeof stopReasons)[number];
 
@@ -82,7 +84,12 @@ export interface Outcome {
   readonly network: TrainedNetwork;
   /** The energy of an independent run with the weights frozen at `network`. `null` if the run was interrupted or broke down before it. */
   readonly final: Measurement | null;
+  /** Where the time went, if it was asked for. */
+  readonly profile?: UpdateProfile;
 }
+
+/** Mean seconds of the parts of an update. */
+export type UpdateProfile = ProfileSummary;
 
 /** How the network is trained. Everything has a default that converges. */
 export interface TrainingOptions {
@@ -101,6 +108,8 @@ export interface TrainingOptions {
   readonly fullSum?: boolean;
   /** Samples of the final measurement. */
   readonly finalSamples?: number;
+  /** Threads that share the work. The results have the same bits whatever their number. Default 1. */
+  readonly workers?: number;
   /** Ends the run after the current iteration; the outcome holds the best state so far. */
   readonly signal?: AbortSignal;
 }
@@ -112,6 +121,8 @@ export interface GroundStateOptions extends TrainingOptions {
   readonly readout?: ReadoutName | "quantum";
   /** A known ground-state energy: a final energy more than 5 errors below it ends the run as `below exact`. */
   readonly exactEnergy?: number;
+  /** Milliseconds, such as `performance.now`: the outcome then tells where the time of an update went. */
+  readonly clock?: () => number;
   /** Start from these weights instead of random ones. */
   readonly initial?: TrainedNetwork;
 }
@@ -124,6 +135,8 @@ export interface MeasureOptions {
   readonly samples?: number;
   readonly chains?: number;
   readonly fullSum?: boolean;
+  /** Threads that share the work, as in training. */
+  readonly workers?: number;
   readonly signal?: AbortSignal;
 }
 

@@ -82,12 +82,21 @@ describe("the generator of a chain is xoshiro256++", () => {
     const stream = testStream(43);
     const seed = Array.from({ length: 8 }, () => stream.int32());
     own.int32(walker, 8).set(seed);
-    network.refresh(walker);
     const judge = new Xoshiro(seed);
     const down = new Array<boolean>(size).fill(false);
     for (let sample = 0; sample < 20; sample++) {
       const out = { count: 1, bits: own.allocate(8 * network.words), states: own.allocate(network.stateBytes) };
-      network.draw(walker, { rule: "flip", halvings: 0, thermalisation: 0, samples: 1, sweeps: 1 }, out);
+      const plan = {
+        chain: walker,
+        stale: true,
+        halvings: 0,
+        thermalisation: 0,
+        samples: 1,
+        sweeps: 1,
+        bits: out.bits,
+        states: out.states,
+      };
+      network.draw("flip", [plan]);
       for (let step = 0; step < size; step++) {
         // Σ of 32 random bits times N, the high half: a site.
         const site = Number(((judge.next() >> 32n) * BigInt(size)) >> 32n);

@@ -116,13 +116,14 @@ describe("look-ups carried along by up to 10000 accepted moves are those built f
     const walker = call.chainCreate(size, stateBytes);
     kernels.int32(walker, 8).set([1, 2, 3, 4, 5, 6, 7, 8]);
     for (let i = 0; i < size; i += 2) kernels.words(call.chainBits(walker), words)[i >> 5] |= 1 << (i & 31);
-    network.refresh(walker);
     const samples = 200;
     const out = { count: samples, bits: kernels.allocate(8 * words * samples), states: kernels.allocate(stateBytes * samples) };
     const fresh = { ...out, states: kernels.allocate(stateBytes * samples) };
     let worst = 0;
     while (call.chainAccepted(walker) < 15_000) {
-      network.draw(walker, { rule, halvings, thermalisation: 0, samples, sweeps: 1 }, out);
+      const { bits, states } = out;
+      const stale = call.chainProposed(walker) === 0;
+      network.draw(rule, [{ chain: walker, stale, halvings, thermalisation: 0, samples, sweeps: 1, bits, states }]);
       network.evaluate(fresh, kernels.allocate(16 * samples));
       const carried = complexLookUps(kernels.float64(out.states, (stateBytes / 8) * samples));
       const built = complexLookUps(kernels.float64(fresh.states, (stateBytes / 8) * samples));

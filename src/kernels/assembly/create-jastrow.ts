@@ -1,9 +1,10 @@
 import { Jastrow } from "./jastrow";
 import { allocate } from "./memory";
+import { allocateRecords, share } from "./team";
 
 /** A Jastrow factor, or a product state if `hasPairs` is 0; parameters zero, indices 0. */
 export function jastrowCreate(sites: i32, hasPairs: i32, pairs: i32, count: i32): usize {
-  const jastrow = changetype<Jastrow>(allocate(offsetof<Jastrow>()));
+  const jastrow = allocateRecords<Jastrow>();
   jastrow.sites = sites;
   jastrow.words = (sites + 63) >> 6;
   jastrow.safe = 1;
@@ -15,7 +16,7 @@ export function jastrowCreate(sites: i32, hasPairs: i32, pairs: i32, count: i32)
   jastrow.couplings = allocate(<usize>(sites * sites) << 4);
   jastrow.fieldIndex = allocate(<usize>sites << 2);
   jastrow.pairIndex = allocate(<usize>(sites * sites) << 2);
-  jastrow.chosen = allocate(16);
+  share<Jastrow>(jastrow);
   return changetype<usize>(jastrow);
 }
 export function jastrowFields(pointer: usize): usize {

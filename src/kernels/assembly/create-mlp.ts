@@ -1,10 +1,11 @@
 import { VECTOR } from "./blocks";
 import { allocate } from "./memory";
 import { Mlp } from "./mlp";
+import { allocateRecords, share } from "./team";
 
 /** An MLP of `layers` layers whose widths are then written to `mlpWidths`, before `mlpAllocate`. */
 export function mlpCreate(sites: i32, layers: i32, activation: i32, biased: i32, pairs: i32, count: i32): usize {
-  const mlp = changetype<Mlp>(allocate(offsetof<Mlp>()));
+  const mlp = allocateRecords<Mlp>();
   mlp.sites = sites;
   mlp.words = (sites + 63) >> 6;
   mlp.safe = 1;
@@ -21,31 +22,21 @@ export function mlpWidths(pointer: usize): usize {
   return changetype<Mlp>(pointer).widths;
 }
 
-/** Makes room for weights and scratch; all zero. */
+/** Makes room for weights; all zero. */
 export function mlpAllocate(pointer: usize): void {
   const mlp = changetype<Mlp>(pointer);
   const bytes = <usize>mlp.layers << 2;
   mlp.weights = allocate(bytes);
   mlp.biases = allocate(bytes);
-  mlp.z = allocate(bytes);
-  mlp.h = allocate(bytes);
-  mlp.slope = allocate(bytes);
-  mlp.delta = allocate(bytes);
-  mlp.conjugate = allocate(bytes);
   for (let layer = 0; layer < mlp.layers; layer++) {
     const inputs = layer == 0 ? mlp.sites : mlp.width(layer - 1);
     const row = <usize>mlp.blocks(layer) * VECTOR;
     const at = <usize>layer << 2;
     store<usize>(mlp.weights + at, allocate(<usize>inputs * row));
     store<usize>(mlp.biases + at, allocate(row));
-    store<usize>(mlp.z + at, allocate(row));
-    store<usize>(mlp.h + at, allocate(row));
-    store<usize>(mlp.slope + at, allocate(row));
-    store<usize>(mlp.delta + at, allocate(row));
-    store<usize>(mlp.conjugate + at, allocate(row));
   }
   mlp.output = allocate(<usize>mlp.blocks(mlp.layers - 1) * VECTOR);
-  mlp.triedZ = allocate(<usize>mlp.blocks(0) * VECTOR);
+  share<Mlp>(mlp);
 }
 export function mlpWeights(pointer: usize, layer: i32): usize {
   const mlp = changetype<Mlp>(pointer);

@@ -2,13 +2,14 @@ import { allocate } from "./memory";
 import { Rbm } from "./rbm";
 import { Parameters } from "./rbm-derivatives";
 import { BLOCK } from "./rbm-tables";
+import { allocateRecords, share } from "./team";
 
 /**
  * An RBM of N sites, M hidden units, `count` parameters and room for the flip tables of `pairs` pairs of sites; weights zero.
  * `features` = 0 and `shifts` = 0 for a dense one.
  */
 export function rbmCreate(sites: i32, hidden: i32, biases: i32, pairs: i32, count: i32, features: i32, shifts: i32): usize {
-  const rbm = changetype<Rbm>(allocate(offsetof<Rbm>()));
+  const rbm = allocateRecords<Rbm>();
   rbm.sites = sites;
   rbm.hidden = hidden;
   rbm.blocks = (hidden + 7) >> 3;
@@ -23,17 +24,14 @@ export function rbmCreate(sites: i32, hidden: i32, biases: i32, pairs: i32, coun
   rbm.flips = allocate(<usize>sites * row);
   rbm.pairTables = allocate(<usize>(2 * pairs) * row);
   rbm.pairSites = allocate(<usize>pairs << 3);
-  rbm.scratch = allocate(row);
-  rbm.chosen = allocate(16);
   const parameters = changetype<Parameters>(allocate(offsetof<Parameters>()));
   parameters.count = count;
   parameters.biases = biases;
   parameters.features = features;
   parameters.shifts = shifts;
   parameters.source = allocate(<usize>(shifts * sites) << 2);
-  parameters.tanh = allocate(<usize>hidden << 4);
-  parameters.spins = allocate(<usize>sites << 3);
   rbm.parameters = parameters;
+  share<Rbm>(rbm);
   return changetype<usize>(rbm);
 }
 

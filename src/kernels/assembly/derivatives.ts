@@ -2,11 +2,18 @@ import { COLUMN } from "./panels";
 
 /** Logarithmic derivatives of many samples of any network T, as panels of 4 rows (panels.ts). */
 
-/** Panels whose rows are parameters and whose columns are samples. `row` is scratch, zero beyond the derivatives, padded to 4. */
-export function parameterPanels<T>(network: T, bits: usize, states: usize, count: i32, row: usize, out: usize): void {
-  const stride = <usize>count * COLUMN;
+/** Bytes of a row of derivatives, padded to the 4 rows of a panel. */
+@inline
+export function rowBytes(derivatives: i32): usize {
+  return (<usize>(derivatives + 3) & ~3) << 4;
+}
+
+/** The columns of samples `first` … of panels whose rows are parameters and whose columns are all `total` samples. */
+export function parameterPanels<T>(network: T, bits: usize, states: usize, first: i32, count: i32, total: i32, out: usize): void {
+  const stride = <usize>total * COLUMN;
+  const row = network.derivativeRow;
   const padded = (network.derivativeCount() + 3) & ~3;
-  for (let x = 0; x < count; x++) {
+  for (let x = first; x < first + count; x++) {
     network.derivatives(bits, states, row);
     for (let k = 0; k < padded; k++) {
       const at = out + <usize>(k >> 2) * stride + <usize>x * COLUMN + ((<usize>(k & 3)) << 3);
@@ -18,11 +25,12 @@ export function parameterPanels<T>(network: T, bits: usize, states: usize, count
   }
 }
 
-/** Panels whose rows are samples and whose columns are parameters. */
-export function samplePanels<T>(network: T, bits: usize, states: usize, count: i32, row: usize, out: usize): void {
+/** The rows of samples `first` … of panels whose rows are samples and whose columns are parameters. */
+export function samplePanels<T>(network: T, bits: usize, states: usize, first: i32, count: i32, out: usize): void {
   const columns = network.derivativeCount();
+  const row = network.derivativeRow;
   const stride = <usize>columns * COLUMN;
-  for (let x = 0; x < count; x++) {
+  for (let x = first; x < first + count; x++) {
     network.derivatives(bits, states, row);
     const target = out + <usize>(x >> 2) * stride + ((<usize>(x & 3)) << 3);
     for (let k = 0; k < columns; k++) {
@@ -35,7 +43,8 @@ export function samplePanels<T>(network: T, bits: usize, states: usize, count: i
 }
 
 /** out_k = Σ_x O_k(x)* w_x, complex; w complex, interleaved. */
-export function adjoint<T>(network: T, bits: usize, states: usize, count: i32, row: usize, w: usize, out: usize): void {
+export function adjoint<T>(network: T, bits: usize, states: usize, count: i32, w: usize, out: usize): void {
+  const row = network.derivativeRow;
   const bytes = <usize>network.derivativeCount() << 4;
   memory.fill(out, 0, bytes);
   for (let x = 0; x < count; x++) {
@@ -52,5 +61,15 @@ export function adjoint<T>(network: T, bits: usize, states: usize, count: i32, r
     bits += <usize>network.words << 3;
     states += network.stateBytes();
     w += 16;
+  }
+}
+
+/** out = Σ of `stretches` complex vectors that lie one behind the other, in their order. */
+export function addPartials(partials: usize, stretches: i32, columns: i32, out: usize): void {
+  const bytes = <usize>columns << 4;
+  memory.copy(out, partials, bytes);
+  for (let n = 1; n < stretches; n++) {
+    const partial = partials + <usize>n * bytes;
+    for (let at: usize = 0; at < bytes; at += 16) v128.store(out + at, f64x2.add(v128.load(out + at), v128.load(partial + at)));
   }
 }

@@ -8,6 +8,9 @@ export * from "./dense-real";
 export { allocate } from "./memory";
 export { mlpFactorPanels, spinGram } from "./mlp-gram";
 export * from "./network";
+export { multiplyHermitian, productBytes } from "./hermitian-product";
+export { choleskySingle, singleBytes, solveSingle } from "./single";
+export { teamFailure, teamLead, teamServe } from "./team";
 export { rbmFinishGram, rbmTanhPanels } from "./rbm-gram";
 
 export function exp(x: f64): f64 {

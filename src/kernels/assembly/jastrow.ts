@@ -1,5 +1,7 @@
 import * as complex from "./complex";
 import { spinIsDown } from "./configuration";
+import { rowBytes } from "./derivatives";
+import { allocate } from "./memory";
 import { setRatio } from "./ratio";
 
 /**
@@ -25,6 +27,14 @@ export class Jastrow {
   pairIndex: usize;
   /** Scratch: two sites. */
   chosen: usize;
+  /** Scratch: one row of derivatives, zero beyond them, padded to 4. */
+  derivativeRow: usize;
+
+  /** Scratch of this member's own. */
+  takeScratch(_: i32): void {
+    this.chosen = allocate(16);
+    this.derivativeRow = allocate(rowBytes(this.derivativeCount()));
+  }
 
   @inline
   stateBytes(): usize {

@@ -2,6 +2,8 @@ import { activate, differentiate, REIM_SELU } from "./activation";
 import { addScaled, element, IM, timesIm, timesRe, VECTOR } from "./blocks";
 import * as complex from "./complex";
 import { spinIsDown } from "./configuration";
+import { rowBytes } from "./derivatives";
+import { allocate } from "./memory";
 import { setRatio } from "./ratio";
 
 /** Bytes of ln f before the first layer's z in the state of a configuration. */
@@ -42,6 +44,29 @@ export class Mlp {
   triedState: usize;
   triedRe: f64;
   triedIm: f64;
+  /** Scratch: one row of derivatives, zero beyond them, padded to 4. */
+  derivativeRow: usize;
+
+  /** Scratch of this member's own. */
+  takeScratch(_: i32): void {
+    const bytes = <usize>this.layers << 2;
+    this.z = allocate(bytes);
+    this.h = allocate(bytes);
+    this.slope = allocate(bytes);
+    this.delta = allocate(bytes);
+    this.conjugate = allocate(bytes);
+    for (let layer = 0; layer < this.layers; layer++) {
+      const row = <usize>this.blocks(layer) * VECTOR;
+      const at = <usize>layer << 2;
+      store<usize>(this.z + at, allocate(row));
+      store<usize>(this.h + at, allocate(row));
+      store<usize>(this.slope + at, allocate(row));
+      store<usize>(this.delta + at, allocate(row));
+      store<usize>(this.conjugate + at, allocate(row));
+    }
+    this.derivativeRow = allocate(rowBytes(this.derivativeCount()));
+    this.triedZ = allocate(<usize>this.blocks(0) * VECTOR);
+  }
 
   @inline
   at(table: usize, layer: i32): usize {

@@ -1,5 +1,5 @@
 import * as complex from "./complex";
-import { adjoint, parameterPanels, samplePanels } from "./derivatives";
+import { addPartials, adjoint, parameterPanels, samplePanels } from "./derivatives";
 import { Jastrow } from "./jastrow";
 import { allocate } from "./memory";
 import { Chain, draw, refresh } from "./metropolis";
@@ -7,11 +7,13 @@ import { Mlp } from "./mlp";
 import { localEstimates, Operator } from "./operator";
 import { Rbm } from "./rbm";
 import { Symmetrised } from "./symmetrised";
+import { allocateRecords, each, own, share } from "./team";
 
 /**
- * What every network can do, by its kind. Each call is compiled once for each kind, so that nothing in a hot loop is looked up.
- * Adding a network: a class with the methods of Rbm that metropolis.ts, operator.ts and derivatives.ts use, and its two lines in every
- * function here, for itself and for its projection.
+ * What every network can do, by its kind: a task for the team, cut into chains or into stretches of samples. Each operation is compiled once
+ * for each kind, so that nothing in a hot loop is looked up.
+ * Adding a network: a class with the methods of Rbm that metropolis.ts, operator.ts and derivatives.ts use, and a line for itself and one for
+ * its projection in `runItem` and in `networkStateBytes`.
  */
 export const RBM: i32 = 0;
 export const MLP: i32 = 1;
@@ -19,88 +21,161 @@ export const JASTROW: i32 = 2;
 /** Added to the kind of the network that is projected on a symmetry. */
 export const SYMMETRISED: i32 = 4;
 
-function states<T>(network: T, bits: usize, count: i32, out: usize, logs: usize): void {
+/** Operations. */
+const STATES: i32 = 0;
+const DRAW: i32 = 1;
+const LOCAL_ESTIMATES: i32 = 2;
+const PARAMETER_PANELS: i32 = 3;
+const SAMPLE_PANELS: i32 = 4;
+const ADJOINT: i32 = 5;
+
+/** Samples of one item. A multiple of the 4 rows of a panel. */
+const CHUNK: i32 = 16;
+/** Stretches of samples whose sums are taken apart, whatever the number of threads. */
+const STRETCHES: i32 = 8;
+
+/** An operation on samples or chains of a network. */
+@unmanaged
+class Task {
+  operation: i32;
+  kind: i32;
+  network: usize;
+  /** The operator of local estimates, and what a ratio adds to them. */
+  operator: usize;
+  ratio: i32;
+  bits: usize;
+  states: usize;
+  count: i32;
+  /** `logs` of states, `w` of an adjoint. */
+  vector: usize;
+  /** One {@link ChainDraw} for each chain. */
+  chains: usize;
+  out: usize;
+}
+const task = changetype<Task>(memory.data(64, 16));
+
+/** How one chain is moved and sampled; written by TypeScript as eight words of 32 bits. */
+@unmanaged
+class ChainDraw {
+  chain: usize;
+  /** 1 if the look-ups of the chain have to be rebuilt first. */
+  stale: i32;
+  thermalisation: i32;
+  samples: i32;
+  sweeps: i32;
+  halvings: i32;
+  bits: usize;
+  states: usize;
+}
+
+function perform<T>(network: T, task: Task, item: i32): void {
+  const operation = task.operation;
+  if (operation == DRAW) return drawChain<T>(network, task, item);
+  if (operation == ADJOINT) return adjointOfStretch<T>(network, task, item);
+  const first = item * CHUNK;
+  const count = min(CHUNK, task.count - first);
+  const bits = task.bits + <usize>(first * network.words) * 8;
+  const states = task.states + <usize>first * network.stateBytes();
+  if (operation == STATES) initialiseAll<T>(network, bits, count, states, task.vector + (<usize>first << 4));
+  else if (operation == LOCAL_ESTIMATES) {
+    localEstimates<T>(network, changetype<Operator>(task.operator), bits, states, count, task.ratio, task.out + (<usize>first << 4));
+  } else if (operation == PARAMETER_PANELS) parameterPanels<T>(network, bits, states, first, count, task.count, task.out);
+  else samplePanels<T>(network, bits, states, first, count, task.out);
+}
+
+/** Look-ups and ln f of `count` configurations, from scratch. */
+function initialiseAll<T>(network: T, bits: usize, count: i32, states: usize, logs: usize): void {
   for (let n = 0; n < count; n++) {
-    network.initialise(bits, out);
+    network.initialise(bits, states);
     store<f64>(logs, complex.re);
     store<f64>(logs, complex.im, 8);
     bits += <usize>network.words << 3;
-    out += network.stateBytes();
+    states += network.stateBytes();
     logs += 16;
   }
 }
 
+function drawChain<T>(network: T, task: Task, item: i32): void {
+  const plan = changetype<ChainDraw>(task.chains + <usize>item * offsetof<ChainDraw>());
+  const chain = changetype<Chain>(plan.chain);
+  if (plan.stale) refresh<T>(network, chain);
+  draw<T>(network, chain, plan.thermalisation, plan.samples, plan.sweeps, task.ratio, plan.halvings, plan.bits, plan.states);
+}
+
+function adjointOfStretch<T>(network: T, task: Task, item: i32): void {
+  const first = (task.count * item) / STRETCHES;
+  const count = (task.count * (item + 1)) / STRETCHES - first;
+  const bits = task.bits + <usize>(first * network.words) * 8;
+  const states = task.states + <usize>first * network.stateBytes();
+  const out = task.out + <usize>item * (<usize>network.derivativeCount() << 4);
+  adjoint<T>(network, bits, states, count, task.vector + (<usize>first << 4), out);
+}
+
+function runItem(item: i32, pointer: usize): void {
+  const task = changetype<Task>(pointer);
+  const kind = task.kind;
+  const network = task.network;
+  if (kind == RBM) perform<Rbm>(own<Rbm>(network), task, item);
+  else if (kind == MLP) perform<Mlp>(own<Mlp>(network), task, item);
+  else if (kind == JASTROW) perform<Jastrow>(own<Jastrow>(network), task, item);
+  else if (kind == SYMMETRISED + RBM) perform<Symmetrised<Rbm>>(own<Symmetrised<Rbm>>(network), task, item);
+  else if (kind == SYMMETRISED + MLP) perform<Symmetrised<Mlp>>(own<Symmetrised<Mlp>>(network), task, item);
+  else perform<Symmetrised<Jastrow>>(own<Symmetrised<Jastrow>>(network), task, item);
+}
+
+/** Runs an operation on `count` samples. */
+function runOnSamples(operation: i32, kind: i32, network: usize, bits: usize, states: usize, count: i32): void {
+  task.operation = operation;
+  task.kind = kind;
+  task.network = network;
+  task.bits = bits;
+  task.states = states;
+  task.count = count;
+  each(operation == ADJOINT ? STRETCHES : (count + CHUNK - 1) / CHUNK, runItem, changetype<usize>(task));
+}
+
 /** Look-ups and ln f of `count` configurations, from scratch. */
 export function networkStates(kind: i32, network: usize, bits: usize, count: i32, out: usize, logs: usize): void {
-  if (kind == RBM) states<Rbm>(changetype<Rbm>(network), bits, count, out, logs);
-  else if (kind == MLP) states<Mlp>(changetype<Mlp>(network), bits, count, out, logs);
-  else if (kind == JASTROW) states<Jastrow>(changetype<Jastrow>(network), bits, count, out, logs);
-  else if (kind == SYMMETRISED + RBM) states<Symmetrised<Rbm>>(changetype<Symmetrised<Rbm>>(network), bits, count, out, logs);
-  else if (kind == SYMMETRISED + MLP) states<Symmetrised<Mlp>>(changetype<Symmetrised<Mlp>>(network), bits, count, out, logs);
-  else states<Symmetrised<Jastrow>>(changetype<Symmetrised<Jastrow>>(network), bits, count, out, logs);
+  task.vector = logs;
+  runOnSamples(STATES, kind, network, bits, out, count);
 }
 
-/** Rebuilds the look-ups of a chain and its lists of up and down spins. */
-export function networkRefresh(kind: i32, network: usize, pointer: usize): void {
-  const chain = changetype<Chain>(pointer);
-  if (kind == RBM) refresh<Rbm>(changetype<Rbm>(network), chain);
-  else if (kind == MLP) refresh<Mlp>(changetype<Mlp>(network), chain);
-  else if (kind == JASTROW) refresh<Jastrow>(changetype<Jastrow>(network), chain);
-  else if (kind == SYMMETRISED + RBM) refresh<Symmetrised<Rbm>>(changetype<Symmetrised<Rbm>>(network), chain);
-  else if (kind == SYMMETRISED + MLP) refresh<Symmetrised<Mlp>>(changetype<Symmetrised<Mlp>>(network), chain);
-  else refresh<Symmetrised<Jastrow>>(changetype<Symmetrised<Jastrow>>(network), chain);
-}
-
-/** `draw` of metropolis.ts. */
-export function networkDraw(kind: i32, network: usize, pointer: usize, thermal: i32, count: i32, sweeps: i32, rule: i32, halvings: i32, bits: usize, out: usize): void {
-  const chain = changetype<Chain>(pointer);
-  if (kind == RBM) draw<Rbm>(changetype<Rbm>(network), chain, thermal, count, sweeps, rule, halvings, bits, out);
-  else if (kind == MLP) draw<Mlp>(changetype<Mlp>(network), chain, thermal, count, sweeps, rule, halvings, bits, out);
-  else if (kind == JASTROW) draw<Jastrow>(changetype<Jastrow>(network), chain, thermal, count, sweeps, rule, halvings, bits, out);
-  else if (kind == SYMMETRISED + RBM) draw<Symmetrised<Rbm>>(changetype<Symmetrised<Rbm>>(network), chain, thermal, count, sweeps, rule, halvings, bits, out);
-  else if (kind == SYMMETRISED + MLP) draw<Symmetrised<Mlp>>(changetype<Symmetrised<Mlp>>(network), chain, thermal, count, sweeps, rule, halvings, bits, out);
-  else draw<Symmetrised<Jastrow>>(changetype<Symmetrised<Jastrow>>(network), chain, thermal, count, sweeps, rule, halvings, bits, out);
+/** Moves and samples `count` chains, a ChainDraw for each at `chains`; see `draw` of metropolis.ts. */
+export function networkDraw(kind: i32, network: usize, rule: i32, chains: usize, count: i32): void {
+  task.operation = DRAW;
+  task.kind = kind;
+  task.network = network;
+  task.ratio = rule;
+  task.chains = chains;
+  each(count, runItem, changetype<usize>(task));
 }
 
 /** `localEstimates` of operator.ts. */
-export function networkLocalEstimates(kind: i32, network: usize, pointer: usize, bits: usize, states: usize, count: i32, ratio: i32, out: usize): void {
-  const operator = changetype<Operator>(pointer);
-  if (kind == RBM) localEstimates<Rbm>(changetype<Rbm>(network), operator, bits, states, count, ratio, out);
-  else if (kind == MLP) localEstimates<Mlp>(changetype<Mlp>(network), operator, bits, states, count, ratio, out);
-  else if (kind == JASTROW) localEstimates<Jastrow>(changetype<Jastrow>(network), operator, bits, states, count, ratio, out);
-  else if (kind == SYMMETRISED + RBM) localEstimates<Symmetrised<Rbm>>(changetype<Symmetrised<Rbm>>(network), operator, bits, states, count, ratio, out);
-  else if (kind == SYMMETRISED + MLP) localEstimates<Symmetrised<Mlp>>(changetype<Symmetrised<Mlp>>(network), operator, bits, states, count, ratio, out);
-  else localEstimates<Symmetrised<Jastrow>>(changetype<Symmetrised<Jastrow>>(network), operator, bits, states, count, ratio, out);
+export function networkLocalEstimates(kind: i32, network: usize, operator: usize, bits: usize, states: usize, count: i32, ratio: i32, out: usize): void {
+  task.operator = operator;
+  task.ratio = ratio;
+  task.out = out;
+  runOnSamples(LOCAL_ESTIMATES, kind, network, bits, states, count);
 }
 
 /** `parameterPanels` of derivatives.ts. */
-export function networkParameterPanels(kind: i32, network: usize, bits: usize, states: usize, count: i32, row: usize, out: usize): void {
-  if (kind == RBM) parameterPanels<Rbm>(changetype<Rbm>(network), bits, states, count, row, out);
-  else if (kind == MLP) parameterPanels<Mlp>(changetype<Mlp>(network), bits, states, count, row, out);
-  else if (kind == JASTROW) parameterPanels<Jastrow>(changetype<Jastrow>(network), bits, states, count, row, out);
-  else if (kind == SYMMETRISED + RBM) parameterPanels<Symmetrised<Rbm>>(changetype<Symmetrised<Rbm>>(network), bits, states, count, row, out);
-  else if (kind == SYMMETRISED + MLP) parameterPanels<Symmetrised<Mlp>>(changetype<Symmetrised<Mlp>>(network), bits, states, count, row, out);
-  else parameterPanels<Symmetrised<Jastrow>>(changetype<Symmetrised<Jastrow>>(network), bits, states, count, row, out);
+export function networkParameterPanels(kind: i32, network: usize, bits: usize, states: usize, count: i32, out: usize): void {
+  task.out = out;
+  runOnSamples(PARAMETER_PANELS, kind, network, bits, states, count);
 }
 
 /** `samplePanels` of derivatives.ts. */
-export function networkSamplePanels(kind: i32, network: usize, bits: usize, states: usize, count: i32, row: usize, out: usize): void {
-  if (kind == RBM) samplePanels<Rbm>(changetype<Rbm>(network), bits, states, count, row, out);
-  else if (kind == MLP) samplePanels<Mlp>(changetype<Mlp>(network), bits, states, count, row, out);
-  else if (kind == JASTROW) samplePanels<Jastrow>(changetype<Jastrow>(network), bits, states, count, row, out);
-  else if (kind == SYMMETRISED + RBM) samplePanels<Symmetrised<Rbm>>(changetype<Symmetrised<Rbm>>(network), bits, states, count, row, out);
-  else if (kind == SYMMETRISED + MLP) samplePanels<Symmetrised<Mlp>>(changetype<Symmetrised<Mlp>>(network), bits, states, count, row, out);
-  else samplePanels<Symmetrised<Jastrow>>(changetype<Symmetrised<Jastrow>>(network), bits, states, count, row, out);
+export function networkSamplePanels(kind: i32, network: usize, bits: usize, states: usize, count: i32, out: usize): void {
+  task.out = out;
+  runOnSamples(SAMPLE_PANELS, kind, network, bits, states, count);
 }
 
-/** `adjoint` of derivatives.ts. */
-export function networkAdjoint(kind: i32, network: usize, bits: usize, states: usize, count: i32, row: usize, w: usize, out: usize): void {
-  if (kind == RBM) adjoint<Rbm>(changetype<Rbm>(network), bits, states, count, row, w, out);
-  else if (kind == MLP) adjoint<Mlp>(changetype<Mlp>(network), bits, states, count, row, w, out);
-  else if (kind == JASTROW) adjoint<Jastrow>(changetype<Jastrow>(network), bits, states, count, row, w, out);
-  else if (kind == SYMMETRISED + RBM) adjoint<Symmetrised<Rbm>>(changetype<Symmetrised<Rbm>>(network), bits, states, count, row, w, out);
-  else if (kind == SYMMETRISED + MLP) adjoint<Symmetrised<Mlp>>(changetype<Symmetrised<Mlp>>(network), bits, states, count, row, w, out);
-  else adjoint<Symmetrised<Jastrow>>(changetype<Symmetrised<Jastrow>>(network), bits, states, count, row, w, out);
+/** out_k = Σ_x O_k(x)* w_x over `count` samples and `columns` derivatives; `partials` is scratch for STRETCHES such vectors. */
+export function networkAdjoint(kind: i32, network: usize, bits: usize, states: usize, count: i32, columns: i32, w: usize, partials: usize, out: usize): void {
+  task.vector = w;
+  task.out = partials;
+  runOnSamples(ADJOINT, kind, network, bits, states, count);
+  addPartials(partials, STRETCHES, columns, out);
 }
 
 /** Bytes of the look-ups of one configuration. */
@@ -114,21 +189,20 @@ export function networkStateBytes(kind: i32, network: usize): usize {
 }
 
 /** A projection of an inner network: it has the same layout for every T. */
-export function symmetrisedCreate(sites: i32, inner: usize, innerColumns: i32, elements: i32, pairs: i32): usize {
-  const network = changetype<Symmetrised<Rbm>>(allocate(offsetof<Symmetrised<Rbm>>()));
+export function symmetrisedCreate(sites: i32, kind: i32, inner: usize, innerColumns: i32, elements: i32, pairs: i32): usize {
+  const network = allocateRecords<Symmetrised<Rbm>>();
   network.sites = sites;
   network.words = (sites + 63) >> 6;
   network.pairs = pairs;
   network.pairSites = allocate(<usize>pairs << 3);
   network.inner = changetype<Rbm>(inner);
+  network.innerBytes = kind == RBM ? offsetof<Rbm>() : kind == MLP ? offsetof<Mlp>() : offsetof<Jastrow>();
+  network.innerColumns = innerColumns;
   network.elements = elements;
   network.target = allocate(<usize>(elements * sites) << 2);
   network.flips = allocate(<usize>elements << 2);
   network.characters = allocate(<usize>elements << 3);
-  network.innerRow = allocate(<usize>innerColumns << 4);
-  network.moved = allocate(<usize>sites << 2);
-  network.chosen = allocate(16);
-  network.ratios = allocate(<usize>elements << 4);
+  share<Symmetrised<Rbm>>(network);
   return changetype<usize>(network);
 }
 export function symmetrisedTarget(network: usize): usize {

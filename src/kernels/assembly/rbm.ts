@@ -1,10 +1,13 @@
 import { addScaled, element, VECTOR } from "./blocks";
 import * as complex from "./complex";
 import { spinIsDown } from "./configuration";
+import { allocate } from "./memory";
 import { multiplyRatio } from "./ratio";
+import { rowBytes } from "./derivatives";
 import { denseDerivatives, Parameters, symmetricDerivatives } from "./rbm-derivatives";
 import { absorb, fillLookups, readTanh } from "./rbm-lookups";
 import { product, productOfTwo } from "./rbm-products";
+import { members, recordOf } from "./team";
 import { BLOCK, compose, exponentials, HALF, swapHalves } from "./rbm-tables";
 
 /**
@@ -48,7 +51,21 @@ export class Rbm {
   scratch: usize;
   /** Scratch: two sites, i32. */
   chosen: usize;
+  /** Scratch: one row of derivatives, zero beyond them, padded to 4. */
+  derivativeRow: usize;
   parameters: Parameters;
+
+  /** Scratch of this member's own. */
+  takeScratch(_: i32): void {
+    this.scratch = allocate(this.stateBytes());
+    this.chosen = allocate(16);
+    this.derivativeRow = allocate(rowBytes(this.derivativeCount()));
+    const parameters = changetype<Parameters>(allocate(offsetof<Parameters>()));
+    memory.copy(changetype<usize>(parameters), changetype<usize>(this.parameters), offsetof<Parameters>());
+    parameters.tanh = allocate(<usize>this.hidden << 4);
+    parameters.spins = allocate(<usize>this.sites << 3);
+    this.parameters = parameters;
+  }
 
   /** Bytes of the look-ups of one configuration. */
   @inline
@@ -77,7 +94,8 @@ export class Rbm {
       if (this.hasVisible) this.prepareVisible(i);
     }
     for (let pair = 0; pair < this.pairs; pair++) this.preparePair(pair);
-    this.safe = 2 * this.largestTheta() < SAFE_EXPONENT ? 1 : 0;
+    const safe = 2 * this.largestTheta() < SAFE_EXPONENT ? 1 : 0;
+    for (let number = 0; number < members; number++) recordOf<Rbm>(changetype<usize>(this), number).safe = safe;
   }
 
   private prepareVisible(i: i32): void {

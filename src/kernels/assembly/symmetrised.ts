@@ -1,5 +1,7 @@
 import * as complex from "./complex";
 import { spinIsDown, toggle } from "./configuration";
+import { rowBytes } from "./derivatives";
+import { allocate } from "./memory";
 import { ratioIm, ratioRe, setRatio } from "./ratio";
 
 /**
@@ -14,6 +16,9 @@ export class Symmetrised<T> {
   pairs: i32;
   pairSites: usize;
   inner: T;
+  /** Bytes of the inner network's record, and its derivatives for each configuration. */
+  innerBytes: usize;
+  innerColumns: i32;
   elements: i32;
   /** target_g(i): where site i of s is found in g s; elements × N i32. */
   target: usize;
@@ -21,11 +26,22 @@ export class Symmetrised<T> {
   flips: usize;
   /** χ_g, f64. */
   characters: usize;
-  /** Scratch: one row of the inner network's derivatives, the moved sites, ratios of every element. */
+  /** Scratch: one row of the inner network's derivatives and one of this, the moved sites, ratios of every element. */
   innerRow: usize;
+  derivativeRow: usize;
   moved: usize;
   chosen: usize;
   ratios: usize;
+
+  /** Scratch of this member's own. */
+  takeScratch(number: i32): void {
+    this.inner = changetype<T>(changetype<usize>(this.inner) + <usize>number * this.innerBytes);
+    this.innerRow = allocate(<usize>this.innerColumns << 4);
+    this.derivativeRow = allocate(rowBytes(this.innerColumns));
+    this.moved = allocate(<usize>this.sites << 2);
+    this.chosen = allocate(16);
+    this.ratios = allocate(<usize>this.elements << 4);
+  }
 
   /** Whether look-ups may be moved along: where the inner network's may. */
   @inline
