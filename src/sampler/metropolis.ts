@@ -15,6 +15,8 @@ export interface MetropolisOptions {
    * the network puts weight that no ordinary chain reaches, their local energies push it down (cf. arXiv:2507.01905).
    */
   readonly sentinels: number;
+  /** Samples that a sentinel chain is asked for, as far apart as lets it run as long as the others; each counts for as many of theirs. */
+  readonly sentinelSamples: number;
   /** Samples of one draw, all chains together; a multiple of the chains. */
   readonly samples: number;
   /** Sweeps (N proposals) before each sample. */
@@ -46,6 +48,8 @@ export class Metropolis implements Sampler {
   readonly #options: MetropolisOptions;
   readonly #chains: readonly Pointer[];
   readonly #rule: MoveRule;
+  /** Samples of a sentinel chain. */
+  readonly #perSentinel: number;
   readonly #batch: { readonly bits: Pointer; readonly states: Pointer; readonly roots: Pointer };
   readonly #streams: readonly RandomStream[];
   /** Sweeps due before the next sample. */
@@ -59,7 +63,6 @@ export class Metropolis implements Sampler {
     const { kernels, sites, words, stateBytes } = network;
     const { magnetisation, seed, label } = options;
     const chains = options.chains + options.sentinels;
-    const rows = (options.samples / options.chains) * chains;
     if (magnetisation !== null && !(Math.abs(magnetisation) < sites && (sites + magnetisation) % 2 === 0)) {
       refuse("sampler.magnetisation", `a total spin that ${sites} sites can exchange`, magnetisation);
     }
@@ -75,12 +78,19 @@ export class Metropolis implements Sampler {
       return chain;
     });
     this.#stale = this.#chains.map(() => true);
+    const perChain = options.samples / options.chains;
+    this.#perSentinel = Math.min(options.sentinelSamples, perChain);
+    const watched = options.sentinels * this.#perSentinel;
+    const rows = options.samples + watched;
     this.#batch = {
       bits: kernels.allocate(8 * words * rows),
       states: kernels.allocate(stateBytes * rows),
       roots: kernels.allocate(8 * rows),
     };
-    kernels.float64(this.#batch.roots, rows).fill(1);
+    // Weights of mean 1.
+    const weight = rows / (perChain * chains);
+    const roots = kernels.float64(this.#batch.roots, rows).fill(Math.sqrt(weight));
+    if (watched > 0) roots.fill(Math.sqrt((weight * perChain) / this.#perSentinel), options.samples);
     this.#begin([...this.#chains.keys()], options.burnIn);
   }
 
@@ -127,19 +137,23 @@ export class Metropolis implements Sampler {
     const { samples, chains, sweeps } = this.#options;
     const perChain = samples / chains;
     const before = this.#moves();
-    const plans = this.#chains.map((_, index) => ({
-      ...this.#planOf(index),
-      thermalisation: this.#due,
-      samples: perChain,
-      sweeps,
-      bits: this.#batch.bits + 8 * words * index * perChain,
-      states: this.#batch.states + stateBytes * index * perChain,
-    }));
+    const plans = this.#chains.map((_, index) => {
+      const count = index < chains ? perChain : this.#perSentinel;
+      const first = index < chains ? index * count : samples + (index - chains) * count;
+      return {
+        ...this.#planOf(index),
+        thermalisation: this.#due,
+        samples: count,
+        sweeps: Math.floor((sweeps * perChain) / count),
+        bits: this.#batch.bits + 8 * words * first,
+        states: this.#batch.states + stateBytes * first,
+      };
+    });
     this.#draw(plans);
     this.#due = 0;
     const after = this.#moves();
     const acceptance = (after.accepted - before.accepted) / (after.proposed - before.proposed);
-    return { ...this.#batch, count: perChain * this.#chains.length, measured: samples, chains, exact: false, acceptance };
+    return { ...this.#batch, count: samples + this.#perSentinel * (this.#chains.length - chains), measured: samples, chains, exact: false, acceptance };
   }
 
   #moves(): { proposed: number; accepted: number } {

@@ -129,6 +129,7 @@ function samplerOf({ network, magnetisation }: Simulation, readout: Readout, { f
     label: "measurement",
     chains,
     sentinels: 0,
+    sentinelSamples: 0,
     samples: batch,
     sweeps: SWEEPS,
     burnIn: BURN_IN,

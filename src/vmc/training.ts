@@ -16,6 +16,8 @@ import type { EnergyStatistics, TrainedNetwork } from "./types.ts";
 const BURN_IN = 100;
 /** Sentinel chains, beside the others. Without them one of five Heisenberg rings of 20 sites ended with a domain state hidden in it. */
 const SENTINELS = 4;
+/** Samples of each sentinel: the rows of the Gram matrix are dear, and a chain's next samples say little new. */
+const SENTINEL_SAMPLES = 4;
 /** Annealed sweeps of the chain that begins anew at each update. */
 const RENEWAL = 40;
 /** Sweeps after each update, before the first sample: the network has changed a little. */
@@ -67,6 +69,7 @@ export class Training {
       label,
       chains,
       sentinels: SENTINELS,
+      sentinelSamples: SENTINEL_SAMPLES,
       samples,
       sweeps: SWEEPS,
       burnIn: BURN_IN,

@@ -16,6 +16,7 @@ const plan: MetropolisOptions = {
   label: "test",
   chains: 16,
   sentinels: 0,
+  sentinelSamples: 4,
   samples: 16_000,
   sweeps: THINNING,
   burnIn: 200,
@@ -88,13 +89,24 @@ describe.each(cases)("$reading, N = $size, Σ s = $magnetisation", ({ reading, s
 
   test("sentinel rows follow the measured ones, and sample the flatter |f|^(q/2)", async () => {
     const network = await networkOf(ansatz, lattice, parameters, lattice.bonds);
-    const sampler = new Metropolis(network, readout, { ...plan, chains: 8, sentinels: 8, samples: 8_000, magnetisation });
+    const sampler = new Metropolis(network, readout, { ...plan, chains: 8, sentinels: 8, sentinelSamples: 1_000, samples: 8_000, magnetisation });
     const samples = sampler.draw();
     expect(samples).toMatchObject({ count: 16_000, measured: 8_000, chains: 8 });
     const drawn = spinsIn(network, samples.bits, samples.count);
     const flat = probabilities(ansatz, size, parameters, readout.exponent / 2, magnetisation);
     expect(chiSquareDeviations(chiSquare(countsOf(drawn.slice(0, 8_000), states), p))).toBeLessThan(MOST_DEVIATIONS);
     expect(chiSquareDeviations(chiSquare(countsOf(drawn.slice(8_000), states), flat.p))).toBeLessThan(MOST_DEVIATIONS);
+  });
+
+  test("fewer sentinel rows weigh as much", async () => {
+    const network = await networkOf(ansatz, lattice, parameters, lattice.bonds);
+    const few = { ...plan, chains: 8, sentinels: 2, sentinelSamples: 4, samples: 128, magnetisation };
+    const { roots, count, measured } = new Metropolis(network, readout, few).draw();
+    expect({ count, measured }).toEqual({ count: 136, measured: 128 });
+    const weights = Array.from(network.kernels.float64(roots, count), (root) => root * root);
+    expect(weights.reduce((sum, weight) => sum + weight, 0) / count).toBeCloseTo(1, 12);
+    expect(weights[128] / weights[0]).toBeCloseTo(4, 12);
+    expect(new Set(weights).size).toBe(2);
   });
 
   test("after the parameters changed the samples follow the new ones, chains renewed or not", async () => {
