@@ -1,4 +1,5 @@
 import { refuse } from "../core/errors.ts";
+import { complexGram } from "../kernels/gram.ts";
 import type { Kernels, Pointer } from "../kernels/kernels.ts";
 import { type LogDerivatives, panelBytes } from "../kernels/logDerivatives.ts";
 import type { Bond } from "../lattice/lattice.ts";
@@ -61,7 +62,7 @@ export abstract class KernelNetwork implements Network {
   /** K = O O† of a batch. A subclass whose derivatives factorise does better. */
   protected gram(batch: Batch): Pointer {
     const matrix = this.kernels.scratch("metric", panelBytes(batch.count, batch.count + 3));
-    this.kernels.call.gramComplex(this.#samplePanels(batch), batch.count, this.columns, matrix);
+    complexGram(this.kernels, this.#samplePanels(batch), batch.count, this.columns, matrix);
     return matrix;
   }
 

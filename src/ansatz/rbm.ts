@@ -1,4 +1,5 @@
 import { refuse } from "../core/errors.ts";
+import { complexGram } from "../kernels/gram.ts";
 import type { Kernels, Pointer } from "../kernels/kernels.ts";
 import { panelBytes } from "../kernels/logDerivatives.ts";
 import type { Bond, Lattice } from "../lattice/lattice.ts";
@@ -101,7 +102,7 @@ export class Rbm extends KernelNetwork {
     const matrix = kernels.scratch("metric", panelBytes(count, count + 3));
     const panels = kernels.scratch("derivatives", panelBytes(count, this.#hidden));
     kernels.call.rbmTanhPanels(pointer, states, count, panels);
-    kernels.call.gramComplex(panels, count, this.#hidden, matrix);
+    complexGram(kernels, panels, count, this.#hidden, matrix);
     kernels.call.rbmFinishGram(pointer, bits, count, matrix);
     return matrix;
   }

@@ -1,3 +1,4 @@
+import { complexGram } from "../kernels/gram.ts";
 import { type LogDerivatives, panelBytes } from "../kernels/logDerivatives.ts";
 import type { Forces } from "./forces.ts";
 import { centredForce, shiftOf, TILE_BYTES, weighted } from "./system.ts";
@@ -9,7 +10,7 @@ export function primalHermitian(derivatives: LogDerivatives, forces: Forces): Fl
   const { panels, force } = centredForce(derivatives, forces);
   const matrix = kernels.scratch("metric", panelBytes(columns, columns + 3));
   const tile = kernels.scratch("tile", TILE_BYTES);
-  call.gramComplex(panels, columns, samples, matrix);
+  complexGram(kernels, panels, columns, samples, matrix);
   const shift = shiftOf(forces.shift, call.traceComplex(matrix, columns), derivatives);
   call.scaleAndShiftComplex(matrix, columns, 1 / samples, shift);
   if (call.choleskyComplex(matrix, columns, tile) !== 0) return null;

@@ -13,7 +13,7 @@ export const COLUMN: usize = 64;
 /** Bytes of one column of a real panel. */
 export const REAL_COLUMN: usize = 32;
 /** Panels in a block column: of the rows that stay in the cache while they meet the others. */
-const BLOCK_PANELS: i32 = 16;
+export const BLOCK_PANELS: i32 = 16;
 
 /** c = A A† for `rows` rows of `columns` columns; `c` has 4⌈rows/4⌉ columns. */
 export function gram<T>(tiles: T, a: usize, rows: i32, columns: i32, c: usize): void {
