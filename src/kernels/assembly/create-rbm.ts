@@ -2,12 +2,13 @@ import { allocate } from "./memory";
 import { Rbm } from "./rbm";
 import { Parameters } from "./rbm-derivatives";
 import { BLOCK } from "./rbm-tables";
+import { STRIP_TABLE } from "./signs";
 
 /**
  * An RBM of N sites, M hidden units, `count` parameters and room for the flip tables of `pairs` pairs of sites; weights zero.
- * `features` = 0 and `shifts` = 0 for a dense one.
+ * `features`, `shifts` and `steps`, those of the walk, are 0 for a dense one.
  */
-export function rbmCreate(sites: i32, hidden: i32, biases: i32, pairs: i32, count: i32, features: i32, shifts: i32): usize {
+export function rbmCreate(sites: i32, hidden: i32, biases: i32, pairs: i32, count: i32, features: i32, shifts: i32, steps: i32): usize {
   const rbm = changetype<Rbm>(allocate(offsetof<Rbm>()));
   rbm.sites = sites;
   rbm.hidden = hidden;
@@ -30,7 +31,11 @@ export function rbmCreate(sites: i32, hidden: i32, biases: i32, pairs: i32, coun
   parameters.biases = biases;
   parameters.features = features;
   parameters.shifts = shifts;
-  parameters.source = allocate(<usize>(shifts * sites) << 2);
+  parameters.steps = steps;
+  parameters.walk = allocate(<usize>steps << 2);
+  parameters.starts = allocate(<usize>sites << 2);
+  parameters.signs = allocate(<usize>(steps + 19));
+  parameters.table = allocate(<usize>((shifts + 3) >> 2) * STRIP_TABLE);
   parameters.tanh = allocate(<usize>hidden << 4);
   parameters.spins = allocate(<usize>sites << 3);
   rbm.parameters = parameters;
@@ -49,9 +54,12 @@ export function rbmWeights(rbm: usize): usize {
 export function rbmPairSites(rbm: usize): usize {
   return changetype<Rbm>(rbm).pairSites;
 }
-/** G rows of N i32: the site that weight k of a feature multiplies under translation r. */
-export function rbmSource(rbm: usize): usize {
-  return changetype<Rbm>(rbm).parameters.source;
+/** The walk along the images of the sites, i32, and where on it those of each site begin, i32; see Parameters. */
+export function rbmWalk(rbm: usize): usize {
+  return changetype<Rbm>(rbm).parameters.walk;
+}
+export function rbmStarts(rbm: usize): usize {
+  return changetype<Rbm>(rbm).parameters.starts;
 }
 /** Rebuilds the tables after the weights changed. */
 export function rbmPrepare(rbm: usize): void {

@@ -1,6 +1,8 @@
+import { addColumn, addStrip, STRIP, tabulate } from "./signs";
+
 /**
  * Which parameters an RBM has and how its hidden units share them. Order of the parameters: visible biases, hidden biases, weights.
- * Dense: a_i (N), b_j (M), W_ij (N·M, row-major in i). Symmetric: a (1), b_f (F), w_fk (F·N), with W_ij = w_f[place of i under shift r]
+ * Dense: a_i (N), b_j (M), W_ij (N·M, row-major in i). Symmetric: a (1), b_f (F), w_fk (F·N), with W_ij = w_fk, where shift r takes k to i,
  * for hidden unit j = f·G + r of G translations.
  */
 @unmanaged
@@ -12,11 +14,17 @@ export class Parameters {
   features: i32;
   /** Translations G. */
   shifts: i32;
-  /** Symmetric: G rows of N i32; source[r][k] is the site that weight w_fk of shift r multiplies. */
-  source: usize;
+  /** Symmetric: sites, i32, in an order in which the images of site k under shifts 0 … G-1 are the G steps from starts[k], i32, on. */
+  walk: usize;
+  starts: usize;
+  /** Steps of the walk. */
+  steps: i32;
   /** Scratch: M complex t_j = tanh θ_j, then N doubles of spins. */
   tanh: usize;
   spins: usize;
+  /** Scratch: signs along the walk, a byte each and 19 more; sums of the t_j that they select (signs.ts). */
+  signs: usize;
+  table: usize;
 }
 
 /** a: s_i, b: t_j, W: s_i t_j. */
@@ -40,35 +48,65 @@ export function denseDerivatives(parameters: Parameters, sites: i32, hidden: i32
   }
 }
 
-/** The same, summed over the translations that share a parameter. */
+/**
+ * The same, summed over the translations that share a parameter. The weights are a correlation, Σ_r t_fr s at T_r(k): for each k a row of
+ * signs times the matrix of the t_fr. As the images of k are neighbours on the walk, its signs are every fourth group of those along the walk.
+ */
 export function symmetricDerivatives(parameters: Parameters, sites: i32, row: usize): void {
   const tanh = parameters.tanh;
-  const spins = parameters.spins;
   const shifts = parameters.shifts;
+  const features = parameters.features;
   if (parameters.biases) {
     let magnetisation: f64 = 0;
-    for (let i = 0; i < sites; i++) magnetisation += load<f64>(spins + (<usize>i << 3));
+    for (let i = 0; i < sites; i++) magnetisation += load<f64>(parameters.spins + (<usize>i << 3));
     store<f64>(row, magnetisation);
     store<f64>(row, 0, 8);
     row += 16;
-    for (let feature = 0; feature < parameters.features; feature++) {
+    for (let feature = 0; feature < features; feature++) {
       let total = f64x2.splat(0);
       for (let r = 0; r < shifts; r++) total = f64x2.add(total, v128.load(tanh + (<usize>(feature * shifts + r) << 4)));
       v128.store(row, total);
       row += 16;
     }
   }
-  memory.fill(row, 0, <usize>(parameters.features * sites) << 4);
-  for (let r = 0; r < shifts; r++) {
-    const source = parameters.source + (<usize>(r * sites) << 2);
-    for (let feature = 0; feature < parameters.features; feature++) {
-      const t = v128.load(tanh + (<usize>(feature * shifts + r) << 4));
-      const target = row + (<usize>(feature * sites) << 4);
-      for (let k = 0; k < sites; k++) {
-        const spin = v128.load64_splat(spins + (<usize>load<i32>(source + (<usize>k << 2)) << 3));
-        const at = target + (<usize>k << 4);
-        v128.store(at, f64x2.add(v128.load(at), f64x2.mul(t, spin)));
-      }
-    }
+  const featureBytes = <usize>sites << 4;
+  memory.fill(row, 0, <usize>features * featureBytes);
+  walkSigns(parameters);
+  const groups = (shifts + 3) >> 2;
+  const table = parameters.table;
+  let feature = 0;
+  for (; feature + STRIP <= features; feature += STRIP) {
+    tabulate(tanh + (<usize>(feature * shifts) << 4), shifts, 16, STRIP, <usize>shifts << 4, table);
+    const target = row + <usize>feature * featureBytes;
+    for (let k = 0; k < sites; k++) addStrip(signsOf(parameters, k), 4, groups, table, target + (<usize>k << 4), featureBytes);
+  }
+  for (; feature < features; feature++) {
+    tabulate(tanh + (<usize>(feature * shifts) << 4), shifts, 16, 1, 0, table);
+    const target = row + <usize>feature * featureBytes;
+    for (let k = 0; k < sites; k++) addColumn(signsOf(parameters, k), 4, groups, table, target + (<usize>k << 4));
+  }
+}
+
+/** The signs of the images of site k. */
+@inline
+function signsOf(parameters: Parameters, k: i32): usize {
+  return parameters.signs + <usize>load<i32>(parameters.starts + (<usize>k << 2));
+}
+
+/** For every step of the walk the signs of the 4 sites from there on, as a group of signs.ts. */
+function walkSigns(parameters: Parameters): void {
+  const steps = parameters.steps;
+  const signs = parameters.signs;
+  for (let p = 0; p < steps; p++) {
+    const site = load<i32>(parameters.walk + (<usize>p << 2));
+    store<u8>(signs + <usize>p, load<f64>(parameters.spins + (<usize>site << 3)) < 0 ? 1 : 0);
+  }
+  // In place from front to back: what is read lies behind what was written.
+  for (let at = signs; at < signs + <usize>steps; at += 16) {
+    let group = v128.load(at, 3);
+    group = i8x16.add(i8x16.add(group, group), v128.load(at, 2));
+    group = i8x16.add(i8x16.add(group, group), v128.load(at, 1));
+    group = i8x16.add(i8x16.add(group, group), v128.load(at));
+    v128.store(at, group);
   }
 }
