@@ -11,6 +11,9 @@ const RATIO_USES: Readonly<Record<RatioUse, number>> = { complex: 0, modulus: 1,
 /** Kinds of network in assembly/network.ts. */
 export const kinds = { rbm: 0, mlp: 1, jastrow: 2, symmetrised: 4 } as const;
 
+/** BATCH of assembly/derivatives.ts. */
+const ROWS = 8;
+
 /** What a kernel network is made of. */
 export interface Shape {
   readonly kernels: Kernels;
@@ -106,12 +109,12 @@ export abstract class KernelNetwork implements Network {
       samples: count,
       parameterPanels: () => {
         const panels = kernels.scratch("derivatives", panelBytes(columns, count));
-        kernels.call.networkParameterPanels(kind, pointer, bits, states, count, this.#row(), panels);
+        kernels.call.networkParameterPanels(kind, pointer, bits, states, count, this.#rows(), panels);
         return panels;
       },
       samplePanels: () => this.#samplePanels(batch),
       gram: () => this.gram(batch),
-      adjoint: (w, out) => kernels.call.networkAdjoint(kind, pointer, bits, states, count, this.#row(), w, out),
+      adjoint: (w, out) => kernels.call.networkAdjoint(kind, pointer, bits, states, count, this.#rows(), w, out),
       toParameters: (direction) => this.toParameters(direction),
     };
   }
@@ -126,13 +129,13 @@ export abstract class KernelNetwork implements Network {
 
   #samplePanels({ bits, states, count }: Batch): Pointer {
     const panels = this.kernels.scratch("derivatives", panelBytes(count, this.columns));
-    this.kernels.call.networkSamplePanels(this.kind, this.pointer, bits, states, count, this.#row(), panels);
+    this.kernels.call.networkSamplePanels(this.kind, this.pointer, bits, states, count, this.#rows(), panels);
     return panels;
   }
 
-  /** Scratch for one row of derivatives, zero in its padding. */
-  #row(): Pointer {
-    return this.kernels.scratch("derivativeRow", 16 * 4 * Math.ceil(this.columns / 4));
+  /** Scratch for the rows of derivatives that are made at a time, padded to 4. */
+  #rows(): Pointer {
+    return this.kernels.scratch("derivativeRows", ROWS * 16 * 4 * Math.ceil(this.columns / 4));
   }
 }
 

@@ -34,9 +34,10 @@ export function rbmCreate(sites: i32, hidden: i32, biases: i32, pairs: i32, coun
   parameters.steps = steps;
   parameters.walk = allocate(<usize>steps << 2);
   parameters.starts = allocate(<usize>sites << 2);
+  parameters.allPlus = allocate(1);
   parameters.signs = allocate(<usize>(steps + 19));
   parameters.table = allocate(<usize>((shifts + 3) >> 2) * STRIP_TABLE);
-  parameters.tanh = allocate(<usize>hidden << 4);
+  parameters.tanh = allocate(<usize>rbm.blocks << 7);
   parameters.spins = allocate(<usize>sites << 3);
   rbm.parameters = parameters;
   return changetype<usize>(rbm);

@@ -1,36 +1,47 @@
-import { COLUMN } from "./panels";
+import { COLUMN, storeColumn } from "./panels";
 
 /** Logarithmic derivatives of many samples of any network T, as panels of 4 rows (panels.ts). */
 
-/** Panels whose rows are parameters and whose columns are samples. `row` is scratch, zero beyond the derivatives, padded to 4. */
-export function parameterPanels<T>(network: T, bits: usize, states: usize, count: i32, row: usize, out: usize): void {
+/** Samples whose derivatives are made before they are written: what each panel gets of them is one stretch of memory. */
+const BATCH: i32 = 8;
+
+/** Panels whose rows are parameters and whose columns are samples; padding rows are zero. `rows` is scratch for BATCH rows, padded to 4. */
+export function parameterPanels<T>(network: T, bits: usize, states: usize, count: i32, rows: usize, out: usize): void {
+  const columns = network.derivativeCount();
   const stride = <usize>count * COLUMN;
-  const padded = (network.derivativeCount() + 3) & ~3;
-  for (let x = 0; x < count; x++) {
-    network.derivatives(bits, states, row);
-    for (let k = 0; k < padded; k++) {
-      const at = out + <usize>(k >> 2) * stride + <usize>x * COLUMN + ((<usize>(k & 3)) << 3);
-      store<f64>(at, load<f64>(row + (<usize>k << 4)));
-      store<f64>(at, load<f64>(row + (<usize>k << 4), 8), 32);
+  const rowBytes = <usize>((columns + 3) & ~3) << 4;
+  const end = out + <usize>((columns + 3) >> 2) * stride;
+  for (let x = 0; x < count; x += BATCH) {
+    const batch = min(BATCH, count - x);
+    for (let n = 0; n < batch; n++) {
+      const row = rows + <usize>n * rowBytes;
+      network.derivatives(bits, states, row);
+      memory.fill(row + (<usize>columns << 4), 0, rowBytes - (<usize>columns << 4));
+      bits += <usize>network.words << 3;
+      states += network.stateBytes();
     }
-    bits += <usize>network.words << 3;
-    states += network.stateBytes();
+    let from = rows;
+    for (let panel = out + <usize>x * COLUMN; panel < end; panel += stride) {
+      for (let n: usize = 0; n < <usize>batch; n++) storeColumn(from + n * rowBytes, 16, panel + n * COLUMN);
+      from += 64;
+    }
   }
 }
 
-/** Panels whose rows are samples and whose columns are parameters. */
-export function samplePanels<T>(network: T, bits: usize, states: usize, count: i32, row: usize, out: usize): void {
+/** Panels whose rows are samples and whose columns are parameters. `rows` as above. */
+export function samplePanels<T>(network: T, bits: usize, states: usize, count: i32, rows: usize, out: usize): void {
   const columns = network.derivativeCount();
-  const stride = <usize>columns * COLUMN;
-  for (let x = 0; x < count; x++) {
-    network.derivatives(bits, states, row);
-    const target = out + <usize>(x >> 2) * stride + ((<usize>(x & 3)) << 3);
-    for (let k = 0; k < columns; k++) {
-      store<f64>(target + <usize>k * COLUMN, load<f64>(row + (<usize>k << 4)));
-      store<f64>(target + <usize>k * COLUMN, load<f64>(row + (<usize>k << 4), 8), 32);
+  const rowBytes = <usize>((columns + 3) & ~3) << 4;
+  for (let x = 0; x < count; x += 4) {
+    for (let n = 0; n < min(4, count - x); n++) {
+      network.derivatives(bits, states, rows + <usize>n * rowBytes);
+      bits += <usize>network.words << 3;
+      states += network.stateBytes();
     }
-    bits += <usize>network.words << 3;
-    states += network.stateBytes();
+    for (let k: usize = 0; k < <usize>columns; k++) {
+      storeColumn(rows + (k << 4), rowBytes, out);
+      out += COLUMN;
+    }
   }
 }
 

@@ -19,6 +19,8 @@ export class Parameters {
   starts: usize;
   /** Steps of the walk. */
   steps: i32;
+  /** A zero byte: a group of plus signs, that of a bias. */
+  allPlus: usize;
   /** Scratch: M complex t_j = tanh θ_j, then N doubles of spins. */
   tanh: usize;
   spins: usize;
@@ -53,36 +55,33 @@ export function denseDerivatives(parameters: Parameters, sites: i32, hidden: i32
  * signs times the matrix of the t_fr. As the images of k are neighbours on the walk, its signs are every fourth group of those along the walk.
  */
 export function symmetricDerivatives(parameters: Parameters, sites: i32, row: usize): void {
-  const tanh = parameters.tanh;
   const shifts = parameters.shifts;
   const features = parameters.features;
+  const weightBytes = <usize>sites << 4;
   if (parameters.biases) {
     let magnetisation: f64 = 0;
     for (let i = 0; i < sites; i++) magnetisation += load<f64>(parameters.spins + (<usize>i << 3));
     store<f64>(row, magnetisation);
     store<f64>(row, 0, 8);
     row += 16;
-    for (let feature = 0; feature < features; feature++) {
-      let total = f64x2.splat(0);
-      for (let r = 0; r < shifts; r++) total = f64x2.add(total, v128.load(tanh + (<usize>(feature * shifts + r) << 4)));
-      v128.store(row, total);
-      row += 16;
-    }
   }
-  const featureBytes = <usize>sites << 4;
-  memory.fill(row, 0, <usize>features * featureBytes);
+  const biases = row;
+  const weights = parameters.biases ? row + (<usize>features << 4) : row;
+  memory.fill(biases, 0, weights - biases + <usize>features * weightBytes);
   walkSigns(parameters);
   const groups = (shifts + 3) >> 2;
   const table = parameters.table;
   let feature = 0;
   for (; feature + STRIP <= features; feature += STRIP) {
-    tabulate(tanh + (<usize>(feature * shifts) << 4), shifts, 16, STRIP, <usize>shifts << 4, table);
-    const target = row + <usize>feature * featureBytes;
-    for (let k = 0; k < sites; k++) addStrip(signsOf(parameters, k), 4, groups, table, target + (<usize>k << 4), featureBytes);
+    tabulate(parameters.tanh + (<usize>(feature * shifts) << 4), shifts, 16, STRIP, <usize>shifts << 4, table);
+    if (parameters.biases) addStrip(parameters.allPlus, 0, groups, table, biases + (<usize>feature << 4), 16);
+    const target = weights + <usize>feature * weightBytes;
+    for (let k = 0; k < sites; k++) addStrip(signsOf(parameters, k), 4, groups, table, target + (<usize>k << 4), weightBytes);
   }
   for (; feature < features; feature++) {
-    tabulate(tanh + (<usize>(feature * shifts) << 4), shifts, 16, 1, 0, table);
-    const target = row + <usize>feature * featureBytes;
+    tabulate(parameters.tanh + (<usize>(feature * shifts) << 4), shifts, 16, 1, 0, table);
+    if (parameters.biases) addColumn(parameters.allPlus, 0, groups, table, biases + (<usize>feature << 4));
+    const target = weights + <usize>feature * weightBytes;
     for (let k = 0; k < sites; k++) addColumn(signsOf(parameters, k), 4, groups, table, target + (<usize>k << 4));
   }
 }
