@@ -69,6 +69,11 @@ export abstract class KernelNetwork implements Network {
     return matrix;
   }
 
+  /** out = O† w of a batch, complex, interleaved. A subclass whose derivatives factorise does better. */
+  protected adjoint({ bits, states, count }: Batch, w: Pointer, out: Pointer): void {
+    this.kernels.call.networkAdjoint(this.kind, this.pointer, bits, states, count, this.#rows(), w, out);
+  }
+
   parameters(): Float64Array {
     return this.#parameters.slice();
   }
@@ -114,7 +119,7 @@ export abstract class KernelNetwork implements Network {
       },
       samplePanels: () => this.#samplePanels(batch),
       gram: () => this.gram(batch),
-      adjoint: (w, out) => kernels.call.networkAdjoint(kind, pointer, bits, states, count, this.#rows(), w, out),
+      adjoint: (w, out) => this.adjoint(batch, w, out),
       toParameters: (direction) => this.toParameters(direction),
     };
   }

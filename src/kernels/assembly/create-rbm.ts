@@ -1,5 +1,6 @@
 import { allocate } from "./memory";
 import { Rbm } from "./rbm";
+import { CHUNK, CHUNK_GROUPS } from "./rbm-adjoint";
 import { Parameters } from "./rbm-derivatives";
 import { BLOCK } from "./rbm-tables";
 import { STRIP_TABLE } from "./signs";
@@ -35,8 +36,10 @@ export function rbmCreate(sites: i32, hidden: i32, biases: i32, pairs: i32, coun
   parameters.walk = allocate(<usize>steps << 2);
   parameters.starts = allocate(<usize>sites << 2);
   parameters.allPlus = allocate(1);
-  parameters.signs = allocate(<usize>(steps + 19));
-  parameters.table = allocate(<usize>((shifts + 3) >> 2) * STRIP_TABLE);
+  const dense = features == 0;
+  parameters.signs = allocate(dense ? <usize>(sites * CHUNK_GROUPS) : <usize>(steps + 19));
+  parameters.table = allocate(<usize>(dense ? CHUNK_GROUPS : (shifts + 3) >> 2) * STRIP_TABLE);
+  parameters.weighted = allocate(dense ? <usize>(CHUNK * (hidden + 1)) << 4 : 0);
   parameters.tanh = allocate(<usize>rbm.blocks << 7);
   parameters.spins = allocate(<usize>sites << 3);
   rbm.parameters = parameters;

@@ -9,6 +9,7 @@ export { gramComplex } from "./gram-complex";
 export { allocate } from "./memory";
 export { mlpFactorPanels, spinGram } from "./mlp-gram";
 export * from "./network";
+export { rbmAdjoint } from "./rbm-adjoint";
 export { rbmFinishGram, rbmTanhPanels } from "./rbm-gram";
 
 export function exp(x: f64): f64 {

@@ -1,4 +1,4 @@
-import { addColumn, addStrip, STRIP, tabulate } from "./signs";
+import { addSelected, stripOf, tabulate } from "./signs";
 
 /**
  * Which parameters an RBM has and how its hidden units share them. Order of the parameters: visible biases, hidden biases, weights.
@@ -24,9 +24,11 @@ export class Parameters {
   /** Scratch: M complex t_j = tanh θ_j, then N doubles of spins. */
   tanh: usize;
   spins: usize;
-  /** Scratch: signs along the walk, a byte each and 19 more; sums of the t_j that they select (signs.ts). */
+  /** Scratch: groups of 4 signs, of a dense network those of the samples, else those of the walk; the sums that they select (signs.ts). */
   signs: usize;
   table: usize;
+  /** Scratch, dense: the weighted t_j of some samples (rbm-adjoint.ts). */
+  weighted: usize;
 }
 
 /** a: s_i, b: t_j, W: s_i t_j. */
@@ -71,25 +73,17 @@ export function symmetricDerivatives(parameters: Parameters, sites: i32, row: us
   walkSigns(parameters);
   const groups = (shifts + 3) >> 2;
   const table = parameters.table;
-  let feature = 0;
-  for (; feature + STRIP <= features; feature += STRIP) {
-    tabulate(parameters.tanh + (<usize>(feature * shifts) << 4), shifts, 16, STRIP, <usize>shifts << 4, table);
-    if (parameters.biases) addStrip(parameters.allPlus, 0, groups, table, biases + (<usize>feature << 4), 16);
+  let taken = 0;
+  for (let feature = 0; feature < features; feature += taken) {
+    taken = stripOf(features - feature);
+    tabulate(parameters.tanh + (<usize>(feature * shifts) << 4), shifts, 16, taken, <usize>shifts << 4, table);
+    if (parameters.biases) addSelected(parameters.allPlus, 0, groups, taken, table, biases + (<usize>feature << 4), 16);
     const target = weights + <usize>feature * weightBytes;
-    for (let k = 0; k < sites; k++) addStrip(signsOf(parameters, k), 4, groups, table, target + (<usize>k << 4), weightBytes);
+    for (let k = 0; k < sites; k++) {
+      const signs = parameters.signs + <usize>load<i32>(parameters.starts + (<usize>k << 2));
+      addSelected(signs, 4, groups, taken, table, target + (<usize>k << 4), weightBytes);
+    }
   }
-  for (; feature < features; feature++) {
-    tabulate(parameters.tanh + (<usize>(feature * shifts) << 4), shifts, 16, 1, 0, table);
-    if (parameters.biases) addColumn(parameters.allPlus, 0, groups, table, biases + (<usize>feature << 4));
-    const target = weights + <usize>feature * weightBytes;
-    for (let k = 0; k < sites; k++) addColumn(signsOf(parameters, k), 4, groups, table, target + (<usize>k << 4));
-  }
-}
-
-/** The signs of the images of site k. */
-@inline
-function signsOf(parameters: Parameters, k: i32): usize {
-  return parameters.signs + <usize>load<i32>(parameters.starts + (<usize>k << 2));
 }
 
 /** For every step of the walk the signs of the 4 sites from there on, as a group of signs.ts. */

@@ -7,7 +7,7 @@
  */
 
 /** Columns of a strip. */
-export const STRIP: i32 = 4;
+const STRIP: i32 = 4;
 /** Bytes of the 16 sums of a group for a strip. */
 export const STRIP_TABLE: usize = 1024;
 /** And for one column. */
@@ -57,8 +57,21 @@ function opposite(table: usize, entry: usize, signs: usize, sum: v128): void {
   v128.store(table + (15 - signs) * entry, f64x2.neg(sum));
 }
 
-/** out_c += Σ_r S_r B_rc for the 4 columns of a strip; `groups` bytes of signs, `step` bytes apart. Nothing but the hot loop. */
-export function addStrip(signs: usize, step: usize, groups: i32, table: usize, out: usize, columnBytes: usize): void {
+/** Columns to be taken at a time where `left` are left. */
+@inline
+export function stripOf(left: i32): i32 {
+  return left < STRIP ? 1 : STRIP;
+}
+
+/** out_c += Σ_r S_r B_rc for the tabled `columns`, `columnBytes` apart, and one row of S: `groups` bytes of signs, `step` bytes apart. */
+@inline
+export function addSelected(signs: usize, step: usize, groups: i32, columns: i32, table: usize, out: usize, columnBytes: usize): void {
+  if (columns == STRIP) addStrip(signs, step, groups, table, out, columnBytes);
+  else addColumn(signs, step, groups, table, out);
+}
+
+/** Nothing but the hot loop. */
+function addStrip(signs: usize, step: usize, groups: i32, table: usize, out: usize, columnBytes: usize): void {
   const out2 = out + 2 * columnBytes;
   let x0 = v128.load(out);
   let x1 = v128.load(out + columnBytes);
@@ -80,8 +93,7 @@ export function addStrip(signs: usize, step: usize, groups: i32, table: usize, o
   v128.store(out2 + columnBytes, x3);
 }
 
-/** The same for one column. */
-export function addColumn(signs: usize, step: usize, groups: i32, table: usize, out: usize): void {
+function addColumn(signs: usize, step: usize, groups: i32, table: usize, out: usize): void {
   let x = v128.load(out);
   const end = table + <usize>groups * COLUMN_TABLE;
   while (table < end) {
