@@ -40,7 +40,7 @@ export function rbmCreate(sites: i32, hidden: i32, biases: i32, pairs: i32, coun
   parameters.signs = allocate(dense ? <usize>(sites * CHUNK_GROUPS) : <usize>(steps + 19));
   parameters.table = allocate(<usize>(dense ? CHUNK_GROUPS : (shifts + 3) >> 2) * STRIP_TABLE);
   parameters.weighted = allocate(dense ? <usize>(CHUNK * (hidden + 1)) << 4 : 0);
-  parameters.tanh = allocate(<usize>rbm.blocks << 7);
+  parameters.tanh = allocate(<usize>(4 * rbm.blocks) << 7);
   parameters.spins = allocate(<usize>sites << 3);
   rbm.parameters = parameters;
   return changetype<usize>(rbm);

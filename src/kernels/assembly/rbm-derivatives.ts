@@ -21,7 +21,7 @@ export class Parameters {
   steps: i32;
   /** A zero byte: a group of plus signs, that of a bias. */
   allPlus: usize;
-  /** Scratch: M complex t_j = tanh θ_j, then N doubles of spins. */
+  /** Scratch: t_j = tanh θ_j of 4 samples, complex, interleaved, rows padded to blocks of 8; N doubles of spins. */
   tanh: usize;
   spins: usize;
   /** Scratch: groups of 4 signs, of a dense network those of the samples, else those of the walk; the sums that they select (signs.ts). */
