@@ -112,8 +112,8 @@ export class Rbm extends KernelNetwork {
 
   /** O† w is one product of the spins with the weighted t. */
   protected override adjoint(batch: Batch, w: Pointer, out: Pointer): void {
-    if (this.#ansatz.symmetric) return super.adjoint(batch, w, out);
     const { bits, states, count } = batch;
-    this.kernels.call.rbmAdjoint(this.pointer, bits, states, count, w, 0, this.#hidden + 1, out);
+    if (this.#ansatz.symmetric) super.adjoint(batch, w, out);
+    else this.kernels.call.rbmAdjoint(this.pointer, bits, states, count, w, 0, this.#hidden + 1, out);
   }
 }
