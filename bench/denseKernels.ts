@@ -1,4 +1,5 @@
 import { randomStream } from "../src/core/random.ts";
+import { complexGram } from "../src/kernels/gram.ts";
 import { loadKernels } from "../src/kernels/kernels.ts";
 import { panelBytes } from "../src/kernels/logDerivatives.ts";
 import { prototype } from "./prototype.ts";
@@ -34,7 +35,7 @@ async function factorise(name: Factorisation, complex: boolean, rows: number, { 
   const length = (share * panelBytes(rows, COLUMNS)) / 8;
   kernels.float64(factor, length).set(Float64Array.from({ length }, () => stream.uniform() - 0.5));
   if (complex) {
-    call.gramComplex(factor, rows, COLUMNS, original);
+    complexGram(kernels, factor, rows, COLUMNS, original);
     call.scaleAndShiftComplex(original, rows, 1 / COLUMNS, 1);
   } else {
     call.gramReal(factor, rows, COLUMNS, original);

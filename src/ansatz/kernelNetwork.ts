@@ -1,4 +1,5 @@
 import { refuse } from "../core/errors.ts";
+import { complexGram } from "../kernels/gram.ts";
 import type { Kernels, Pointer } from "../kernels/kernels.ts";
 import { type LogDerivatives, panelBytes } from "../kernels/logDerivatives.ts";
 import type { Bond } from "../lattice/lattice.ts";
@@ -66,8 +67,15 @@ export abstract class KernelNetwork implements Network {
   /** K = O O† of a batch. A subclass whose derivatives factorise does better. */
   protected gram(batch: Batch): Pointer {
     const matrix = this.kernels.scratch("metric", panelBytes(batch.count, batch.count + 3));
-    this.kernels.call.gramComplex(this.#samplePanels(batch), batch.count, this.columns, matrix);
+    complexGram(this.kernels, this.#samplePanels(batch), batch.count, this.columns, matrix);
     return matrix;
+  }
+
+  /** out = O† w of a batch, complex, interleaved. A subclass whose derivatives factorise does better. */
+  protected adjoint({ bits, states, count }: Batch, w: Pointer, out: Pointer): void {
+    const { kernels, kind, pointer, columns } = this;
+    const partials = kernels.scratch("adjointPartials", 16 * columns * STRETCHES);
+    kernels.call.networkAdjoint(kind, pointer, bits, states, count, columns, w, partials, out);
   }
 
   parameters(): Float64Array {
@@ -116,10 +124,7 @@ export abstract class KernelNetwork implements Network {
       },
       samplePanels: () => this.#samplePanels(batch),
       gram: () => this.gram(batch),
-      adjoint: (w, out) => {
-        const partials = kernels.scratch("adjointPartials", 16 * columns * STRETCHES);
-        kernels.call.networkAdjoint(kind, pointer, bits, states, count, columns, w, partials, out);
-      },
+      adjoint: (w, out) => this.adjoint(batch, w, out),
       toParameters: (direction) => this.toParameters(direction),
     };
   }

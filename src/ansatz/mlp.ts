@@ -1,3 +1,4 @@
+import { complexGram } from "../kernels/gram.ts";
 import type { Kernels, Pointer } from "../kernels/kernels.ts";
 import { panelBytes } from "../kernels/logDerivatives.ts";
 import type { Bond, Lattice } from "../lattice/lattice.ts";
@@ -77,9 +78,9 @@ export class Mlp extends KernelNetwork {
     call.spinGram(bits, sites, count, inputs);
     for (const [layer, width] of widths.entries()) {
       call.mlpFactorPanels(pointer, states, count, layer, deltas, activations);
-      call.gramComplex(deltas, count, width, outputs);
+      complexGram(kernels, deltas, count, width, outputs);
       call.accumulateProduct(outputs, inputs, biases ? 1 : 0, count, matrix);
-      call.gramComplex(activations, count, width, inputs);
+      complexGram(kernels, activations, count, width, inputs);
     }
     call.scaleAndShiftComplex(outputs, count, 0, 0);
     call.accumulateProduct(inputs, outputs, 1, count, matrix);

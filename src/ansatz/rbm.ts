@@ -1,4 +1,5 @@
 import { refuse } from "../core/errors.ts";
+import { complexGram } from "../kernels/gram.ts";
 import type { Kernels, Pointer } from "../kernels/kernels.ts";
 import { panelBytes } from "../kernels/logDerivatives.ts";
 import type { Bond, Lattice } from "../lattice/lattice.ts";
@@ -7,6 +8,7 @@ import { BlockWriter } from "./blocks.ts";
 import { KernelNetwork, kinds, writePairs } from "./kernelNetwork.ts";
 import type { Batch } from "./network.ts";
 import { hiddenUnits, parameterCount } from "./tensors.ts";
+import { walkOfImages } from "./walk.ts";
 
 /** Bytes of one hidden unit in the two flip tables of a pair: e^{∓2X} and e^{±2X}, complex, X = W_i - W_k and W_i + W_k. */
 const PAIR_BYTES = 64;
@@ -37,14 +39,16 @@ export class Rbm extends KernelNetwork {
     }
     const shifts = ansatz.symmetric ? lattice.translations.length : 0;
     const features = ansatz.symmetric ? hidden / shifts : 0;
-    const pointer = call.rbmCreate(lattice.size, hidden, ansatz.biases ? 1 : 0, pairs.length, count, features, shifts);
+    const { walk, starts } = ansatz.symmetric ? walkOfImages(lattice.translations) : { walk: [], starts: [] };
+    const pointer = call.rbmCreate(lattice.size, hidden, ansatz.biases ? 1 : 0, pairs.length, count, features, shifts, walk.length);
     const field = ansatz.real ? "real" : "complex";
     super({ kernels, sites: lattice.size, kind: kinds.rbm, pointer, parameterCount: count, columns: count, field });
     this.#ansatz = ansatz;
     this.#lattice = lattice;
     this.#hidden = hidden;
     writePairs(kernels, call.rbmPairSites(pointer), pairs);
-    if (shifts > 0) kernels.int32(call.rbmSource(pointer), shifts * lattice.size).set(lattice.translations.flat());
+    kernels.int32(call.rbmWalk(pointer), walk.length).set(walk);
+    kernels.int32(call.rbmStarts(pointer), starts.length).set(starts);
   }
 
   protected override load(parameters: Float64Array): void {
@@ -101,8 +105,15 @@ export class Rbm extends KernelNetwork {
     const matrix = kernels.scratch("metric", panelBytes(count, count + 3));
     const panels = kernels.scratch("derivatives", panelBytes(count, this.#hidden));
     kernels.call.rbmTanhPanels(pointer, states, count, panels);
-    kernels.call.gramComplex(panels, count, this.#hidden, matrix);
+    complexGram(kernels, panels, count, this.#hidden, matrix);
     kernels.call.rbmFinishGram(pointer, bits, count, matrix);
     return matrix;
+  }
+
+  /** O† w is one product of the spins with the weighted t. */
+  protected override adjoint(batch: Batch, w: Pointer, out: Pointer): void {
+    const { bits, states, count } = batch;
+    if (this.#ansatz.symmetric) super.adjoint(batch, w, out);
+    else this.kernels.call.rbmAdjoint(this.pointer, bits, states, count, w, out);
   }
 }

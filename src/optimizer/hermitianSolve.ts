@@ -1,3 +1,4 @@
+import { complexGram } from "../kernels/gram.ts";
 import type { Kernels, Pointer } from "../kernels/kernels.ts";
 import { type LogDerivatives, panelBytes } from "../kernels/logDerivatives.ts";
 import type { Forces } from "./forces.ts";
@@ -10,7 +11,7 @@ export function primalHermitian(derivatives: LogDerivatives, forces: Forces): Fl
   const { call } = kernels;
   const { panels, force } = centredForce(derivatives, forces);
   const matrix = kernels.scratch("metric", panelBytes(columns, columns + 3));
-  call.gramComplex(panels, columns, samples, matrix);
+  complexGram(kernels, panels, columns, samples, matrix);
   const shift = shiftOf(forces.shift, call.traceComplex(matrix, columns), derivatives);
   call.scaleAndShiftComplex(matrix, columns, 1 / samples, shift);
   // The panels hold O transposed, so the matrix is S*: solve S* δ* = F*.
@@ -26,7 +27,7 @@ export function dualHermitian(derivatives: LogDerivatives, forces: Forces): Floa
   const { kernels, columns, samples } = derivatives;
   const { call } = kernels;
   const gram = derivatives.gram();
-  call.centreComplex(gram, samples, forces.roots, kernels.scratch("means", 16 * samples));
+  call.centreComplex(gram, samples, forces.roots, kernels.scratch("means", call.centringBytes(samples)));
   const w = kernels.scratch("dualVector", 16 * samples);
   const out = kernels.scratch("force", 16 * columns);
   const shift = shiftOf(forces.shift, call.traceComplex(gram, samples), derivatives);

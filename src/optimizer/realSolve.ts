@@ -46,7 +46,7 @@ export function realGram(derivatives: LogDerivatives, forces: Forces): Float64Ar
   const { kernels, columns, samples } = derivatives;
   const { call } = kernels;
   const gram = derivatives.gram();
-  call.centreComplex(gram, samples, forces.roots, kernels.scratch("means", 16 * samples));
+  call.centreComplex(gram, samples, forces.roots, kernels.scratch("means", call.centringBytes(samples)));
   const real = kernels.scratch("realMetric", panelBytes(samples, samples + 3) / 2);
   const vector = kernels.scratch("realForce", 8 * samples);
   const w = kernels.scratch("dualVector", 16 * samples);

@@ -1,55 +1,160 @@
-import { COLUMN } from "./panels";
+import { addPartials } from "./derivatives";
+import { COLUMN, shareOfTriangle } from "./panels";
+import { each } from "./team";
 
 /** Deviations from the mean over the samples, for the matrices of the natural gradient. */
 
+/** Stretches of rows whose sums are taken apart, whatever the number of threads. */
+const STRETCHES: i32 = 8;
+
+@unmanaged
+class CentringTask {
+  c: usize;
+  rows: i32;
+  columns: i32;
+  roots: usize;
+  means: usize;
+  mean: f64;
+  estimates: usize;
+  force: usize;
+}
+const task = changetype<CentringTask>(memory.data(64, 16));
+
+/** Bytes of the scratch of `centreComplex`. */
+export function centringBytes(rows: i32): usize {
+  return <usize>(STRETCHES + 1) * (<usize>rows << 4);
+}
+
 /**
  * Centres a Gram matrix of samples with weights g (mean 1): K_xy ← √(g_x g_y) (K_xy - k_x - k_y* + k), k_x = Σ_y g_y K_xy / n, k their weighted
- * mean. `roots` holds √g; `means` is scratch for n complex.
+ * mean. `roots` holds √g; `means` is scratch of `centringBytes`.
  */
 export function centreComplex(c: usize, rows: i32, roots: usize, means: usize): void {
-  const stride = <usize>(4 * ((rows + 3) >> 2)) * COLUMN;
-  memory.fill(means, 0, <usize>rows << 4);
-  for (let x = 0; x < rows; x++) {
-    const row = c + <usize>(x >> 2) * stride + (<usize>(x & 3) << 3);
-    const rootX = load<f64>(roots + (<usize>x << 3));
-    const weightX = rootX * rootX;
-    let sumRe: f64 = 0;
-    let sumIm: f64 = 0;
-    for (let y = 0; y < x; y++) {
-      const kr = load<f64>(row + <usize>y * COLUMN);
-      const ki = load<f64>(row + <usize>y * COLUMN, 32);
-      const rootY = load<f64>(roots + (<usize>y << 3));
-      const weightY = rootY * rootY;
-      sumRe += weightY * kr;
-      sumIm += weightY * ki;
-      const at = means + (<usize>y << 4);
-      store<f64>(at, load<f64>(at) + weightX * kr);
-      store<f64>(at, load<f64>(at, 8) - weightX * ki, 8);
-    }
-    const at = means + (<usize>x << 4);
-    store<f64>(at, load<f64>(at) + sumRe + weightX * load<f64>(row + <usize>x * COLUMN));
-    store<f64>(at, load<f64>(at, 8) + sumIm, 8);
-  }
+  task.c = c;
+  task.rows = rows;
+  task.roots = roots;
+  task.means = means;
+  each(STRETCHES, sumStretch, changetype<usize>(task));
+  addPartials(means + (<usize>rows << 4), STRETCHES, rows, means);
   const inverse = 1 / <f64>rows;
   let mean: f64 = 0;
   for (let x = 0; x < rows; x++) {
     const at = means + (<usize>x << 4);
-    store<f64>(at, load<f64>(at) * inverse);
-    store<f64>(at, load<f64>(at, 8) * inverse, 8);
-    const root = load<f64>(roots + (<usize>x << 3));
-    mean += root * root * load<f64>(at) * inverse;
+    v128.store(at, f64x2.mul(v128.load(at), f64x2.splat(inverse)));
+    mean += weight(roots, x) * load<f64>(at) * inverse;
   }
-  for (let x = 0; x < rows; x++) {
-    const row = c + <usize>(x >> 2) * stride + (<usize>(x & 3) << 3);
-    const rootX = load<f64>(roots + (<usize>x << 3));
-    const mx = load<f64>(means + (<usize>x << 4)) - mean;
-    const my = load<f64>(means + (<usize>x << 4), 8);
-    for (let y = 0; y <= x; y++) {
-      const at = row + <usize>y * COLUMN;
-      const root = rootX * load<f64>(roots + (<usize>y << 3));
-      store<f64>(at, root * (load<f64>(at) - mx - load<f64>(means + (<usize>y << 4))));
-      store<f64>(at, root * (load<f64>(at, 32) - my + load<f64>(means + (<usize>y << 4), 8)), 32);
-    }
+  task.mean = mean;
+  each((rows + 3) >> 2, subtractFromPanel, changetype<usize>(task));
+}
+
+/** What a stretch of rows adds to the means; each holds as much of the triangle as the others. */
+function sumStretch(item: i32, pointer: usize): void {
+  const task = changetype<CentringTask>(pointer);
+  const rows = task.rows;
+  const roots = task.roots;
+  const means = task.means + <usize>(item + 1) * (<usize>rows << 4);
+  const stride = <usize>(4 * ((rows + 3) >> 2)) * COLUMN;
+  memory.fill(means, 0, <usize>rows << 4);
+  const end = 4 * shareOfTriangle((rows + 3) >> 2, item + 1, STRETCHES);
+  for (let x = 4 * shareOfTriangle((rows + 3) >> 2, item, STRETCHES); x < min(end, rows); x += 4) {
+    const panel = task.c + <usize>(x >> 2) * stride;
+    const whole = x + 4 <= rows;
+    if (whole) addPanel(panel, x, roots, means);
+    for (let row = x; row < min(x + 4, rows); row++) addRow(panel + (<usize>(row & 3) << 3), row, whole ? x : 0, roots, means);
+  }
+}
+
+function subtractFromPanel(panel: i32, pointer: usize): void {
+  const task = changetype<CentringTask>(pointer);
+  const stride = <usize>(4 * ((task.rows + 3) >> 2)) * COLUMN;
+  subtractMeans(task.c + <usize>panel * stride, 4 * panel, task.rows, task.mean, task.roots, task.means);
+}
+
+@inline
+function weight(roots: usize, x: i32): f64 {
+  const root = load<f64>(roots + (<usize>x << 3));
+  return root * root;
+}
+
+/** What row x has in columns from … x is added to means_x and, K being Hermitian, to the means of the columns. */
+function addRow(row: usize, x: i32, from: i32, roots: usize, means: usize): void {
+  const weightX = weight(roots, x);
+  let sumRe: f64 = 0;
+  let sumIm: f64 = 0;
+  for (let y = from; y < x; y++) {
+    const kr = load<f64>(row + <usize>y * COLUMN);
+    const ki = load<f64>(row + <usize>y * COLUMN, 32);
+    const weightY = weight(roots, y);
+    sumRe += weightY * kr;
+    sumIm += weightY * ki;
+    const at = means + (<usize>y << 4);
+    store<f64>(at, load<f64>(at) + weightX * kr);
+    store<f64>(at, load<f64>(at, 8) - weightX * ki, 8);
+  }
+  const at = means + (<usize>x << 4);
+  store<f64>(at, load<f64>(at) + sumRe + weightX * load<f64>(row + <usize>x * COLUMN));
+  store<f64>(at, load<f64>(at, 8) + sumIm, 8);
+}
+
+/** The same for the 4 rows from x on and the columns left of their diagonal tile. */
+function addPanel(panel: usize, x: i32, roots: usize, means: usize): void {
+  const roots0 = v128.load(roots + (<usize>x << 3));
+  const roots1 = v128.load(roots + (<usize>x << 3), 16);
+  const weight0 = f64x2.mul(roots0, roots0);
+  const weight1 = f64x2.mul(roots1, roots1);
+  let re0 = f64x2.splat(0);
+  let re1 = f64x2.splat(0);
+  let im0 = f64x2.splat(0);
+  let im1 = f64x2.splat(0);
+  let at = means;
+  for (const end = panel + <usize>x * COLUMN; panel < end; panel += COLUMN) {
+    const root = v128.load64_splat(roots);
+    const weightY = f64x2.mul(root, root);
+    const kr0 = v128.load(panel);
+    const kr1 = v128.load(panel, 16);
+    const ki0 = v128.load(panel, 32);
+    const ki1 = v128.load(panel, 48);
+    re0 = f64x2.add(re0, f64x2.mul(weightY, kr0));
+    re1 = f64x2.add(re1, f64x2.mul(weightY, kr1));
+    im0 = f64x2.add(im0, f64x2.mul(weightY, ki0));
+    im1 = f64x2.add(im1, f64x2.mul(weightY, ki1));
+    const re = f64x2.add(f64x2.mul(weight0, kr0), f64x2.mul(weight1, kr1));
+    const im = f64x2.neg(f64x2.add(f64x2.mul(weight0, ki0), f64x2.mul(weight1, ki1)));
+    v128.store(at, f64x2.add(v128.load(at), f64x2.add(v128.shuffle<f64>(re, im, 0, 2), v128.shuffle<f64>(re, im, 1, 3))));
+    at += 16;
+    roots += 8;
+  }
+  v128.store(at, f64x2.add(v128.load(at), v128.shuffle<f64>(re0, im0, 0, 2)));
+  v128.store(at, f64x2.add(v128.load(at, 16), v128.shuffle<f64>(re0, im0, 1, 3)), 16);
+  v128.store(at, f64x2.add(v128.load(at, 32), v128.shuffle<f64>(re1, im1, 0, 2)), 32);
+  v128.store(at, f64x2.add(v128.load(at, 48), v128.shuffle<f64>(re1, im1, 1, 3)), 48);
+}
+
+/** The second step of `centreComplex` for the 4 rows from x on; a row beyond the matrix is treated as its last one. */
+function subtractMeans(panel: usize, x: i32, rows: i32, mean: f64, roots: usize, means: usize): void {
+  const last = rows - 1;
+  const root0 = f64x2.replace_lane(v128.load64_splat(roots + (<usize>x << 3)), 1, load<f64>(roots + (<usize>min(x + 1, last) << 3)));
+  const root1 = f64x2.replace_lane(v128.load64_splat(roots + (<usize>min(x + 2, last) << 3)), 1, load<f64>(roots + (<usize>min(x + 3, last) << 3)));
+  const z0 = v128.load(means + (<usize>x << 4));
+  const z1 = v128.load(means + (<usize>min(x + 1, last) << 4));
+  const z2 = v128.load(means + (<usize>min(x + 2, last) << 4));
+  const z3 = v128.load(means + (<usize>min(x + 3, last) << 4));
+  const re0 = f64x2.sub(v128.shuffle<f64>(z0, z1, 0, 2), f64x2.splat(mean));
+  const re1 = f64x2.sub(v128.shuffle<f64>(z2, z3, 0, 2), f64x2.splat(mean));
+  const im0 = v128.shuffle<f64>(z0, z1, 1, 3);
+  const im1 = v128.shuffle<f64>(z2, z3, 1, 3);
+  for (const end = panel + <usize>min(x + 4, rows) * COLUMN; panel < end; panel += COLUMN) {
+    const root = v128.load64_splat(roots);
+    const factor0 = f64x2.mul(root0, root);
+    const factor1 = f64x2.mul(root1, root);
+    const re = v128.load64_splat(means);
+    const im = v128.load64_splat(means, 8);
+    v128.store(panel, f64x2.mul(factor0, f64x2.sub(f64x2.sub(v128.load(panel), re0), re)));
+    v128.store(panel, f64x2.mul(factor1, f64x2.sub(f64x2.sub(v128.load(panel, 16), re1), re)), 16);
+    v128.store(panel, f64x2.mul(factor0, f64x2.add(f64x2.sub(v128.load(panel, 32), im0), im)), 32);
+    v128.store(panel, f64x2.mul(factor1, f64x2.add(f64x2.sub(v128.load(panel, 48), im1), im)), 48);
+    roots += 8;
+    means += 16;
   }
 }
 
@@ -58,44 +163,58 @@ export function centreComplex(c: usize, rows: i32, roots: usize, means: usize): 
  * forces F_k = Σ_x g_x A_kx* e_x / n in `force` for centred estimates e (complex, interleaved).
  */
 export function centreRowsComplex(a: usize, rows: i32, columns: i32, roots: usize, estimates: usize, force: usize): void {
-  const panels = (rows + 3) >> 2;
+  task.c = a;
+  task.rows = rows;
+  task.columns = columns;
+  task.roots = roots;
+  task.estimates = estimates;
+  task.force = force;
+  each((rows + 3) >> 2, centreRowsOfPanel, changetype<usize>(task));
+}
+
+function centreRowsOfPanel(p: i32, pointer: usize): void {
+  const task = changetype<CentringTask>(pointer);
+  const a = task.c;
+  const rows = task.rows;
+  const columns = task.columns;
+  const roots = task.roots;
+  const estimates = task.estimates;
+  const force = task.force;
   const inverse = 1 / <f64>columns;
-  for (let p = 0; p < panels; p++) {
-    const panel = a + <usize>p * <usize>columns * COLUMN;
-    for (let lane: usize = 0; lane < 32; lane += 16) {
-      let meanRe = f64x2.splat(0);
-      let meanIm = f64x2.splat(0);
-      for (let x = 0; x < columns; x++) {
-        const root = load<f64>(roots + (<usize>x << 3));
-        const weight = f64x2.splat(root * root);
-        const at = panel + <usize>x * COLUMN + lane;
-        meanRe = f64x2.add(meanRe, f64x2.mul(weight, v128.load(at)));
-        meanIm = f64x2.add(meanIm, f64x2.mul(weight, v128.load(at, 32)));
-      }
-      const scale = f64x2.splat(inverse);
-      meanRe = f64x2.mul(meanRe, scale);
-      meanIm = f64x2.mul(meanIm, scale);
-      let fr = f64x2.splat(0);
-      let fi = f64x2.splat(0);
-      for (let x = 0; x < columns; x++) {
-        const rootValue = load<f64>(roots + (<usize>x << 3));
-        const root = f64x2.splat(rootValue);
-        const at = panel + <usize>x * COLUMN + lane;
-        const re = f64x2.mul(root, f64x2.sub(v128.load(at), meanRe));
-        const im = f64x2.mul(root, f64x2.sub(v128.load(at, 32), meanIm));
-        v128.store(at, re);
-        v128.store(at, im, 32);
-        const er = f64x2.splat(rootValue * load<f64>(estimates + (<usize>x << 4)));
-        const ei = f64x2.splat(rootValue * load<f64>(estimates + (<usize>x << 4), 8));
-        fr = f64x2.add(fr, f64x2.add(f64x2.mul(re, er), f64x2.mul(im, ei)));
-        fi = f64x2.add(fi, f64x2.sub(f64x2.mul(re, ei), f64x2.mul(im, er)));
-      }
-      for (let l = 0; l < 2; l++) {
-        const k = 4 * p + <i32>(lane >> 3) + l;
-        if (k >= rows) break;
-        store<f64>(force + (<usize>k << 4), inverse * (l ? f64x2.extract_lane(fr, 1) : f64x2.extract_lane(fr, 0)));
-        store<f64>(force + (<usize>k << 4), inverse * (l ? f64x2.extract_lane(fi, 1) : f64x2.extract_lane(fi, 0)), 8);
-      }
+  const panel = a + <usize>p * <usize>columns * COLUMN;
+  for (let lane: usize = 0; lane < 32; lane += 16) {
+    let meanRe = f64x2.splat(0);
+    let meanIm = f64x2.splat(0);
+    for (let x = 0; x < columns; x++) {
+      const root = load<f64>(roots + (<usize>x << 3));
+      const weight = f64x2.splat(root * root);
+      const at = panel + <usize>x * COLUMN + lane;
+      meanRe = f64x2.add(meanRe, f64x2.mul(weight, v128.load(at)));
+      meanIm = f64x2.add(meanIm, f64x2.mul(weight, v128.load(at, 32)));
+    }
+    const scale = f64x2.splat(inverse);
+    meanRe = f64x2.mul(meanRe, scale);
+    meanIm = f64x2.mul(meanIm, scale);
+    let fr = f64x2.splat(0);
+    let fi = f64x2.splat(0);
+    for (let x = 0; x < columns; x++) {
+      const rootValue = load<f64>(roots + (<usize>x << 3));
+      const root = f64x2.splat(rootValue);
+      const at = panel + <usize>x * COLUMN + lane;
+      const re = f64x2.mul(root, f64x2.sub(v128.load(at), meanRe));
+      const im = f64x2.mul(root, f64x2.sub(v128.load(at, 32), meanIm));
+      v128.store(at, re);
+      v128.store(at, im, 32);
+      const er = f64x2.splat(rootValue * load<f64>(estimates + (<usize>x << 4)));
+      const ei = f64x2.splat(rootValue * load<f64>(estimates + (<usize>x << 4), 8));
+      fr = f64x2.add(fr, f64x2.add(f64x2.mul(re, er), f64x2.mul(im, ei)));
+      fi = f64x2.add(fi, f64x2.sub(f64x2.mul(re, ei), f64x2.mul(im, er)));
+    }
+    for (let l = 0; l < 2; l++) {
+      const k = 4 * p + <i32>(lane >> 3) + l;
+      if (k >= rows) break;
+      store<f64>(force + (<usize>k << 4), inverse * (l ? f64x2.extract_lane(fr, 1) : f64x2.extract_lane(fr, 0)));
+      store<f64>(force + (<usize>k << 4), inverse * (l ? f64x2.extract_lane(fi, 1) : f64x2.extract_lane(fi, 0)), 8);
     }
   }
 }

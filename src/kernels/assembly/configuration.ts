@@ -26,3 +26,17 @@ export function overlap(a: usize, b: usize, words: i32, sites: i32): i32 {
   for (let w: usize = 0; w < <usize>words << 3; w += 8) unlike += popcnt<u64>(load<u64>(a + w) ^ load<u64>(b + w));
   return sites - 2 * <i32>unlike;
 }
+
+/** a · s' and b · s' of configurations of `bytes` bytes, one in each lane. */
+@inline
+export function overlaps(a: usize, b: usize, other: usize, bytes: usize, sites: i32): v128 {
+  let first: u64 = 0;
+  let second: u64 = 0;
+  for (let w: usize = 0; w < bytes; w += 8) {
+    const word = load<u64>(other + w);
+    first += popcnt<u64>(load<u64>(a + w) ^ word);
+    second += popcnt<u64>(load<u64>(b + w) ^ word);
+  }
+  const unlike = f64x2.replace_lane(f64x2.splat(<f64>(<i32>first)), 1, <f64>(<i32>second));
+  return f64x2.sub(f64x2.splat(<f64>sites), f64x2.add(unlike, unlike));
+}

@@ -6,9 +6,9 @@ import { allocateRecords, share } from "./team";
 
 /**
  * An RBM of N sites, M hidden units, `count` parameters and room for the flip tables of `pairs` pairs of sites; weights zero.
- * `features` = 0 and `shifts` = 0 for a dense one.
+ * `features`, `shifts` and `steps`, those of the walk, are 0 for a dense one.
  */
-export function rbmCreate(sites: i32, hidden: i32, biases: i32, pairs: i32, count: i32, features: i32, shifts: i32): usize {
+export function rbmCreate(sites: i32, hidden: i32, biases: i32, pairs: i32, count: i32, features: i32, shifts: i32, steps: i32): usize {
   const rbm = allocateRecords<Rbm>();
   rbm.sites = sites;
   rbm.hidden = hidden;
@@ -29,7 +29,10 @@ export function rbmCreate(sites: i32, hidden: i32, biases: i32, pairs: i32, coun
   parameters.biases = biases;
   parameters.features = features;
   parameters.shifts = shifts;
-  parameters.source = allocate(<usize>(shifts * sites) << 2);
+  parameters.steps = steps;
+  parameters.walk = allocate(<usize>steps << 2);
+  parameters.starts = allocate(<usize>sites << 2);
+  parameters.allPlus = allocate(1);
   rbm.parameters = parameters;
   share<Rbm>(rbm);
   return changetype<usize>(rbm);
@@ -47,9 +50,12 @@ export function rbmWeights(rbm: usize): usize {
 export function rbmPairSites(rbm: usize): usize {
   return changetype<Rbm>(rbm).pairSites;
 }
-/** G rows of N i32: the site that weight k of a feature multiplies under translation r. */
-export function rbmSource(rbm: usize): usize {
-  return changetype<Rbm>(rbm).parameters.source;
+/** The walk along the images of the sites, i32, and where on it those of each site begin, i32; see Parameters. */
+export function rbmWalk(rbm: usize): usize {
+  return changetype<Rbm>(rbm).parameters.walk;
+}
+export function rbmStarts(rbm: usize): usize {
+  return changetype<Rbm>(rbm).parameters.starts;
 }
 /** Rebuilds the tables after the weights changed. */
 export function rbmPrepare(rbm: usize): void {

@@ -1,12 +1,7 @@
-import { cholesky, COLUMN, gram, scaleAndShift, trace } from "./panels";
+import { cholesky, COLUMN, scaleAndShift, trace } from "./panels";
 import { ComplexTiles } from "./tiles-complex";
 
 /** Dense complex Hermitian algebra on panels (panels.ts). */
-
-/** c = A A† for `rows` rows of `columns` columns; `c` has 4⌈rows/4⌉ columns. Cost 4 rows² columns flops. */
-export function gramComplex(a: usize, rows: i32, columns: i32, c: usize): void {
-  gram(changetype<ComplexTiles>(0), a, rows, columns, c);
-}
 
 /**
  * Cholesky factorisation in place, c = L L†, left-looking by blocks of 64 columns. Returns 0, or 1 + the column at which a pivot is not

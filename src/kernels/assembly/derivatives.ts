@@ -1,6 +1,9 @@
-import { COLUMN } from "./panels";
+import { COLUMN, storeColumn } from "./panels";
 
 /** Logarithmic derivatives of many samples of any network T, as panels of 4 rows (panels.ts). */
+
+/** Samples whose derivatives are made before they are written: what each panel gets of them is one stretch of memory. */
+export const BATCH: i32 = 8;
 
 /** Bytes of a row of derivatives, padded to the 4 rows of a panel. */
 @inline
@@ -8,43 +11,52 @@ export function rowBytes(derivatives: i32): usize {
   return (<usize>(derivatives + 3) & ~3) << 4;
 }
 
-/** The columns of samples `first` … of panels whose rows are parameters and whose columns are all `total` samples. */
+/** The columns of samples `first` … of panels whose rows are parameters and whose columns are all `total` samples; padding rows are zero. */
 export function parameterPanels<T>(network: T, bits: usize, states: usize, first: i32, count: i32, total: i32, out: usize): void {
+  const columns = network.derivativeCount();
+  const rows = network.derivativeRows;
   const stride = <usize>total * COLUMN;
-  const row = network.derivativeRow;
-  const padded = (network.derivativeCount() + 3) & ~3;
-  for (let x = first; x < first + count; x++) {
-    network.derivatives(bits, states, row);
-    for (let k = 0; k < padded; k++) {
-      const at = out + <usize>(k >> 2) * stride + <usize>x * COLUMN + ((<usize>(k & 3)) << 3);
-      store<f64>(at, load<f64>(row + (<usize>k << 4)));
-      store<f64>(at, load<f64>(row + (<usize>k << 4), 8), 32);
+  const bytes = rowBytes(columns);
+  const end = out + <usize>((columns + 3) >> 2) * stride;
+  for (let x = 0; x < count; x += BATCH) {
+    const batch = min(BATCH, count - x);
+    for (let n = 0; n < batch; n++) {
+      const row = rows + <usize>n * bytes;
+      network.derivatives(bits, states, row);
+      memory.fill(row + (<usize>columns << 4), 0, bytes - (<usize>columns << 4));
+      bits += <usize>network.words << 3;
+      states += network.stateBytes();
     }
-    bits += <usize>network.words << 3;
-    states += network.stateBytes();
+    let from = rows;
+    for (let panel = out + <usize>(first + x) * COLUMN; panel < end; panel += stride) {
+      for (let n: usize = 0; n < <usize>batch; n++) storeColumn(from + n * bytes, 16, panel + n * COLUMN);
+      from += 64;
+    }
   }
 }
 
-/** The rows of samples `first` … of panels whose rows are samples and whose columns are parameters. */
+/** The rows of samples `first` …, a multiple of 4, of panels whose rows are samples and whose columns are parameters. */
 export function samplePanels<T>(network: T, bits: usize, states: usize, first: i32, count: i32, out: usize): void {
   const columns = network.derivativeCount();
-  const row = network.derivativeRow;
-  const stride = <usize>columns * COLUMN;
-  for (let x = first; x < first + count; x++) {
-    network.derivatives(bits, states, row);
-    const target = out + <usize>(x >> 2) * stride + ((<usize>(x & 3)) << 3);
-    for (let k = 0; k < columns; k++) {
-      store<f64>(target + <usize>k * COLUMN, load<f64>(row + (<usize>k << 4)));
-      store<f64>(target + <usize>k * COLUMN, load<f64>(row + (<usize>k << 4), 8), 32);
+  const rows = network.derivativeRows;
+  const bytes = rowBytes(columns);
+  out += <usize>(first >> 2) * <usize>columns * COLUMN;
+  for (let x = 0; x < count; x += 4) {
+    for (let n = 0; n < min(4, count - x); n++) {
+      network.derivatives(bits, states, rows + <usize>n * bytes);
+      bits += <usize>network.words << 3;
+      states += network.stateBytes();
     }
-    bits += <usize>network.words << 3;
-    states += network.stateBytes();
+    for (let k: usize = 0; k < <usize>columns; k++) {
+      storeColumn(rows + (k << 4), bytes, out);
+      out += COLUMN;
+    }
   }
 }
 
 /** out_k = Σ_x O_k(x)* w_x, complex; w complex, interleaved. */
 export function adjoint<T>(network: T, bits: usize, states: usize, count: i32, w: usize, out: usize): void {
-  const row = network.derivativeRow;
+  const row = network.derivativeRows;
   const bytes = <usize>network.derivativeCount() << 4;
   memory.fill(out, 0, bytes);
   for (let x = 0; x < count; x++) {

@@ -1,5 +1,5 @@
 import { addPartials } from "./derivatives";
-import { COLUMN } from "./panels";
+import { COLUMN, shareOfTriangle } from "./panels";
 import { each } from "./team";
 
 /** Stretches of rows whose contributions are added up apart, whatever the number of threads. */
@@ -47,18 +47,13 @@ function clearRow(c: usize, row: i32): void {
   }
 }
 
-/** Panels before a stretch: each holds as much of the triangle as the others. */
-function begin(panels: i32, stretch: i32): i32 {
-  return <i32>(<f64>panels * sqrt(<f64>stretch / <f64>STRETCHES));
-}
-
 function multiplyStretch(item: i32, pointer: usize): void {
   const task = changetype<Product>(pointer);
   const panels = (task.rows + 3) >> 2;
   const y = task.partials + <usize>item * bytesOf(task.rows);
   memory.fill(y, 0, bytesOf(task.rows));
-  const last = begin(panels, item + 1);
-  for (let i = begin(panels, item); i < last; i++) {
+  const last = shareOfTriangle(panels, item + 1, STRETCHES);
+  for (let i = shareOfTriangle(panels, item, STRETCHES); i < last; i++) {
     const panel = task.c + <usize>i * <usize>(4 * panels) * COLUMN;
     belowDiagonal(panel, i, task.v, y);
     onDiagonal(panel + <usize>(4 * i) * COLUMN, task.v + (<usize>i << 6), y + (<usize>i << 6));

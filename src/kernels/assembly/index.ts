@@ -5,12 +5,14 @@ export * from "./create-mlp";
 export * from "./create-rbm";
 export * from "./dense-complex";
 export * from "./dense-real";
+export { gramComplex, gramComplexBytes } from "./gram-complex";
 export { allocate } from "./memory";
 export { mlpFactorPanels, spinGram } from "./mlp-gram";
 export * from "./network";
 export { multiplyHermitian, productBytes } from "./hermitian-product";
 export { choleskySingle, singleBytes, solveSingle } from "./single";
 export { teamFailure, teamLead, teamServe } from "./team";
+export { rbmAdjoint } from "./rbm-adjoint";
 export { rbmFinishGram, rbmTanhPanels } from "./rbm-gram";
 
 export function exp(x: f64): f64 {

@@ -1,6 +1,6 @@
 import * as complex from "./complex";
 import { spinIsDown } from "./configuration";
-import { rowBytes } from "./derivatives";
+import { BATCH, rowBytes } from "./derivatives";
 import { allocate } from "./memory";
 import { setRatio } from "./ratio";
 
@@ -27,13 +27,13 @@ export class Jastrow {
   pairIndex: usize;
   /** Scratch: two sites. */
   chosen: usize;
-  /** Scratch: one row of derivatives, zero beyond them, padded to 4. */
-  derivativeRow: usize;
+  /** Scratch: rows of derivatives that are made at a time. */
+  derivativeRows: usize;
 
   /** Scratch of this member's own. */
   takeScratch(_: i32): void {
     this.chosen = allocate(16);
-    this.derivativeRow = allocate(rowBytes(this.derivativeCount()));
+    this.derivativeRows = allocate(<usize>BATCH * rowBytes(this.derivativeCount()));
   }
 
   @inline

@@ -2,7 +2,7 @@ import { activate, differentiate, REIM_SELU } from "./activation";
 import { addScaled, element, IM, timesIm, timesRe, VECTOR } from "./blocks";
 import * as complex from "./complex";
 import { spinIsDown } from "./configuration";
-import { rowBytes } from "./derivatives";
+import { BATCH, rowBytes } from "./derivatives";
 import { allocate } from "./memory";
 import { setRatio } from "./ratio";
 
@@ -44,8 +44,8 @@ export class Mlp {
   triedState: usize;
   triedRe: f64;
   triedIm: f64;
-  /** Scratch: one row of derivatives, zero beyond them, padded to 4. */
-  derivativeRow: usize;
+  /** Scratch: rows of derivatives that are made at a time. */
+  derivativeRows: usize;
 
   /** Scratch of this member's own. */
   takeScratch(_: i32): void {
@@ -64,7 +64,7 @@ export class Mlp {
       store<usize>(this.delta + at, allocate(row));
       store<usize>(this.conjugate + at, allocate(row));
     }
-    this.derivativeRow = allocate(rowBytes(this.derivativeCount()));
+    this.derivativeRows = allocate(<usize>BATCH * rowBytes(this.derivativeCount()));
     this.triedZ = allocate(<usize>this.blocks(0) * VECTOR);
   }
 

@@ -13,7 +13,20 @@ export const COLUMN: usize = 64;
 /** Bytes of one column of a real panel. */
 export const REAL_COLUMN: usize = 32;
 /** Panels in a block column: of the rows that stay in the cache while they meet the others. */
-const BLOCK_PANELS: i32 = 16;
+export const BLOCK_PANELS: i32 = 16;
+
+/** A column of a complex panel from 4 complex numbers, interleaved, `step` bytes apart. */
+@inline
+export function storeColumn(from: usize, step: usize, column: usize): void {
+  const z0 = v128.load(from);
+  const z1 = v128.load(from + step);
+  const z2 = v128.load(from + 2 * step);
+  const z3 = v128.load(from + 3 * step);
+  v128.store(column, v128.shuffle<f64>(z0, z1, 0, 2));
+  v128.store(column, v128.shuffle<f64>(z2, z3, 0, 2), 16);
+  v128.store(column, v128.shuffle<f64>(z0, z1, 1, 3), 32);
+  v128.store(column, v128.shuffle<f64>(z2, z3, 1, 3), 48);
+}
 
 /** c = A A† for `rows` rows of `columns` columns; `c` has 4⌈rows/4⌉ columns. */
 export function gram<T>(tiles: T, a: usize, rows: i32, columns: i32, c: usize): void {
@@ -29,6 +42,11 @@ export function gram<T>(tiles: T, a: usize, rows: i32, columns: i32, c: usize): 
       }
     }
   }
+}
+
+/** Panels before share `share` of `shares` of a lower triangle: each holds as much of it as the others. */
+export function shareOfTriangle(panels: i32, share: i32, shares: i32): i32 {
+  return <i32>(<f64>panels * sqrt(<f64>share / <f64>shares));
 }
 
 /** Cholesky factorisation in place, left-looking by blocks of 64 columns; see `choleskyComplex`. */

@@ -49,12 +49,18 @@ export function fillLookups(theta: usize, hidden: i32, blocks: i32, state: usize
   complex.set(logRe, logIm);
 }
 
-/** t_j = tanh θ_j = p_j - m_j, interleaved. */
+/** t_j = tanh θ_j = p_j - m_j, interleaved, padded to whole blocks of 8. */
 export function readTanh(state: usize, hidden: i32, tanh: usize): void {
-  for (let j = 0; j < hidden; j++) {
-    const at = lookup(state, j);
-    store<f64>(tanh + (<usize>j << 4), load<f64>(at) - load<f64>(at, HALF));
-    store<f64>(tanh + (<usize>j << 4), load<f64>(at, IM) - load<f64>(at, HALF + IM), 8);
+  const end = tanh + (<usize>((hidden + 7) >> 3) << 7);
+  while (tanh < end) {
+    for (let lane: usize = 0; lane < 64; lane += 16) {
+      const re = f64x2.sub(v128.load(state + lane), v128.load(state + lane, HALF));
+      const im = f64x2.sub(v128.load(state + lane, IM), v128.load(state + lane, HALF + IM));
+      v128.store(tanh, v128.shuffle<f64>(re, im, 0, 2));
+      v128.store(tanh, v128.shuffle<f64>(re, im, 1, 3), 16);
+      tanh += 32;
+    }
+    state += BLOCK;
   }
 }
 

@@ -3,7 +3,7 @@ import * as complex from "./complex";
 import { spinIsDown } from "./configuration";
 import { allocate } from "./memory";
 import { multiplyRatio } from "./ratio";
-import { rowBytes } from "./derivatives";
+import { BATCH, rowBytes } from "./derivatives";
 import { denseDerivatives, Parameters, symmetricDerivatives } from "./rbm-derivatives";
 import { absorb, fillLookups, readTanh } from "./rbm-lookups";
 import { product, productOfTwo } from "./rbm-products";
@@ -51,19 +51,18 @@ export class Rbm {
   scratch: usize;
   /** Scratch: two sites, i32. */
   chosen: usize;
-  /** Scratch: one row of derivatives, zero beyond them, padded to 4. */
-  derivativeRow: usize;
+  /** Scratch: rows of derivatives that are made at a time. */
+  derivativeRows: usize;
   parameters: Parameters;
 
   /** Scratch of this member's own. */
   takeScratch(_: i32): void {
     this.scratch = allocate(this.stateBytes());
     this.chosen = allocate(16);
-    this.derivativeRow = allocate(rowBytes(this.derivativeCount()));
+    this.derivativeRows = allocate(<usize>BATCH * rowBytes(this.derivativeCount()));
     const parameters = changetype<Parameters>(allocate(offsetof<Parameters>()));
     memory.copy(changetype<usize>(parameters), changetype<usize>(this.parameters), offsetof<Parameters>());
-    parameters.tanh = allocate(<usize>this.hidden << 4);
-    parameters.spins = allocate(<usize>this.sites << 3);
+    parameters.takeScratch(this.sites, this.hidden);
     this.parameters = parameters;
   }
 

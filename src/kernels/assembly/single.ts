@@ -1,3 +1,4 @@
+import { COLUMN as DOUBLE_COLUMN } from "./panels";
 import { barrier, members, together } from "./team";
 
 /**
@@ -26,6 +27,9 @@ const DIFFERENCE: usize = 3;
 class Matrix {
   planes: usize;
   panels: i32;
+  /** The matrix in double precision. */
+  source: usize;
+  rows: i32;
   /** Scratch of each member: three tiles. */
   tiles: usize;
   /** Rows handed out in each phase of each block column, i32, zero at first. */
@@ -213,6 +217,9 @@ function factor(member: i32, pointer: usize): void {
   const panels = m.panels;
   const tiles = m.tiles + <usize>member * 3 * TILE;
   let counter = m.counters;
+  for (let i = take(counter); i < panels; i = take(counter)) demote(m, i);
+  barrier();
+  counter += 4;
   for (let left = 0; left < panels; left += BLOCK) {
     const right = min(left + BLOCK, panels);
     if (left > 0) {
@@ -248,33 +255,32 @@ export function choleskySingle(c: usize, rows: i32, single: usize): i32 {
   const m = matrix;
   m.planes = single;
   m.panels = panels;
+  m.source = c;
+  m.rows = rows;
   m.counters = single + 4 * m.plane;
   const counterBytes = (<usize>(2 * panels + 4) << 2) + 63 & ~63;
   m.tiles = m.counters + counterBytes;
   m.failed = 0;
   memory.fill(m.counters, 0, counterBytes);
-  demote(c, rows, m);
   together(factor, changetype<usize>(m));
   return m.failed;
 }
 
-/** Copies the lower triangle in single precision. */
-function demote(c: usize, rows: i32, m: Matrix): void {
+/** Copies the lower triangle of a panel in single precision. */
+function demote(m: Matrix, i: i32): void {
+  const rows = m.rows;
   const quads = (rows + 3) >> 2;
-  const stride = <usize>(4 * quads) * 64;
   const plane = m.plane;
-  for (let i = 0; i < m.panels; i++) {
-    for (let half = 0; half < 2; half++) {
-      const quad = 2 * i + half;
-      const source = c + <usize>quad * stride;
-      const target = m.tile(i, 0) + <usize>(half << 4);
-      const columns = quad < quads ? min(4 * quad + 4, rows) : 0;
-      for (let k: usize = 0; k < <usize>columns; k++) {
-        v128.store(target + k * COLUMN, narrow(source + k * 64));
-        v128.store(target + plane + k * COLUMN, narrow(source + k * 64 + 32));
-      }
-      for (let r = max(0, rows - 4 * quad); r < 4; r++) padRow(target + (<usize>r << 2), 4 * quad + r, plane);
+  for (let half = 0; half < 2; half++) {
+    const quad = 2 * i + half;
+    const source = m.source + <usize>quad * (<usize>(4 * quads) * DOUBLE_COLUMN);
+    const target = m.tile(i, 0) + <usize>(half << 4);
+    const columns = quad < quads ? min(4 * quad + 4, rows) : 0;
+    for (let k: usize = 0; k < <usize>columns; k++) {
+      v128.store(target + k * COLUMN, narrow(source + k * DOUBLE_COLUMN));
+      v128.store(target + plane + k * COLUMN, narrow(source + k * DOUBLE_COLUMN + 32));
     }
+    for (let r = max(0, rows - 4 * quad); r < 4; r++) padRow(target + (<usize>r << 2), 4 * quad + r, plane);
   }
 }
 

@@ -1,6 +1,6 @@
 import * as complex from "./complex";
 import { spinIsDown, toggle } from "./configuration";
-import { rowBytes } from "./derivatives";
+import { BATCH, rowBytes } from "./derivatives";
 import { allocate } from "./memory";
 import { ratioIm, ratioRe, setRatio } from "./ratio";
 
@@ -26,9 +26,9 @@ export class Symmetrised<T> {
   flips: usize;
   /** χ_g, f64. */
   characters: usize;
-  /** Scratch: one row of the inner network's derivatives and one of this, the moved sites, ratios of every element. */
+  /** Scratch: one row of the inner network's derivatives and those that are made at a time, the moved sites, ratios of every element. */
   innerRow: usize;
-  derivativeRow: usize;
+  derivativeRows: usize;
   moved: usize;
   chosen: usize;
   ratios: usize;
@@ -37,7 +37,7 @@ export class Symmetrised<T> {
   takeScratch(number: i32): void {
     this.inner = changetype<T>(changetype<usize>(this.inner) + <usize>number * this.innerBytes);
     this.innerRow = allocate(<usize>this.innerColumns << 4);
-    this.derivativeRow = allocate(rowBytes(this.innerColumns));
+    this.derivativeRows = allocate(<usize>BATCH * rowBytes(this.innerColumns));
     this.moved = allocate(<usize>this.sites << 2);
     this.chosen = allocate(16);
     this.ratios = allocate(<usize>this.elements << 4);

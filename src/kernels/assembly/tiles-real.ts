@@ -11,7 +11,7 @@ export class RealTiles {
   /** out (4 rows × 4 columns, a piece of a panel) = Σ_k a_k b_k†, over k = 0 … columns-1. */
   @inline
   product(a: usize, b: usize, columns: i32, out: usize): void {
-    productTile(a, b, columns, out);
+    productTile(a, b, columns, COLUMN, out);
   }
 
   /** Cholesky of a tile in place. Returns 0, or 1 + the column at which a pivot is not positive or not finite. */
@@ -27,7 +27,8 @@ export class RealTiles {
   }
 }
 
-function productTile(a: usize, b: usize, columns: i32, out: usize): void {
+/** out (4 × 4, real) = Σ_k a_k b_kᵀ for columns that lie `stride` bytes apart. Nothing but the hot loop. */
+export function productTile(a: usize, b: usize, columns: i32, stride: usize, out: usize): void {
   let c00 = f64x2.splat(0);
   let c01 = f64x2.splat(0);
   let c10 = f64x2.splat(0);
@@ -36,7 +37,7 @@ function productTile(a: usize, b: usize, columns: i32, out: usize): void {
   let c21 = f64x2.splat(0);
   let c30 = f64x2.splat(0);
   let c31 = f64x2.splat(0);
-  const end = a + <usize>columns * COLUMN;
+  const end = a + <usize>columns * stride;
   while (a < end) {
     const a0 = v128.load(a);
     const a1 = v128.load(a, 16);
@@ -52,8 +53,8 @@ function productTile(a: usize, b: usize, columns: i32, out: usize): void {
     const b3 = v128.load64_splat(b, 24);
     c30 = f64x2.add(c30, f64x2.mul(a0, b3));
     c31 = f64x2.add(c31, f64x2.mul(a1, b3));
-    a += COLUMN;
-    b += COLUMN;
+    a += stride;
+    b += stride;
   }
   v128.store(out, c00);
   v128.store(out, c01, 16);
