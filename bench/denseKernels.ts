@@ -30,7 +30,7 @@ async function factorise(name: Factorisation, complex: boolean, rows: number, { 
   const bytes = share * panelBytes(rows, rows + 3);
   const original = kernels.allocate(bytes);
   const matrix = kernels.allocate(bytes);
-  const tile = kernels.allocate(256);
+  const tile = kernels.allocate(kernels.call.choleskyBytes(rows));
   const stream = randomStream(1, "bench/matrix");
   const length = (share * panelBytes(rows, COLUMNS)) / 8;
   kernels.float64(factor, length).set(Float64Array.from({ length }, () => stream.uniform() - 0.5));

@@ -3,7 +3,7 @@ import type { Kernels, Pointer } from "../kernels/kernels.ts";
 import { type LogDerivatives, panelBytes } from "../kernels/logDerivatives.ts";
 import type { Forces } from "./forces.ts";
 import { refinedSolve } from "./refinedSolve.ts";
-import { centredForce, shiftOf, TILE_BYTES, weighted } from "./system.ts";
+import { centredForce, shiftOf, weighted } from "./system.ts";
 
 /** δ = (S + λ)^-1 F with the P × P Hermitian metric. */
 export function primalHermitian(derivatives: LogDerivatives, forces: Forces): Float64Array | null {
@@ -47,7 +47,7 @@ const LEAST_REFINED = 192;
 function solveHermitian(kernels: Kernels, matrix: Pointer, rows: number, v: Pointer): boolean {
   const { call } = kernels;
   if (rows >= LEAST_REFINED && refinedSolve(kernels, matrix, rows, v)) return true;
-  if (call.choleskyComplex(matrix, rows, kernels.scratch("tile", TILE_BYTES)) !== 0) return false;
+  if (call.choleskyComplex(matrix, rows, kernels.scratch("cholesky", call.choleskyBytes(rows))) !== 0) return false;
   call.solveComplex(matrix, rows, v);
   return true;
 }

@@ -1,6 +1,6 @@
 import { type LogDerivatives, panelBytes } from "../kernels/logDerivatives.ts";
 import type { Forces } from "./forces.ts";
-import { centredForce, shiftOf, TILE_BYTES, weighted } from "./system.ts";
+import { centredForce, shiftOf, weighted } from "./system.ts";
 
 /**
  * δ = (Re S + λ)^-1 F for real unknowns: the real and imaginary parts of complex parameters under a real metric (rows Re O, -Im O), or real
@@ -17,13 +17,12 @@ export function primalReal(derivatives: LogDerivatives, forces: Forces): Float64
   const real = kernels.scratch("realDerivatives", panelBytes(rows, width) / 2);
   const matrix = kernels.scratch("realMetric", panelBytes(rows, rows + 3) / 2);
   const vector = kernels.scratch("realForce", 16 * half);
-  const tile = kernels.scratch("tile", TILE_BYTES);
   if (field === "complex") call.realRows(panels, columns, samples, real);
   else call.realColumns(panels, columns, samples, bothParts ? 1 : 0, real);
   call.gramReal(real, rows, width, matrix);
   const shift = shiftOf(forces.shift, call.traceReal(matrix, rows), derivatives);
   call.scaleAndShiftReal(matrix, rows, 1 / samples, shift);
-  if (call.choleskyReal(matrix, rows, tile) !== 0) return null;
+  if (call.choleskyReal(matrix, rows, kernels.scratch("cholesky", call.choleskyBytes(rows))) !== 0) return null;
   const complexForce = kernels.float64(force, 2 * columns);
   const unknowns = kernels.float64(vector, 2 * half).fill(0);
   for (let k = 0; k < columns; k++) {
@@ -51,11 +50,10 @@ export function realGram(derivatives: LogDerivatives, forces: Forces): Float64Ar
   const vector = kernels.scratch("realForce", 8 * samples);
   const w = kernels.scratch("dualVector", 16 * samples);
   const out = kernels.scratch("force", 16 * columns);
-  const tile = kernels.scratch("tile", TILE_BYTES);
   const shift = shiftOf(forces.shift, call.traceComplex(gram, samples), derivatives);
   call.realPart(gram, samples, real);
   call.scaleAndShiftReal(real, samples, 1 / samples, shift);
-  if (call.choleskyReal(real, samples, tile) !== 0) return null;
+  if (call.choleskyReal(real, samples, kernels.scratch("cholesky", call.choleskyBytes(samples))) !== 0) return null;
   const roots = kernels.float64(forces.roots, samples);
   const right = kernels.float64(vector, samples);
   for (let x = 0; x < samples; x++) right[x] = roots[x] * forces.estimates[2 * x];
@@ -81,7 +79,6 @@ export function dualReal(derivatives: LogDerivatives, forces: Forces): Float64Ar
   const matrix = kernels.scratch("realMetric", panelBytes(rows, rows) / 2);
   const vector = kernels.scratch("realForce", 16 * half);
   const out = kernels.scratch("force", 16 * columns);
-  const tile = kernels.scratch("tile", TILE_BYTES);
   const panels = derivatives.samplePanels();
   call.centreColumnsComplex(panels, samples, columns, forces.roots);
   // Rows Re O, then rows -Im O.
@@ -89,7 +86,7 @@ export function dualReal(derivatives: LogDerivatives, forces: Forces): Float64Ar
   call.gramReal(real, rows, columns, matrix);
   const shift = shiftOf(forces.shift, call.traceReal(matrix, rows), derivatives);
   call.scaleAndShiftReal(matrix, rows, 1 / samples, shift);
-  if (call.choleskyReal(matrix, rows, tile) !== 0) return null;
+  if (call.choleskyReal(matrix, rows, kernels.scratch("cholesky", call.choleskyBytes(rows))) !== 0) return null;
   const roots = kernels.float64(forces.roots, samples);
   const right = kernels.float64(vector, 2 * half).fill(0);
   for (let x = 0; x < samples; x++) {

@@ -2,9 +2,6 @@ import type { Kernels, Pointer } from "../kernels/kernels.ts";
 import type { LogDerivatives } from "../kernels/logDerivatives.ts";
 import type { DiagonalShift, Forces } from "./forces.ts";
 
-/** Bytes of the scratch tile of a factorisation. */
-export const TILE_BYTES = 256;
-
 /** Derivatives centred over the samples and weighted with √g, rows parameters, and F_k = Σ_x g_x O_k* ε / N_s, complex interleaved. */
 export function centredForce(derivatives: LogDerivatives, { estimates, roots, metric }: Forces): { panels: Pointer; force: Pointer } {
   const { kernels, columns, samples } = derivatives;

@@ -153,7 +153,14 @@ export class Metropolis implements Sampler {
     this.#due = 0;
     const after = this.#moves();
     const acceptance = (after.accepted - before.accepted) / (after.proposed - before.proposed);
-    return { ...this.#batch, count: samples + this.#perSentinel * (this.#chains.length - chains), measured: samples, chains, exact: false, acceptance };
+    return {
+      ...this.#batch,
+      count: samples + this.#perSentinel * (this.#chains.length - chains),
+      measured: samples,
+      chains,
+      exact: false,
+      acceptance,
+    };
   }
 
   #moves(): { proposed: number; accepted: number } {

@@ -99,7 +99,7 @@ describe.each(sizes)("Cholesky of %i rows", (rows) => {
   test("complex: L L† = A, and the solution's residual vanishes", () => {
     const a = definite(rows);
     const pointer = lower(a);
-    expect(kernels.call.choleskyComplex(pointer, rows, kernels.allocate(256))).toBe(0);
+    expect(kernels.call.choleskyComplex(pointer, rows, kernels.allocate(kernels.call.choleskyBytes(rows)))).toBe(0);
     const l = readPanels(kernels, pointer, rows, padded(rows));
     const size = largest(a);
     const errors: number[] = [];
@@ -127,7 +127,7 @@ describe.each(sizes)("Cholesky of %i rows", (rows) => {
   test("real: L Lᵀ = A, and the solution's residual vanishes", () => {
     const a = realPartOf(definite(rows));
     const pointer = lowerReal(a);
-    expect(kernels.call.choleskyReal(pointer, rows, kernels.allocate(256))).toBe(0);
+    expect(kernels.call.choleskyReal(pointer, rows, kernels.allocate(kernels.call.choleskyBytes(rows)))).toBe(0);
     const l = readRealPanels(kernels, pointer, rows, padded(rows));
     const size = Math.max(...a.map((row) => row.reduce((total, z) => total + Math.abs(z), 0)));
     const errors: number[] = [];
@@ -170,7 +170,7 @@ describe("what is not positive definite is named by its column, counted from 1",
       if (value === 0) {
         for (let k = 0; k < rows; k++) a[column][k] = a[k][column] = [0, 0];
       } else a[column][column] = [value, 0];
-      const tile = kernels.allocate(256);
+      const tile = kernels.allocate(kernels.call.choleskyBytes(rows));
       expect(kernels.call.choleskyComplex(lower(a), rows, tile)).toBe(column + 1);
       expect(kernels.call.choleskyReal(lowerReal(realPartOf(a)), rows, tile)).toBe(column + 1);
     }

@@ -89,7 +89,14 @@ describe.each(cases)("$reading, N = $size, Σ s = $magnetisation", ({ reading, s
 
   test("sentinel rows follow the measured ones, and sample the flatter |f|^(q/2)", async () => {
     const network = await networkOf(ansatz, lattice, parameters, lattice.bonds);
-    const sampler = new Metropolis(network, readout, { ...plan, chains: 8, sentinels: 8, sentinelSamples: 1_000, samples: 8_000, magnetisation });
+    const sampler = new Metropolis(network, readout, {
+      ...plan,
+      chains: 8,
+      sentinels: 8,
+      sentinelSamples: 1_000,
+      samples: 8_000,
+      magnetisation,
+    });
     const samples = sampler.draw();
     expect(samples).toMatchObject({ count: 16_000, measured: 8_000, chains: 8 });
     const drawn = spinsIn(network, samples.bits, samples.count);

@@ -1,14 +1,22 @@
-import { cholesky, COLUMN, scaleAndShift, trace } from "./panels";
+import { CholeskyTask, factorShare, prepareCholesky } from "./cholesky";
+import { COLUMN, scaleAndShift, trace } from "./panels";
+import { together } from "./team";
 import { ComplexTiles } from "./tiles-complex";
 
 /** Dense complex Hermitian algebra on panels (panels.ts). */
 
 /**
  * Cholesky factorisation in place, c = L L†, left-looking by blocks of 64 columns. Returns 0, or 1 + the column at which a pivot is not
- * positive (the matrix is not positive definite, or not finite). `scratch` holds one tile. Cost 4/3 n³ flops.
+ * positive (the matrix is not positive definite, or not finite). `scratch` has `choleskyBytes`. Cost 4/3 n³ flops.
  */
 export function choleskyComplex(c: usize, rows: i32, scratch: usize): i32 {
-  return cholesky(changetype<ComplexTiles>(0), c, rows, scratch);
+  const task = prepareCholesky(changetype<ComplexTiles>(0), c, rows, scratch);
+  together(factor, changetype<usize>(task));
+  return task.failed;
+}
+
+function factor(_: i32, task: usize): void {
+  factorShare(changetype<ComplexTiles>(0), changetype<CholeskyTask>(task));
 }
 
 /** Solves L L† x = v in place for a factor left by `choleskyComplex`; v is complex, interleaved. */
@@ -54,7 +62,7 @@ export function traceComplex(c: usize, rows: i32): f64 {
 
 /** c ← scale · c + shift · 1 on the lower triangle. */
 export function scaleAndShiftComplex(c: usize, rows: i32, scale: f64, shift: f64): void {
-  scaleAndShift(changetype<ComplexTiles>(0), c, rows, scale, shift);
+  scaleAndShift(c, rows, COLUMN, scale, shift);
 }
 
 /** target += c ∘ (bias + other), elementwise on lower triangles; `bias` is 0 or 1. */

@@ -1,4 +1,6 @@
-import { cholesky, COLUMN as COMPLEX_COLUMN, gram, REAL_COLUMN as COLUMN, scaleAndShift, trace } from "./panels";
+import { CholeskyTask, factorShare, prepareCholesky } from "./cholesky";
+import { COLUMN as COMPLEX_COLUMN, gram, REAL_COLUMN as COLUMN, scaleAndShift, trace } from "./panels";
+import { together } from "./team";
 import { RealTiles } from "./tiles-real";
 
 /**
@@ -13,7 +15,13 @@ export function gramReal(a: usize, rows: i32, columns: i32, c: usize): void {
 
 /** Cholesky factorisation in place, as `choleskyComplex`. Cost n³/3 flops. */
 export function choleskyReal(c: usize, rows: i32, scratch: usize): i32 {
-  return cholesky(changetype<RealTiles>(0), c, rows, scratch);
+  const task = prepareCholesky(changetype<RealTiles>(0), c, rows, scratch);
+  together(factor, changetype<usize>(task));
+  return task.failed;
+}
+
+function factor(_: i32, task: usize): void {
+  factorShare(changetype<RealTiles>(0), changetype<CholeskyTask>(task));
 }
 
 /** Solves L Lᵀ x = v in place for a factor left by `choleskyReal`. */
@@ -43,7 +51,7 @@ export function traceReal(c: usize, rows: i32): f64 {
 
 /** c ← scale · c + shift · 1 on the lower triangle. */
 export function scaleAndShiftReal(c: usize, rows: i32, scale: f64, shift: f64): void {
-  scaleAndShift(changetype<RealTiles>(0), c, rows, scale, shift);
+  scaleAndShift(c, rows, COLUMN, scale, shift);
 }
 
 /** Lower triangle of Re C for a complex Hermitian panel matrix. */

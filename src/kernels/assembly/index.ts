@@ -1,4 +1,5 @@
 export * from "./centring";
+export { choleskyBytes } from "./cholesky";
 export * from "./create";
 export * from "./create-jastrow";
 export * from "./create-mlp";

@@ -8,6 +8,8 @@
  * tiles-real.ts); each call is compiled for its T.
  */
 
+import { each } from "./team";
+
 /** Bytes of one column of a complex panel. */
 export const COLUMN: usize = 64;
 /** Bytes of one column of a real panel. */
@@ -49,68 +51,6 @@ export function shareOfTriangle(panels: i32, share: i32, shares: i32): i32 {
   return <i32>(<f64>panels * sqrt(<f64>share / <f64>shares));
 }
 
-/** Cholesky factorisation in place, left-looking by blocks of 64 columns; see `choleskyComplex`. */
-export function cholesky<T>(tiles: T, c: usize, rows: i32, scratch: usize): i32 {
-  const panels = (rows + 3) >> 2;
-  const stride = <usize>(4 * panels) * tiles.column;
-  for (let i = rows; i < 4 * panels; i++) padDiagonal(c + <usize>(i >> 2) * stride + (<usize>(i & 3) << 3), i, tiles.column);
-  for (let left = 0; left < panels; left += BLOCK_PANELS) {
-    const right = min(left + BLOCK_PANELS, panels);
-    if (left > 0) subtractLeft(tiles, c, panels, left, right, scratch);
-    const failed = factorBlock(tiles, c, panels, left, right, scratch);
-    if (failed) return failed;
-  }
-  return 0;
-}
-
-/** Subtracts from a block column what the columns left of it contribute. */
-function subtractLeft<T>(tiles: T, c: usize, panels: i32, left: i32, right: i32, scratch: usize): void {
-  const stride = <usize>(4 * panels) * tiles.column;
-  for (let i = left; i < panels; i++) {
-    const last = min(right - 1, i);
-    for (let j = left; j <= last; j++) {
-      tiles.product(c + <usize>i * stride, c + <usize>j * stride, 4 * left, scratch);
-      subtractTile(c + <usize>i * stride + <usize>(4 * j) * tiles.column, scratch, 4 * tiles.column);
-    }
-  }
-}
-
-/** Factors a block column from which the columns left of it are subtracted. Returns 0, or 1 + the column that failed. */
-function factorBlock<T>(tiles: T, c: usize, panels: i32, left: i32, right: i32, scratch: usize): i32 {
-  const stride = <usize>(4 * panels) * tiles.column;
-  const offset = <usize>(4 * left) * tiles.column;
-  for (let p = left; p < right; p++) {
-    const diagonal = c + <usize>p * stride + <usize>(4 * p) * tiles.column;
-    for (let i = p; i < panels; i++) {
-      const target = c + <usize>i * stride + <usize>(4 * p) * tiles.column;
-      if (p > left) {
-        tiles.product(c + <usize>i * stride + offset, c + <usize>p * stride + offset, 4 * (p - left), scratch);
-        subtractTile(target, scratch, 4 * tiles.column);
-      }
-      if (i == p) {
-        const failed = tiles.factor(diagonal);
-        if (failed) return 4 * p + failed;
-      } else {
-        tiles.solve(target, diagonal);
-      }
-    }
-  }
-  return 0;
-}
-
-/** Kept out of the tile products: a subtraction from memory in there halves their speed. */
-function subtractTile(target: usize, source: usize, bytes: usize): void {
-  for (let at: usize = 0; at < bytes; at += 16) v128.store(target + at, f64x2.sub(v128.load(target + at), v128.load(source + at)));
-}
-
-/** Row `i` beyond the matrix becomes a row of the identity. */
-function padDiagonal(row: usize, i: i32, column: usize): void {
-  for (let k = 0; k <= i; k++) {
-    store<f64>(row + <usize>k * column, k == i ? 1 : 0);
-    if (column == COLUMN) store<f64>(row + <usize>k * column, 0, 32);
-  }
-}
-
 /** Trace of the leading `rows` rows. */
 export function trace<T>(tiles: T, c: usize, rows: i32): f64 {
   const stride = <usize>(4 * ((rows + 3) >> 2)) * tiles.column;
@@ -119,18 +59,35 @@ export function trace<T>(tiles: T, c: usize, rows: i32): f64 {
   return total;
 }
 
-/** c ← scale · c + shift · 1 on the lower triangle. */
-export function scaleAndShift<T>(tiles: T, c: usize, rows: i32, scale: f64, shift: f64): void {
-  const panels = (rows + 3) >> 2;
-  const stride = <usize>(4 * panels) * tiles.column;
-  const factor = f64x2.splat(scale);
-  for (let i = 0; i < panels; i++) {
-    const row = c + <usize>i * stride;
-    const end = row + <usize>(4 * i + 4) * tiles.column;
-    for (let at = row; at < end; at += 16) v128.store(at, f64x2.mul(v128.load(at), factor));
-  }
-  for (let i = 0; i < rows; i++) {
-    const at = c + <usize>(i >> 2) * stride + <usize>i * tiles.column + (<usize>(i & 3) << 3);
-    store<f64>(at, load<f64>(at) + shift);
+@unmanaged
+class ScaleTask {
+  c: usize;
+  rows: i32;
+  column: usize;
+  scale: f64;
+  shift: f64;
+}
+const scaleTask = changetype<ScaleTask>(memory.data(40, 16));
+
+/** c ← scale · c + shift · 1 on the lower triangle; `column` are the bytes of one. */
+export function scaleAndShift(c: usize, rows: i32, column: usize, scale: f64, shift: f64): void {
+  scaleTask.c = c;
+  scaleTask.rows = rows;
+  scaleTask.column = column;
+  scaleTask.scale = scale;
+  scaleTask.shift = shift;
+  each((rows + 3) >> 2, scaleAndShiftPanel, changetype<usize>(scaleTask));
+}
+
+function scaleAndShiftPanel(i: i32, pointer: usize): void {
+  const task = changetype<ScaleTask>(pointer);
+  const column = task.column;
+  const row = task.c + <usize>i * (<usize>(4 * ((task.rows + 3) >> 2)) * column);
+  const end = row + <usize>(4 * i + 4) * column;
+  const factor = f64x2.splat(task.scale);
+  for (let at = row; at < end; at += 16) v128.store(at, f64x2.mul(v128.load(at), factor));
+  for (let k = 4 * i; k < min(4 * i + 4, task.rows); k++) {
+    const at = row + <usize>k * column + (<usize>(k & 3) << 3);
+    store<f64>(at, load<f64>(at) + task.shift);
   }
 }

@@ -1,5 +1,5 @@
 import { COLUMN as DOUBLE_COLUMN } from "./panels";
-import { barrier, members, together } from "./team";
+import { barrier, members, takeNext, together } from "./team";
 
 /**
  * Hermitian positive matrices in single precision, factored to precondition the solution in double precision (optimizer/hermitianSolve.ts): twice
@@ -217,13 +217,13 @@ function factor(member: i32, pointer: usize): void {
   const panels = m.panels;
   const tiles = m.tiles + <usize>member * 3 * TILE;
   let counter = m.counters;
-  for (let i = take(counter); i < panels; i = take(counter)) demote(m, i);
+  for (let i = takeNext(counter); i < panels; i = takeNext(counter)) demote(m, i);
   barrier();
   counter += 4;
   for (let left = 0; left < panels; left += BLOCK) {
     const right = min(left + BLOCK, panels);
     if (left > 0) {
-      for (let i = left + take(counter); i < panels; i = left + take(counter)) {
+      for (let i = left + takeNext(counter); i < panels; i = left + takeNext(counter)) {
         for (let j = left; j < right && j <= i; j++) subtractProduct(m, tiles, i, j, 0, left);
       }
       barrier();
@@ -231,19 +231,10 @@ function factor(member: i32, pointer: usize): void {
     if (member == 0) m.failed = factorDiagonal(m, tiles, left, right);
     barrier();
     if (m.failed) return;
-    for (let i = right + take(counter + 4); i < panels; i = right + take(counter + 4)) solveRow(m, tiles, i, left, right);
+    for (let i = right + takeNext(counter + 4); i < panels; i = right + takeNext(counter + 4)) solveRow(m, tiles, i, left, right);
     barrier();
     counter += 8;
   }
-}
-
-/** The next row that nobody has begun. */
-@inline
-function take(counter: usize): i32 {
-  if (ASC_FEATURE_THREADS) return atomic.add<i32>(counter, 1);
-  const row = load<i32>(counter);
-  store<i32>(counter, row + 1);
-  return row;
 }
 
 /**

@@ -141,16 +141,16 @@ function takeItems(_: i32, pointer: usize): void {
   const all = changetype<Items>(pointer);
   const work = changetype<Work>(all.work);
   const count = all.count;
-  for (let item = nextItem(); item < count; item = nextItem()) work(item, all.task);
+  for (let item = takeNext(NEXT); item < count; item = takeNext(NEXT)) work(item, all.task);
 }
 
-/** An item that nobody else has. */
+/** Adds one to a word and returns what it was: hands out the rows of a step that every member works on. */
 @inline
-function nextItem(): i32 {
-  if (ASC_FEATURE_THREADS) return atomic.add<i32>(NEXT, 1);
-  const item = load<i32>(NEXT);
-  store<i32>(NEXT, item + 1);
-  return item;
+export function takeNext(counter: usize): i32 {
+  if (ASC_FEATURE_THREADS) return atomic.add<i32>(counter, 1);
+  const value = load<i32>(counter);
+  store<i32>(counter, value + 1);
+  return value;
 }
 
 /** Waits until every member is here. */
