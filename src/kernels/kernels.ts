@@ -104,12 +104,23 @@ function compile(base64: string): Promise<WebAssembly.Module> {
   return module;
 }
 
+/** Whether this thread may share memory with others and wait for them: a page must be cross-origin isolated, and its own thread may not. */
+function mayLead(): boolean {
+  if (typeof SharedArrayBuffer === "undefined") return false;
+  try {
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 1, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /**
- * A fresh instance. With `threads` > 1 that many share its memory, one of them the caller; where there is no shared memory (a page that is not
- * cross-origin isolated) the caller is alone. The results have the same bits either way.
+ * A fresh instance. With `threads` > 1 that many share its memory, one of them the caller; where the caller may not wait for others it is alone:
+ * in a page, run this in a worker. The results have the same bits either way.
  */
 export async function loadKernels(threads = 1): Promise<Kernels> {
-  if (threads === 1 || typeof SharedArrayBuffer === "undefined") {
+  if (threads === 1 || !mayLead()) {
     const { exports } = new WebAssembly.Instance(await compile(plainBase64), {});
     return new Kernels(exports as unknown as KernelExports, null);
   }
