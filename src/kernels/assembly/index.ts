@@ -5,7 +5,7 @@ export * from "./create-mlp";
 export * from "./create-rbm";
 export * from "./dense-complex";
 export * from "./dense-real";
-export { gramComplex } from "./gram-complex";
+export { gramComplex, gramScratchBytes } from "./gram-complex";
 export { allocate } from "./memory";
 export { mlpFactorPanels, spinGram } from "./mlp-gram";
 export * from "./network";
