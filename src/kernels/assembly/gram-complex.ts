@@ -11,6 +11,8 @@ import { productTile } from "./tiles-real";
 
 /** Bytes of a real tile of 4 × 4. */
 const TILE: usize = 128;
+/** Columns that are summed at a time: a stretch of a panel stays in the first cache, one of a block of panels in the second. */
+const STRETCH: i32 = 256;
 
 @unmanaged
 class GramTask {
@@ -18,77 +20,77 @@ class GramTask {
   rows: i32;
   columns: i32;
   c: usize;
-  sums: usize;
-  differences: usize;
-  tiles: usize;
+  scratch: usize;
 }
 const task = changetype<GramTask>(memory.data(32, 16));
 
-/** Bytes of the scratch of `gramComplex`: two real matrices, and three real tiles for each member. */
-export function gramComplexBytes(rows: i32, columns: i32): usize {
-  return 2 * planeBytes(rows, columns) + <usize>members * 3 * TILE;
-}
+/** Bytes of one member's scratch: three real tiles, then a stretch of 1 + BLOCK_PANELS real panels. */
+const SHARE: usize = 3 * TILE + <usize>((1 + BLOCK_PANELS) * STRETCH) * REAL_COLUMN;
 
-@inline
-function planeBytes(rows: i32, columns: i32): usize {
-  return <usize>((rows + 3) >> 2) * <usize>columns * REAL_COLUMN;
+/** Bytes of the scratch of `gramComplex`. */
+export function gramComplexBytes(): usize {
+  return <usize>members * SHARE;
 }
 
 /**
- * c = A A† for `rows` rows of `columns` columns, its lower triangle; `c` has 4⌈rows/4⌉ columns. The diagonal is real to the bit.
- * `scratch` has `gramComplexBytes`. Cost 3 rows² columns flops.
+ * c = A A† for `rows` rows of `columns` columns, its lower triangle; `c` has 4⌈rows/4⌉ columns. The diagonal is real to the bit. `scratch` has
+ * `gramComplexBytes`. Cost 3 rows² columns flops.
  */
 export function gramComplex(a: usize, rows: i32, columns: i32, c: usize, scratch: usize): void {
-  const panels = (rows + 3) >> 2;
   task.a = a;
   task.rows = rows;
   task.columns = columns;
   task.c = c;
-  task.sums = scratch;
-  task.differences = scratch + planeBytes(rows, columns);
-  task.tiles = scratch + 2 * planeBytes(rows, columns);
-  each(panels, combineParts, changetype<usize>(task));
-  const blocks = (panels + BLOCK_PANELS - 1) / BLOCK_PANELS;
+  task.scratch = scratch;
+  const blocks = (rows + 4 * BLOCK_PANELS - 1) / (4 * BLOCK_PANELS);
   each((blocks * (blocks + 1)) / 2, multiplyBlock, changetype<usize>(task));
 }
 
-function combineParts(panel: i32, pointer: usize): void {
-  const task = changetype<GramTask>(pointer);
-  const a = task.a + <usize>panel * <usize>task.columns * COLUMN;
-  const offset = <usize>panel * <usize>task.columns * REAL_COLUMN;
-  addParts(a, task.columns, task.sums + offset);
-  subtractParts(a, task.columns, task.differences + offset);
-}
-
-/** One block of the lower triangle: panels of rows from 16 r, panels of columns from 16 q, q <= r; item r (r + 1) / 2 + q. */
+/** One block of the lower triangle: the rows of block r, the columns of block q <= r; item r (r + 1) / 2 + q. */
 function multiplyBlock(item: i32, pointer: usize): void {
   const task = changetype<GramTask>(pointer);
   let r = 0;
   while (((r + 1) * (r + 2)) / 2 <= item) r++;
-  const left = (item - (r * (r + 1)) / 2) * BLOCK_PANELS;
-  const columns = task.columns;
+  const q = item - (r * (r + 1)) / 2;
+  for (let first = 0; first < task.columns; first += STRETCH) addStretch(task, r * BLOCK_PANELS, q * BLOCK_PANELS, first);
+  if (q == r) clearDiagonal(task, r * BLOCK_PANELS);
+}
+
+/** What a stretch of the columns of A adds to the block of c that begins at panels `top` and `left`. */
+function addStretch(task: GramTask, top: i32, left: i32, first: i32): void {
   const panels = (task.rows + 3) >> 2;
-  const stride = <usize>columns * COLUMN;
-  const realStride = <usize>columns * REAL_COLUMN;
+  const length = min(STRETCH, task.columns - first);
+  const a = task.a + <usize>first * COLUMN;
+  const stride = <usize>task.columns * COLUMN;
   const cStride = <usize>(4 * panels) * COLUMN;
-  const tiles = task.tiles + <usize>member * 3 * TILE;
-  for (let i = r * BLOCK_PANELS; i < min((r + 1) * BLOCK_PANELS, panels); i++) {
-    const x = task.a + <usize>i * stride;
-    const sums = task.sums + <usize>i * realStride;
-    for (let j = left; j < min(left + BLOCK_PANELS, i + 1); j++) {
-      const y = task.a + <usize>j * stride;
-      productTile(x, y, columns, COLUMN, tiles);
-      productTile(x + 32, y + 32, columns, COLUMN, tiles + TILE);
-      productTile(sums, task.differences + <usize>j * realStride, columns, REAL_COLUMN, tiles + 2 * TILE);
-      combine(tiles, task.c + <usize>i * cStride + <usize>(4 * j) * COLUMN);
+  const realStride = <usize>length * REAL_COLUMN;
+  const tiles = task.scratch + <usize>member * SHARE;
+  const sums = tiles + 3 * TILE;
+  const differences = sums + realStride;
+  const right = min(left + BLOCK_PANELS, panels);
+  for (let j = left; j < right; j++) subtractParts(a + <usize>j * stride, length, differences + <usize>(j - left) * realStride);
+  for (let i = top; i < min(top + BLOCK_PANELS, panels); i++) {
+    const x = a + <usize>i * stride;
+    addParts(x, length, sums);
+    for (let j = left; j < min(right, i + 1); j++) {
+      const y = a + <usize>j * stride;
+      productTile(x, y, length, COLUMN, tiles);
+      productTile(x + 32, y + 32, length, COLUMN, tiles + TILE);
+      productTile(sums, differences + <usize>(j - left) * realStride, length, REAL_COLUMN, tiles + 2 * TILE);
+      const out = task.c + <usize>i * cStride + <usize>(4 * j) * COLUMN;
+      if (first == 0) combine(tiles, out, false);
+      else combine(tiles, out, true);
     }
-    if (left == r * BLOCK_PANELS) clearDiagonal(task.c + <usize>i * cStride + <usize>(4 * i) * COLUMN);
   }
 }
 
-/** The diagonal is real. */
-function clearDiagonal(tile: usize): void {
-  for (let k: usize = 0; k < 4; k++) store<f64>(tile + k * COLUMN + (k << 3), 0, 32);
+/** The diagonal of a block is real. */
+function clearDiagonal(task: GramTask, top: i32): void {
+  const panels = (task.rows + 3) >> 2;
+  const cStride = <usize>(4 * panels) * COLUMN;
+  for (let i = 4 * top; i < min(4 * (top + BLOCK_PANELS), task.rows); i++) {
+    store<f64>(task.c + <usize>(i >> 2) * cStride + <usize>i * COLUMN + (<usize>(i & 3) << 3), 0, 32);
+  }
 }
 
 /** Re A + Im A of a panel. */
@@ -107,14 +109,17 @@ function subtractParts(a: usize, columns: i32, out: usize): void {
   }
 }
 
-/** A complex tile from its three real products. */
-function combine(tiles: usize, out: usize): void {
+/** What three real products make of a complex tile, stored or added; `adds` is a constant. */
+@inline
+function combine(tiles: usize, out: usize, adds: bool): void {
   for (const end = tiles + TILE; tiles < end; tiles += REAL_COLUMN, out += COLUMN) {
     for (let half: usize = 0; half < 32; half += 16) {
       const p = v128.load(tiles + half);
       const q = v128.load(tiles + half, TILE);
-      v128.store(out + half, f64x2.add(p, q));
-      v128.store(out + half, f64x2.add(f64x2.sub(v128.load(tiles + half, 2 * TILE), p), q), 32);
+      const im = f64x2.add(f64x2.sub(v128.load(tiles + half, 2 * TILE), p), q);
+      const re = f64x2.add(p, q);
+      v128.store(out + half, adds ? f64x2.add(v128.load(out + half), re) : re);
+      v128.store(out + half, adds ? f64x2.add(v128.load(out + half, 32), im) : im, 32);
     }
   }
 }
