@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { InputError, refuse, refuseUnknown } from "../src/index.ts";
 import { beside, readPeer, summary } from "./against.ts";
+import { cold } from "./cold.ts";
 import { ctJob } from "./ctJob.ts";
 import { denseKernels } from "./denseKernels.ts";
 import { iterations } from "./iterations.ts";
@@ -15,9 +16,21 @@ import { scaling } from "./scaling.ts";
 import { startup } from "./startup.ts";
 import { comparison, line, listing } from "./table.ts";
 import { say } from "./timing.ts";
+import { workers } from "./workers.ts";
 import type { Row, Settings, Workload } from "./workload.ts";
 
-const workloads: readonly Workload[] = [ctJob, ...rbmKernels, ...denseKernels, ...iterations, ...profiles, scaling, memory, startup];
+const workloads: readonly Workload[] = [
+  ctJob,
+  ...rbmKernels,
+  ...denseKernels,
+  ...iterations,
+  ...profiles,
+  workers,
+  cold,
+  scaling,
+  memory,
+  startup,
+];
 const groups = [...new Set(workloads.map(({ group }) => group))];
 
 const usage = `npm run bench -- [workload or group ...] [--json] [--repeat 5] [--iterations 20] [--workers 2] [--against FILE] [--list]
