@@ -35,12 +35,13 @@ export class Mlp extends KernelNetwork {
     let at = 0;
     for (const [layer, width] of widths.entries()) {
       const inputs = layer === 0 ? sites : widths[layer - 1];
+      const padded = layer === 0 ? sites : 8 * Math.ceil(inputs / 8);
       const blocks = Math.ceil(width / 8);
-      const weights = new BlockWriter(kernels, kernels.call.mlpWeights(pointer, layer), inputs, width);
+      const weights = new BlockWriter(kernels, kernels.call.mlpWeights(pointer, layer), padded, width);
       for (let a = 0; a < inputs; a++) {
         for (let b = 0; b < width; b++) {
           // The first layer is kept row by row, for flips; deeper ones block of outputs by block, for products.
-          const block = layer === 0 ? a * blocks + (b >> 3) : (b >> 3) * inputs + a;
+          const block = layer === 0 ? a * blocks + (b >> 3) : (b >> 3) * padded + a;
           weights.place(parameters, at + a * width + b, block, b);
         }
       }
@@ -53,6 +54,7 @@ export class Mlp extends KernelNetwork {
     const last = widths[widths.length - 1];
     const output = new BlockWriter(kernels, kernels.call.mlpOutput(pointer), 1, last);
     for (let k = 0; k < last; k++) output.copy(parameters, at + k, 0, k);
+    kernels.call.mlpPrepare(pointer);
   }
 
   /** The deltas and the activations of every layer. */
