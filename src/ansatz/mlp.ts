@@ -72,16 +72,18 @@ export class Mlp extends KernelNetwork {
     const matrix = kernels.scratch("metric", bytes);
     const inputs = kernels.scratch("inputGram", bytes);
     const outputs = kernels.scratch("deltaGram", bytes);
-    const widest = panelBytes(count, Math.max(...widths));
-    const deltas = kernels.scratch("derivatives", widest);
-    const activations = kernels.scratch("activations", widest);
+    const units = widths.reduce((total, width) => total + width, 0);
+    let deltas = kernels.scratch("derivatives", panelBytes(count, units));
+    let activations = kernels.scratch("activations", panelBytes(count, units));
     kernels.float64(matrix, bytes / 8).fill(0);
     call.spinGram(bits, sites, count, inputs);
-    for (const [layer, width] of widths.entries()) {
-      call.mlpFactorPanels(pointer, states, count, layer, deltas, activations);
+    call.mlpFactorPanels(pointer, states, count, deltas, activations);
+    for (const width of widths) {
       call.gramComplex(deltas, count, width, outputs);
       call.accumulateProduct(outputs, inputs, biases ? 1 : 0, count, matrix);
       call.gramComplex(activations, count, width, inputs);
+      deltas += panelBytes(count, width);
+      activations += panelBytes(count, width);
     }
     call.scaleAndShiftComplex(outputs, count, 0, 0);
     call.accumulateProduct(inputs, outputs, 1, count, matrix);

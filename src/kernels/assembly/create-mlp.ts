@@ -31,10 +31,9 @@ export function mlpAllocate(pointer: usize): void {
   mlp.weights = allocate(bytes);
   mlp.biases = allocate(bytes);
   for (let layer = 0; layer < mlp.layers; layer++) {
-    const inputs = layer == 0 ? mlp.sites : 8 * mlp.blocks(layer - 1);
     const row = <usize>mlp.blocks(layer) * VECTOR;
     const at = <usize>layer << 2;
-    store<usize>(mlp.weights + at, allocate(<usize>inputs * row));
+    store<usize>(mlp.weights + at, allocate(<usize>mlp.inputs(layer) * row));
     store<usize>(mlp.biases + at, allocate(row));
   }
   mlp.output = allocate(<usize>mlp.blocks(mlp.layers - 1) * VECTOR);

@@ -60,6 +60,8 @@ export class Mlp {
   moved: usize;
   /** Scratch: one row of derivatives, zero beyond them, padded to 4. */
   derivativeRow: usize;
+  /** Scratch: sums in the form of the weights; of each layer the weights, then the biases, and at the end v. */
+  sums: usize;
 
   /** Scratch of this member's own. */
   takeScratch(_: i32): void {
@@ -84,6 +86,14 @@ export class Mlp {
     this.t = allocate(widest);
     this.moved = allocate(this.stateBytes());
     this.derivativeRow = allocate(rowBytes(this.derivativeCount()));
+    this.sums = allocate(this.sumsBytes());
+  }
+
+  /** Bytes of sums over the parameters. */
+  sumsBytes(): usize {
+    let total = this.blocks(this.layers - 1);
+    for (let layer = 0; layer < this.layers; layer++) total += (this.inputs(layer) + 1) * this.blocks(layer);
+    return <usize>total * VECTOR;
   }
 
   @inline
@@ -99,6 +109,12 @@ export class Mlp {
   @inline
   blocks(layer: i32): i32 {
     return (this.width(layer) + 7) >> 3;
+  }
+
+  /** Rows of W of a layer: sites, or units below in whole blocks. */
+  @inline
+  inputs(layer: i32): i32 {
+    return layer == 0 ? this.sites : 8 * this.blocks(layer - 1);
   }
 
   @inline
