@@ -64,6 +64,8 @@ export class Mlp extends KernelNetwork {
 
   /** K = Σ_l (1 + A_l A_l†) ∘ (Δ_l Δ_l†) + A_out A_out†, the 1 for biases: cost N_s² × units instead of N_s² × weights. */
   protected override gram(batch: Batch): Pointer {
+    // The derivatives of a split activation are sums of two such products.
+    if (this.field === "real") return super.gram(batch);
     const { kernels, pointer, sites } = this;
     const { call } = kernels;
     const { bits, states, count } = batch;
