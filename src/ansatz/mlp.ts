@@ -36,12 +36,13 @@ export class Mlp extends KernelNetwork {
     let at = 0;
     for (const [layer, width] of widths.entries()) {
       const inputs = layer === 0 ? sites : widths[layer - 1];
+      const padded = layer === 0 ? sites : 8 * Math.ceil(inputs / 8);
       const blocks = Math.ceil(width / 8);
-      const weights = new BlockWriter(kernels, kernels.call.mlpWeights(pointer, layer), inputs, width);
+      const weights = new BlockWriter(kernels, kernels.call.mlpWeights(pointer, layer), padded, width);
       for (let a = 0; a < inputs; a++) {
         for (let b = 0; b < width; b++) {
           // The first layer is kept row by row, for flips; deeper ones block of outputs by block, for products.
-          const block = layer === 0 ? a * blocks + (b >> 3) : (b >> 3) * inputs + a;
+          const block = layer === 0 ? a * blocks + (b >> 3) : (b >> 3) * padded + a;
           weights.place(parameters, at + a * width + b, block, b);
         }
       }
@@ -54,6 +55,7 @@ export class Mlp extends KernelNetwork {
     const last = widths[widths.length - 1];
     const output = new BlockWriter(kernels, kernels.call.mlpOutput(pointer), 1, last);
     for (let k = 0; k < last; k++) output.copy(parameters, at + k, 0, k);
+    kernels.call.mlpPrepare(pointer);
   }
 
   /** The deltas and the activations of every layer. */
@@ -63,6 +65,8 @@ export class Mlp extends KernelNetwork {
 
   /** K = Σ_l (1 + A_l A_l†) ∘ (Δ_l Δ_l†) + A_out A_out†, the 1 for biases: cost N_s² × units instead of N_s² × weights. */
   protected override gram(batch: Batch): Pointer {
+    // The derivatives of a split activation are sums of two such products.
+    if (this.field === "real") return super.gram(batch);
     const { kernels, pointer, sites } = this;
     const { call } = kernels;
     const { bits, states, count } = batch;
@@ -71,16 +75,18 @@ export class Mlp extends KernelNetwork {
     const matrix = kernels.scratch("metric", bytes);
     const inputs = kernels.scratch("inputGram", bytes);
     const outputs = kernels.scratch("deltaGram", bytes);
-    const widest = panelBytes(count, Math.max(...widths));
-    const deltas = kernels.scratch("derivatives", widest);
-    const activations = kernels.scratch("activations", widest);
+    const units = widths.reduce((total, width) => total + width, 0);
+    let deltas = kernels.scratch("derivatives", panelBytes(count, units));
+    let activations = kernels.scratch("activations", panelBytes(count, units));
     kernels.float64(matrix, bytes / 8).fill(0);
     call.spinGram(bits, sites, count, inputs);
-    for (const [layer, width] of widths.entries()) {
-      call.mlpFactorPanels(pointer, states, count, layer, deltas, activations);
+    call.mlpFactorPanels(pointer, states, count, deltas, activations);
+    for (const width of widths) {
       complexGram(kernels, deltas, count, width, outputs);
       call.accumulateProduct(outputs, inputs, biases ? 1 : 0, count, matrix);
       complexGram(kernels, activations, count, width, inputs);
+      deltas += panelBytes(count, width);
+      activations += panelBytes(count, width);
     }
     call.scaleAndShiftComplex(outputs, count, 0, 0);
     call.accumulateProduct(inputs, outputs, 1, count, matrix);

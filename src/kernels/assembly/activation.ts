@@ -1,4 +1,7 @@
-import { argument, cosine, expNegative, log, sincos, sine } from "./vector-math";
+import { VECTOR } from "./blocks";
+import { decay } from "./decay";
+import { logCosh, slopeOfTanh, tanh } from "./log-cosh";
+import { expNegative } from "./vector-math";
 
 /** Activation functions of a network's layers, on rows of complex numbers in blocks [re × 8][im × 8]. */
 export const LOG_COSH: i32 = 0;
@@ -6,107 +9,57 @@ export const TANH: i32 = 1;
 /** SELU of the real and of the imaginary part (Klambauer et al. 2017): not holomorphic. */
 export const REIM_SELU: i32 = 2;
 
-const LN2: f64 = 0.6931471805599453;
 const SELU_SCALE: f64 = 1.0507009873554805;
 const SELU_ALPHA: f64 = 1.6732632423543772;
 
-/** e^{-2z'} with z' = ±z, Re z' >= 0; the sign bit that turned z into z' is left in `turned`. */
-let wRe: v128 = i64x2.splat(0);
-let wIm: v128 = i64x2.splat(0);
-let turned: v128 = i64x2.splat(0);
-
-@inline
-function decay(x: v128, y: v128): void {
-  turned = v128.and(x, i64x2.splat(i64.MIN_VALUE));
-  const modulus = expNegative(f64x2.mul(f64x2.splat(-2), v128.xor(x, turned)));
-  sincos(f64x2.mul(f64x2.splat(2), v128.xor(y, turned)));
-  wRe = f64x2.mul(modulus, cosine);
-  wIm = f64x2.neg(f64x2.mul(modulus, sine));
-}
-
-/** h = σ(z) for `blocks` blocks of 8. */
-export function activate(kind: i32, z: usize, h: usize, blocks: i32): void {
-  const end = z + <usize>blocks * 128;
-  while (z < end) {
-    for (let lane: usize = 0; lane < 64; lane += 16) {
-      const x = v128.load(z + lane);
-      const y = v128.load(z + lane, 64);
-      if (kind == REIM_SELU) {
-        v128.store(h + lane, selu(x));
-        v128.store(h + lane, selu(y), 64);
-        continue;
-      }
-      decay(x, y);
-      const ur = f64x2.add(f64x2.splat(1), wRe);
-      const ui = wIm;
-      const norm = f64x2.add(f64x2.mul(ur, ur), f64x2.mul(ui, ui));
-      if (kind == LOG_COSH) {
-        // ln cosh z = z' + ln(1 + e^{-2z'}) - ln 2
-        const modulus = f64x2.mul(f64x2.splat(0.5), log(f64x2.pmax(norm, f64x2.splat(1e-300))));
-        v128.store(h + lane, f64x2.add(f64x2.abs(x), f64x2.sub(modulus, f64x2.splat(LN2))));
-        v128.store(h + lane, f64x2.add(v128.xor(y, turned), argument(ur, ui)), 64);
-      } else {
-        storeTanh(h + lane, ur, ui, norm);
-      }
-    }
-    z += 128;
-    h += 128;
+/** h = σ(z) for `blocks` blocks of 8; `u` and `t` are scratch rows. */
+export function activate(kind: i32, z: usize, h: usize, u: usize, t: usize, blocks: i32): void {
+  if (kind == REIM_SELU) {
+    selu(z, h, blocks);
+    return;
   }
+  decay(z, h, u, t, blocks);
+  finish(kind, h, u, t, blocks);
 }
 
-/** tanh z = ±(1 - w)/(1 + w) = ±(2 - u) u* / |u|², u = 1 + w. */
-@inline
-function storeTanh(target: usize, ur: v128, ui: v128, norm: v128): void {
-  const inverse = f64x2.div(f64x2.splat(1), norm);
-  const nr = f64x2.sub(f64x2.splat(2), ur);
-  const re = f64x2.mul(f64x2.sub(f64x2.mul(nr, ur), f64x2.mul(ui, ui)), inverse);
-  const im = f64x2.neg(f64x2.mul(f64x2.add(f64x2.mul(nr, ui), f64x2.mul(ui, ur)), inverse));
-  v128.store(target, v128.xor(re, turned));
-  v128.store(target, v128.xor(im, turned), 64);
-}
-
-@inline
-function selu(x: v128): v128 {
-  const negative = f64x2.lt(x, f64x2.splat(0));
-  const below = f64x2.mul(f64x2.splat(SELU_ALPHA), f64x2.sub(expNegative(f64x2.pmin(f64x2.splat(0), x)), f64x2.splat(1)));
-  return f64x2.mul(f64x2.splat(SELU_SCALE), v128.bitselect(below, x, negative));
-}
-
-@inline
-function seluSlope(x: v128): v128 {
-  const negative = f64x2.lt(x, f64x2.splat(0));
-  const below = f64x2.mul(f64x2.splat(SELU_ALPHA), expNegative(f64x2.pmin(f64x2.splat(0), x)));
-  return f64x2.mul(f64x2.splat(SELU_SCALE), v128.bitselect(below, f64x2.splat(1), negative));
+/** h = σ(z) from what `decay` left in h and u, for the activations made of e^{-2z}. */
+export function finish(kind: i32, h: usize, u: usize, t: usize, blocks: i32): void {
+  if (kind == LOG_COSH) logCosh(h, u, t, blocks);
+  else tanh(h, u, h, blocks);
 }
 
 /**
- * σ'(z) for `blocks` blocks of 8: the complex derivative of a holomorphic activation; for a split one, the slope of the real part in the
- * place of re and that of the imaginary part in the place of im.
+ * h = σ(z) and σ'(z): the complex derivative of a holomorphic activation; for a split one, the slope of the real part in the place of re
+ * and that of the imaginary part in the place of im.
  */
-export function differentiate(kind: i32, z: usize, slope: usize, blocks: i32): void {
-  const end = z + <usize>blocks * 128;
-  while (z < end) {
-    for (let lane: usize = 0; lane < 64; lane += 16) {
-      const x = v128.load(z + lane);
-      const y = v128.load(z + lane, 64);
-      if (kind == REIM_SELU) {
-        v128.store(slope + lane, seluSlope(x));
-        v128.store(slope + lane, seluSlope(y), 64);
-        continue;
-      }
-      decay(x, y);
-      const ur = f64x2.add(f64x2.splat(1), wRe);
-      const ui = wIm;
-      storeTanh(slope + lane, ur, ui, f64x2.add(f64x2.mul(ur, ur), f64x2.mul(ui, ui)));
-      if (kind == TANH) {
-        // 1 - tanh²
-        const tr = v128.load(slope + lane);
-        const ti = v128.load(slope + lane, 64);
-        v128.store(slope + lane, f64x2.sub(f64x2.splat(1), f64x2.sub(f64x2.mul(tr, tr), f64x2.mul(ti, ti))));
-        v128.store(slope + lane, f64x2.mul(f64x2.splat(-2), f64x2.mul(tr, ti)), 64);
-      }
-    }
-    z += 128;
-    slope += 128;
+export function activateWithSlope(kind: i32, z: usize, h: usize, slope: usize, u: usize, t: usize, blocks: i32): void {
+  if (kind == REIM_SELU) {
+    selu(z, h, blocks);
+    seluSlopes(z, slope, blocks);
+    return;
+  }
+  decay(z, h, u, t, blocks);
+  tanh(h, u, slope, blocks);
+  if (kind == TANH) slopeOfTanh(slope, blocks);
+  finish(kind, h, u, t, blocks);
+}
+
+function selu(z: usize, h: usize, blocks: i32): void {
+  const end = z + <usize>blocks * VECTOR;
+  for (; z < end; z += 16, h += 16) {
+    const x = v128.load(z);
+    const negative = f64x2.lt(x, f64x2.splat(0));
+    const below = f64x2.mul(f64x2.splat(SELU_ALPHA), f64x2.sub(expNegative(f64x2.pmin(f64x2.splat(0), x)), f64x2.splat(1)));
+    v128.store(h, f64x2.mul(f64x2.splat(SELU_SCALE), v128.bitselect(below, x, negative)));
+  }
+}
+
+function seluSlopes(z: usize, slope: usize, blocks: i32): void {
+  const end = z + <usize>blocks * VECTOR;
+  for (; z < end; z += 16, slope += 16) {
+    const x = v128.load(z);
+    const negative = f64x2.lt(x, f64x2.splat(0));
+    const below = f64x2.mul(f64x2.splat(SELU_ALPHA), expNegative(f64x2.pmin(f64x2.splat(0), x)));
+    v128.store(slope, f64x2.mul(f64x2.splat(SELU_SCALE), v128.bitselect(below, f64x2.splat(1), negative)));
   }
 }

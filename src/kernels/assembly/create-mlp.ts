@@ -1,4 +1,6 @@
+import { REIM_SELU } from "./activation";
 import { VECTOR } from "./blocks";
+import { BLOCK } from "./decay-tables";
 import { allocate } from "./memory";
 import { Mlp } from "./mlp";
 import { allocateRecords, share } from "./team";
@@ -29,14 +31,18 @@ export function mlpAllocate(pointer: usize): void {
   mlp.weights = allocate(bytes);
   mlp.biases = allocate(bytes);
   for (let layer = 0; layer < mlp.layers; layer++) {
-    const inputs = layer == 0 ? mlp.sites : mlp.width(layer - 1);
     const row = <usize>mlp.blocks(layer) * VECTOR;
     const at = <usize>layer << 2;
-    store<usize>(mlp.weights + at, allocate(<usize>inputs * row));
+    store<usize>(mlp.weights + at, allocate(<usize>mlp.inputs(layer) * row));
     store<usize>(mlp.biases + at, allocate(row));
   }
   mlp.output = allocate(<usize>mlp.blocks(mlp.layers - 1) * VECTOR);
+  if (mlp.activation != REIM_SELU) mlp.tables = allocate(<usize>(mlp.sites * mlp.blocks(0)) * BLOCK);
   share<Mlp>(mlp);
+}
+/** To be called after every change of the parameters. */
+export function mlpPrepare(pointer: usize): void {
+  changetype<Mlp>(pointer).prepare();
 }
 export function mlpWeights(pointer: usize, layer: i32): usize {
   const mlp = changetype<Mlp>(pointer);

@@ -2,20 +2,47 @@ import { element, IM } from "./blocks";
 import { overlap } from "./configuration";
 import { Mlp } from "./mlp";
 import { COLUMN } from "./panels";
+import { each, own } from "./team";
+
+/** What the members share of a task. */
+@unmanaged
+class Factors {
+  network: usize;
+  states: usize;
+  count: i32;
+  deltas: usize;
+  activations: usize;
+}
+const factors = changetype<Factors>(memory.data(32, 16));
 
 /**
- * The factors of an MLP's derivatives at one layer for `count` samples, as panels whose rows are samples: the deltas ∂ ln f/∂z_l, and the
- * activations h_l of the layer (for the next layer, or for the output weights).
+ * The factors of an MLP's derivatives for `count` samples, as panels whose rows are samples, layer behind layer: the deltas ∂ ln f/∂z_l, and
+ * the activations h_l of each layer (for the next one, or for the output weights).
  */
-export function mlpFactorPanels(network: usize, states: usize, count: i32, layer: i32, deltas: usize, activations: usize): void {
-  const mlp = changetype<Mlp>(network);
-  const columns = mlp.width(layer);
-  const stride = <usize>columns * COLUMN;
-  for (let x = 0; x < count; x++) {
-    mlp.backPropagate(states);
-    copyRow(mlp.at(mlp.delta, layer), columns, deltas + <usize>(x >> 2) * stride + ((<usize>(x & 3)) << 3));
-    copyRow(mlp.at(mlp.h, layer), columns, activations + <usize>(x >> 2) * stride + ((<usize>(x & 3)) << 3));
-    states += mlp.stateBytes();
+export function mlpFactorPanels(network: usize, states: usize, count: i32, deltas: usize, activations: usize): void {
+  factors.network = network;
+  factors.states = states;
+  factors.count = count;
+  factors.deltas = deltas;
+  factors.activations = activations;
+  each((count + 3) >> 2, factorPanel, changetype<usize>(factors));
+}
+
+/** One panel of each layer: 4 samples. */
+function factorPanel(panel: i32, pointer: usize): void {
+  const task = changetype<Factors>(pointer);
+  const mlp = own<Mlp>(task.network);
+  for (let x = 4 * panel; x < min(4 * panel + 4, task.count); x++) {
+    mlp.backPropagate(task.states + <usize>x * mlp.stateBytes());
+    let above: usize = 0;
+    for (let layer = 0; layer < mlp.layers; layer++) {
+      const columns = mlp.width(layer);
+      const stride = <usize>columns * COLUMN;
+      const row = above + <usize>panel * stride + ((<usize>(x & 3)) << 3);
+      copyRow(mlp.at(mlp.delta, layer), columns, task.deltas + row);
+      copyRow(mlp.at(mlp.h, layer), columns, task.activations + row);
+      above += <usize>((task.count + 3) >> 2) * stride;
+    }
   }
 }
 

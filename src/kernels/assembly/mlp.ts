@@ -1,17 +1,24 @@
-import { activate, differentiate, REIM_SELU } from "./activation";
+import { activate, activateWithSlope, finish, REIM_SELU } from "./activation";
 import { addScaled, element, IM, timesIm, timesRe, VECTOR } from "./blocks";
 import * as complex from "./complex";
 import { spinIsDown } from "./configuration";
+import { decayAfterFlip } from "./decay";
+import { BLOCK, HALF, multiply, tabulate } from "./decay-tables";
 import { BATCH, rowBytes } from "./derivatives";
 import { allocate } from "./memory";
+import { dense, throughActivation, transposed } from "./mlp-products";
 import { setRatio } from "./ratio";
+import { members, recordOf } from "./team";
 
-/** Bytes of ln f before the first layer's z in the state of a configuration. */
-const HEADER: usize = 16;
+/** Bytes before the first layer's z in the state of a configuration: ln f, and ln f after the move that was tried last. */
+const HEADER: usize = 32;
+/** While |4 Re z| of the first layer stays below this, no e^{±2z} and no e^{±4W} overflows, nor does a product of them. */
+const SAFE_EXPONENT: f64 = 600;
 
 /**
  * A multilayer perceptron with complex weights, ln f = Σ_k v_k h_k of the last layer, h = σ(z), z = b + Wᵀ h of the layer before; the spins
- * are layer 0. The state of a configuration is ln f and the first layer's z, so that a flip costs one row of W_1, not N.
+ * are layer 0. The state of a configuration is ln f, the first layer's z, so that a flip costs one row of W_1, not N, and, for an activation
+ * made of e^{-2z}, look-ups e^{-2z} and e^{+2z} (decay-tables.ts), so that it costs no exponential there.
  */
 @unmanaged
 export class Mlp {
@@ -27,25 +34,34 @@ export class Mlp {
   count: i32;
   /** K_l of each layer, i32. */
   widths: usize;
-  /** Layer 1: N rows in blocks. Deeper layers: block of outputs by block, in it input by input. Pointers, u32. */
+  /**
+   * Pointers, u32. Layer 1: N rows in blocks. Deeper layers: block of outputs by block, in it input by input, padded to whole blocks of
+   * inputs.
+   */
   weights: usize;
   /** Biases in blocks, pointers. */
   biases: usize;
   /** v in blocks. */
   output: usize;
+  /** The table of 4 W_i for each site i (decay-tables.ts); 0 for an activation that has no use for it. */
+  tables: usize;
+  /** 1 if the tables are safe to use, see SAFE_EXPONENT. */
+  tabled: i32;
   /** Scratch per layer, pointers: z, h = σ(z), slopes σ'(z), deltas ∂ ln f/∂z, and ∂ ln f/∂z* for a split activation. */
   z: usize;
   h: usize;
   slope: usize;
   delta: usize;
   conjugate: usize;
-  /** Scratch: the first layer's z after the move that was tried last, and its ln f. */
-  triedZ: usize;
-  triedState: usize;
-  triedRe: f64;
-  triedIm: f64;
+  /** Scratch: two rows as wide as the widest layer, for the activations. */
+  u: usize;
+  t: usize;
+  /** Scratch: a state, for moves of more than one site. */
+  moved: usize;
   /** Scratch: rows of derivatives that are made at a time. */
   derivativeRows: usize;
+  /** Scratch: sums in the form of the weights; of each layer the weights, then the biases, and at the end v. */
+  sums: usize;
 
   /** Scratch of this member's own. */
   takeScratch(_: i32): void {
@@ -55,6 +71,7 @@ export class Mlp {
     this.slope = allocate(bytes);
     this.delta = allocate(bytes);
     this.conjugate = allocate(bytes);
+    let widest: usize = 0;
     for (let layer = 0; layer < this.layers; layer++) {
       const row = <usize>this.blocks(layer) * VECTOR;
       const at = <usize>layer << 2;
@@ -63,9 +80,20 @@ export class Mlp {
       store<usize>(this.slope + at, allocate(row));
       store<usize>(this.delta + at, allocate(row));
       store<usize>(this.conjugate + at, allocate(row));
+      widest = max(widest, row);
     }
+    this.u = allocate(widest);
+    this.t = allocate(widest);
+    this.moved = allocate(this.stateBytes());
     this.derivativeRows = allocate(<usize>BATCH * rowBytes(this.derivativeCount()));
-    this.triedZ = allocate(<usize>this.blocks(0) * VECTOR);
+    this.sums = allocate(this.sumsBytes());
+  }
+
+  /** Bytes of sums over the parameters. */
+  sumsBytes(): usize {
+    let total = this.blocks(this.layers - 1);
+    for (let layer = 0; layer < this.layers; layer++) total += (this.inputs(layer) + 1) * this.blocks(layer);
+    return <usize>total * VECTOR;
   }
 
   @inline
@@ -83,9 +111,15 @@ export class Mlp {
     return (this.width(layer) + 7) >> 3;
   }
 
+  /** Rows of W of a layer: sites, or units below in whole blocks. */
+  @inline
+  inputs(layer: i32): i32 {
+    return layer == 0 ? this.sites : 8 * this.blocks(layer - 1);
+  }
+
   @inline
   stateBytes(): usize {
-    return HEADER + <usize>this.blocks(0) * VECTOR;
+    return HEADER + <usize>this.blocks(0) * (this.tables ? VECTOR + BLOCK : VECTOR);
   }
 
   @inline
@@ -93,29 +127,71 @@ export class Mlp {
     return this.activation == REIM_SELU ? 2 * this.count : this.count;
   }
 
-  /** The first layer's z of a configuration. */
-  private firstLayer(bits: usize, z: usize): void {
+  /** Row i of W_1. */
+  @inline
+  private row(i: i32): usize {
+    return this.at(this.weights, 0) + <usize>(i * this.blocks(0)) * VECTOR;
+  }
+
+  @inline
+  private table(i: i32): usize {
+    return this.tables + <usize>(i * this.blocks(0)) * BLOCK;
+  }
+
+  @inline
+  private lookups(state: usize): usize {
+    return state + HEADER + <usize>this.blocks(0) * VECTOR;
+  }
+
+  /** Rebuilds the tables. To be called after every change of the parameters. */
+  prepare(): void {
+    if (!this.tables) return;
+    for (let i = 0; i < this.sites; i++) tabulate(this.row(i), 4, this.table(i), this.blocks(0));
+    const tabled = 4 * this.largestZ() < SAFE_EXPONENT ? 1 : 0;
+    for (let number = 0; number < members; number++) recordOf<Mlp>(changetype<usize>(this), number).tabled = tabled;
+  }
+
+  /** max_j |Re b_j| + Σ_i |Re W_ij|, the largest |Re z_j| of the first layer over all configurations. */
+  private largestZ(): f64 {
+    let largest: f64 = 0;
+    for (let j = 0; j < this.width(0); j++) {
+      let total = abs(load<f64>(element(this.at(this.biases, 0), j)));
+      for (let i = 0; i < this.sites; i++) total += abs(load<f64>(element(this.row(i), j)));
+      if (!(total <= largest)) largest = total;
+    }
+    return largest;
+  }
+
+  initialise(bits: usize, state: usize): void {
+    const z = state + HEADER;
     const blocks = this.blocks(0);
     memory.copy(z, this.at(this.biases, 0), <usize>blocks * VECTOR);
-    for (let i = 0; i < this.sites; i++) this.addRow(z, i, spinIsDown(bits, i) ? -1 : 1);
+    for (let i = 0; i < this.sites; i++) addScaled(z, this.row(i), blocks, spinIsDown(bits, i) ? -1 : 1);
+    if (this.tabled) tabulate(z, 2, this.lookups(state), blocks);
+    activate(this.activation, z, this.at(this.h, 0), this.u, this.t, blocks);
+    this.above();
+    store<f64>(state, complex.re);
+    store<f64>(state, complex.im, 8);
   }
 
-  /** z += scale × row i of W_1. */
-  private addRow(z: usize, i: i32, scale: f64): void {
-    const blocks = this.blocks(0);
-    addScaled(z, this.at(this.weights, 0) + <usize>(i * blocks) * VECTOR, blocks, scale);
-  }
-
-  /** ln f from the first layer's z, into `complex`. Leaves z and h of every layer in the scratch. */
-  private forward(first: usize): void {
-    let z = first;
-    for (let layer = 0; layer < this.layers; layer++) {
-      const h = this.at(this.h, layer);
-      activate(this.activation, z, h, this.blocks(layer));
-      if (layer + 1 == this.layers) break;
-      z = this.at(this.z, layer + 1);
-      dense(h, this.width(layer), this.at(this.weights, layer + 1), this.at(this.biases, layer + 1), this.blocks(layer + 1), z);
+  /** ln f from h of the first layer, into `complex`. Leaves z and h of the layers above in the scratch. */
+  private above(): void {
+    for (let layer = 1; layer < this.layers; layer++) {
+      activate(this.activation, this.weighted(layer), this.at(this.h, layer), this.u, this.t, this.blocks(layer));
     }
+    this.sum();
+  }
+
+  /** z of a layer from h of the one below. */
+  private weighted(layer: i32): usize {
+    const z = this.at(this.z, layer);
+    const below = this.at(this.h, layer - 1);
+    dense(below, this.blocks(layer - 1), this.at(this.weights, layer), this.at(this.biases, layer), this.blocks(layer), z);
+    return z;
+  }
+
+  /** Σ_k v_k h_k into `complex`. */
+  private sum(): void {
     const h = this.at(this.h, this.layers - 1);
     let re = f64x2.splat(0);
     let im = f64x2.splat(0);
@@ -136,43 +212,50 @@ export class Mlp {
     );
   }
 
-  initialise(bits: usize, state: usize): void {
-    this.firstLayer(bits, state + HEADER);
-    this.forward(state + HEADER);
-    store<f64>(state, complex.re);
-    store<f64>(state, complex.im, 8);
-    this.triedState = 0;
-  }
-
-  private begin(state: usize): void {
-    memory.copy(this.triedZ, state + HEADER, <usize>this.blocks(0) * VECTOR);
-  }
-
+  /** What a flip of site i adds to z, in rows of W_1. */
   @inline
-  private flip(bits: usize, i: i32): void {
-    this.addRow(this.triedZ, i, spinIsDown(bits, i) ? 2 : -2);
+  private step(bits: usize, i: i32): f64 {
+    return spinIsDown(bits, i) ? 2 : -2;
   }
 
-  private finish(state: usize): void {
-    this.forward(this.triedZ);
-    this.triedRe = complex.re;
-    this.triedIm = complex.im;
-    this.triedState = state;
-    complex.exp(this.triedRe - load<f64>(state), this.triedIm - load<f64>(state, 8));
+  /** Moves z and the look-ups of `state` along as site i flips. `bits` still hold the old spins. */
+  private absorb(bits: usize, state: usize, i: i32): void {
+    const blocks = this.blocks(0);
+    const step = this.step(bits, i);
+    addScaled(state + HEADER, this.row(i), blocks, step);
+    if (this.tabled) multiply(this.lookups(state), this.table(i), step < 0 ? HALF : 0, blocks);
+  }
+
+  /** ln f after the flip of site i in the configuration of `from`, kept in `state` and compared with its ln f. */
+  private compare(bits: usize, from: usize, i: i32, state: usize): void {
+    const blocks = this.blocks(0);
+    const h = this.at(this.h, 0);
+    const step = this.step(bits, i);
+    if (this.tabled) {
+      decayAfterFlip(from + HEADER, this.lookups(from), this.row(i), step, this.table(i), h, this.u, blocks);
+      finish(this.activation, h, this.u, this.t, blocks);
+    } else {
+      const z = this.at(this.z, 0);
+      memory.copy(z, from + HEADER, <usize>blocks * VECTOR);
+      addScaled(z, this.row(i), blocks, step);
+      activate(this.activation, z, h, this.u, this.t, blocks);
+    }
+    this.above();
+    store<f64>(state, complex.re, 16);
+    store<f64>(state, complex.im, 24);
+    complex.exp(complex.re - load<f64>(state), complex.im - load<f64>(state, 8));
     setRatio(complex.re, complex.im);
   }
 
+  @inline
   ratioOfSite(bits: usize, state: usize, i: i32): void {
-    this.begin(state);
-    this.flip(bits, i);
-    this.finish(state);
+    this.compare(bits, state, i, state);
   }
 
   ratioOfTwo(bits: usize, state: usize, i: i32, k: i32): void {
-    this.begin(state);
-    this.flip(bits, i);
-    this.flip(bits, k);
-    this.finish(state);
+    memory.copy(this.moved, state, this.stateBytes());
+    this.absorb(bits, this.moved, i);
+    this.compare(bits, this.moved, k, state);
   }
 
   @inline
@@ -181,26 +264,25 @@ export class Mlp {
   }
 
   ratioOfMany(bits: usize, state: usize, sites: usize, count: i32): void {
-    this.begin(state);
-    for (let n = 0; n < count; n++) this.flip(bits, load<i32>(sites + (<usize>n << 2)));
-    this.finish(state);
+    memory.copy(this.moved, state, this.stateBytes());
+    for (let n = 0; n < count - 1; n++) this.absorb(bits, this.moved, load<i32>(sites + (<usize>n << 2)));
+    this.compare(bits, this.moved, load<i32>(sites + (<usize>(count - 1) << 2)), state);
   }
 
-  /** Takes over the move whose ratio was asked for last for this state. */
+  /** ln f of the move whose ratio was asked for last for this state: the one that is accepted. */
+  @inline
   private take(state: usize): void {
-    memory.copy(state + HEADER, this.triedZ, <usize>this.blocks(0) * VECTOR);
-    store<f64>(state, this.triedRe);
-    store<f64>(state, this.triedIm, 8);
-    this.triedState = 0;
+    memory.copy(state, state + 16, 16);
   }
 
   acceptSite(bits: usize, state: usize, i: i32): void {
-    if (this.triedState != state) this.ratioOfSite(bits, state, i);
+    this.absorb(bits, state, i);
     this.take(state);
   }
 
   acceptTwo(bits: usize, state: usize, i: i32, k: i32): void {
-    if (this.triedState != state) this.ratioOfTwo(bits, state, i, k);
+    this.absorb(bits, state, i);
+    this.absorb(bits, state, k);
     this.take(state);
   }
 
@@ -246,26 +328,25 @@ export class Mlp {
 
   /** δ_l = ∂ ln f/∂z_l for every layer, and ∂ ln f/∂z_l* if the activation is split. */
   backPropagate(state: usize): void {
-    this.forward(state + HEADER);
-    this.triedState = 0;
+    const top = this.layers - 1;
+    for (let layer = 0; layer <= top; layer++) {
+      const z = layer == 0 ? state + HEADER : this.weighted(layer);
+      activateWithSlope(this.activation, z, this.at(this.h, layer), this.at(this.slope, layer), this.u, this.t, this.blocks(layer));
+    }
     const split = this.activation == REIM_SELU;
-    for (let layer = this.layers - 1; layer >= 0; layer--) {
-      const z = layer == 0 ? state + HEADER : this.at(this.z, layer);
-      const slope = this.at(this.slope, layer);
-      const blocks = this.blocks(layer);
-      differentiate(this.activation, z, slope, blocks);
+    memory.copy(this.at(this.delta, top), this.output, <usize>this.blocks(top) * VECTOR);
+    memory.fill(this.at(this.conjugate, top), 0, <usize>this.blocks(top) * VECTOR);
+    for (let layer = top; layer >= 0; layer--) {
       const delta = this.at(this.delta, layer);
       const conjugate = this.at(this.conjugate, layer);
-      const bytes = <usize>blocks * VECTOR;
-      if (layer + 1 == this.layers) {
-        memory.copy(delta, this.output, bytes);
-        memory.fill(conjugate, 0, bytes);
-      } else {
+      if (layer < top) {
+        const inputs = this.width(layer);
+        const weights = this.at(this.weights, layer + 1);
         const outputs = this.blocks(layer + 1);
-        transposed(this.at(this.delta, layer + 1), this.at(this.weights, layer + 1), this.width(layer), outputs, delta, 1);
-        if (split) transposed(this.at(this.conjugate, layer + 1), this.at(this.weights, layer + 1), this.width(layer), outputs, conjugate, -1);
+        transposed(this.at(this.delta, layer + 1), weights, inputs, outputs, delta, 1);
+        if (split) transposed(this.at(this.conjugate, layer + 1), weights, inputs, outputs, conjugate, -1);
       }
-      throughActivation(delta, conjugate, slope, bytes, split);
+      throughActivation(delta, conjugate, this.at(this.slope, layer), <usize>this.blocks(layer) * VECTOR, split);
     }
   }
 }
@@ -281,94 +362,3 @@ function writeColumns(row: usize, x: f64, y: f64, cx: f64, cy: f64, split: bool)
   return row + 32;
 }
 
-/** z = b + Σ_a h_a W_a, block of outputs by block. Cost 8 flops for each weight. */
-function dense(h: usize, inputs: i32, weights: usize, bias: usize, blocks: i32, z: usize): void {
-  for (let block = 0; block < blocks; block++) {
-    let r0 = v128.load(bias, 0);
-    let r1 = v128.load(bias, 16);
-    let r2 = v128.load(bias, 32);
-    let r3 = v128.load(bias, 48);
-    let i0 = v128.load(bias, 64);
-    let i1 = v128.load(bias, 80);
-    let i2 = v128.load(bias, 96);
-    let i3 = v128.load(bias, 112);
-    for (let a = 0; a < inputs; a++) {
-      const hr = v128.load64_splat(element(h, a));
-      const hi = v128.load64_splat(element(h, a), IM);
-      const wr0 = v128.load(weights, 0);
-      const wi0 = v128.load(weights, 64);
-      r0 = f64x2.add(r0, timesRe(hr, hi, wr0, wi0));
-      i0 = f64x2.add(i0, timesIm(hr, hi, wr0, wi0));
-      const wr1 = v128.load(weights, 16);
-      const wi1 = v128.load(weights, 80);
-      r1 = f64x2.add(r1, timesRe(hr, hi, wr1, wi1));
-      i1 = f64x2.add(i1, timesIm(hr, hi, wr1, wi1));
-      const wr2 = v128.load(weights, 32);
-      const wi2 = v128.load(weights, 96);
-      r2 = f64x2.add(r2, timesRe(hr, hi, wr2, wi2));
-      i2 = f64x2.add(i2, timesIm(hr, hi, wr2, wi2));
-      const wr3 = v128.load(weights, 48);
-      const wi3 = v128.load(weights, 112);
-      r3 = f64x2.add(r3, timesRe(hr, hi, wr3, wi3));
-      i3 = f64x2.add(i3, timesIm(hr, hi, wr3, wi3));
-      weights += VECTOR;
-    }
-    v128.store(z, r0, 0);
-    v128.store(z, r1, 16);
-    v128.store(z, r2, 32);
-    v128.store(z, r3, 48);
-    v128.store(z, i0, 64);
-    v128.store(z, i1, 80);
-    v128.store(z, i2, 96);
-    v128.store(z, i3, 112);
-    bias += VECTOR;
-    z += VECTOR;
-  }
-}
-
-/** out_a = Σ_b W_ab δ_b (sign 1), or Σ_b W_ab* δ_b (sign -1). */
-function transposed(delta: usize, weights: usize, inputs: i32, blocks: i32, out: usize, sign: f64): void {
-  for (let a = 0; a < inputs; a++) {
-    let re: f64 = 0;
-    let im: f64 = 0;
-    for (let block = 0; block < blocks; block++) {
-      const row = weights + <usize>(block * inputs + a) * VECTOR;
-      const part = delta + <usize>block * VECTOR;
-      for (let lane: usize = 0; lane < 64; lane += 8) {
-        const wr = load<f64>(row + lane);
-        const wi = sign * load<f64>(row + lane, IM);
-        const dr = load<f64>(part + lane);
-        const di = load<f64>(part + lane, IM);
-        re += wr * dr - wi * di;
-        im += wr * di + wi * dr;
-      }
-    }
-    store<f64>(element(out, a), re);
-    store<f64>(element(out, a), im, IM);
-  }
-}
-
-/** δ ← δ σ'(z); for a split activation ∂/∂z and ∂/∂z* mix with the mean and half the difference of the two slopes. */
-function throughActivation(delta: usize, conjugate: usize, slope: usize, bytes: usize, split: bool): void {
-  for (let block: usize = 0; block < bytes; block += VECTOR) {
-    for (let at: usize = block; at < block + 64; at += 8) {
-      const dr = load<f64>(delta + at);
-      const di = load<f64>(delta + at, IM);
-      const sr = load<f64>(slope + at);
-      const si = load<f64>(slope + at, IM);
-      if (!split) {
-        store<f64>(delta + at, dr * sr - di * si);
-        store<f64>(delta + at, dr * si + di * sr, IM);
-        continue;
-      }
-      const cr = load<f64>(conjugate + at);
-      const ci = load<f64>(conjugate + at, IM);
-      const mean = 0.5 * (sr + si);
-      const half = 0.5 * (sr - si);
-      store<f64>(delta + at, dr * mean + cr * half);
-      store<f64>(delta + at, di * mean + ci * half, IM);
-      store<f64>(conjugate + at, dr * half + cr * mean);
-      store<f64>(conjugate + at, di * half + ci * mean, IM);
-    }
-  }
-}

@@ -1,9 +1,11 @@
+import { REIM_SELU } from "./activation";
 import * as complex from "./complex";
 import { addPartials, adjoint, parameterPanels, samplePanels } from "./derivatives";
 import { Jastrow } from "./jastrow";
 import { allocate } from "./memory";
 import { Chain, draw, refresh } from "./metropolis";
 import { Mlp } from "./mlp";
+import { mlpAdjoint } from "./mlp-adjoint";
 import { localEstimates, Operator } from "./operator";
 import { Rbm } from "./rbm";
 import { Symmetrised } from "./symmetrised";
@@ -107,8 +109,13 @@ function adjointOfStretch<T>(network: T, task: Task, item: i32): void {
   const count = (task.count * (item + 1)) / STRETCHES - first;
   const bits = task.bits + <usize>(first * network.words) * 8;
   const states = task.states + <usize>first * network.stateBytes();
+  const w = task.vector + (<usize>first << 4);
   const out = task.out + <usize>item * (<usize>network.derivativeCount() << 4);
-  adjoint<T>(network, bits, states, count, task.vector + (<usize>first << 4), out);
+  if (task.kind == MLP && changetype<Mlp>(changetype<usize>(network)).activation != REIM_SELU) {
+    mlpAdjoint(changetype<Mlp>(changetype<usize>(network)), bits, states, count, w, out);
+  } else {
+    adjoint<T>(network, bits, states, count, w, out);
+  }
 }
 
 function runItem(item: i32, pointer: usize): void {

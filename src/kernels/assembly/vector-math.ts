@@ -1,134 +1,168 @@
 /**
  * Elementary functions on two doubles at once, accurate to a few units in the last place; exact to the bit on every engine, like all of
- * WebAssembly. Polynomials: Taylor on reduced arguments; the arctangent's rational form is that of Cephes (S. L. Moshier).
+ * WebAssembly. Each comes as a reduction of the argument and a polynomial of the rest, for a loop to do one of them in a pass: a short
+ * chain of operations lets the processor work on several numbers at a time, and a whole function takes half as long again in one go.
+ * Polynomials: exp is Taylor's; the others are those of fdlibm (Sun Microsystems 1993), by even and odd terms.
  */
+
+const SIGN: i64 = i64.MIN_VALUE;
+/** Added to a double in ±2^51 it rounds it, and leaves the integer in the low bits. */
+const MAGIC: f64 = 6755399441055744.0;
+/** ln 2 in two parts; the first has zeros at its end, so that small multiples are exact. */
+const LN2_HIGH: f64 = 6.93147180369123816490e-1;
+const LN2_LOW: f64 = 1.90821492927058770002e-10;
 
 @inline
 function fma(a: v128, b: v128, c: v128): v128 {
   return f64x2.add(f64x2.mul(a, b), c);
 }
 
-/** e^x for x <= 0, as e^-708 below -708; NaN for NaN. */
 @inline
-export function expNegative(x: v128): v128 {
+function number(x: f64): v128 {
+  return f64x2.splat(x);
+}
+
+/** max(x, -708), below which e^x is taken to be e^-708; NaN for NaN. */
+@inline
+export function clampExponent(x: v128): v128 {
   // In this order: pmax(-708, NaN) would be -708.
-  const clamped = f64x2.pmax(x, f64x2.splat(-708.0));
-  const magic = f64x2.splat(6755399441055744.0);
-  const shifted = fma(clamped, f64x2.splat(1.4426950408889634), magic);
-  const n = f64x2.sub(shifted, magic);
-  let r = f64x2.sub(clamped, f64x2.mul(n, f64x2.splat(6.93147180369123816490e-1)));
-  r = f64x2.sub(r, f64x2.mul(n, f64x2.splat(1.90821492927058770002e-10)));
-  let p = f64x2.splat(1.6059043836821613e-10);
-  p = fma(p, r, f64x2.splat(2.08767569878681e-9));
-  p = fma(p, r, f64x2.splat(2.505210838544172e-8));
-  p = fma(p, r, f64x2.splat(2.755731922398589e-7));
-  p = fma(p, r, f64x2.splat(2.7557319223985893e-6));
-  p = fma(p, r, f64x2.splat(2.48015873015873e-5));
-  p = fma(p, r, f64x2.splat(1.984126984126984e-4));
-  p = fma(p, r, f64x2.splat(1.388888888888889e-3));
-  p = fma(p, r, f64x2.splat(8.333333333333333e-3));
-  p = fma(p, r, f64x2.splat(4.1666666666666664e-2));
-  p = fma(p, r, f64x2.splat(0.16666666666666666));
-  p = fma(p, r, f64x2.splat(0.5));
-  p = fma(p, r, f64x2.splat(1));
-  p = fma(p, r, f64x2.splat(1));
+  return f64x2.pmax(x, number(-708));
+}
+
+/** MAGIC + n, n the integer next to x / ln 2. */
+@inline
+export function exponentOf(x: v128): v128 {
+  return fma(x, number(1.4426950408889634), number(MAGIC));
+}
+
+/** x - n ln 2. */
+@inline
+export function exponentRest(x: v128, shifted: v128): v128 {
+  const n = f64x2.sub(shifted, number(MAGIC));
+  return f64x2.sub(f64x2.sub(x, f64x2.mul(n, number(LN2_HIGH))), f64x2.mul(n, number(LN2_LOW)));
+}
+
+/** 2^n e^r for |r| <= ln 2 / 2. */
+@inline
+export function expOfRest(r: v128, shifted: v128): v128 {
+  const s = f64x2.mul(r, r);
+  const fourth = f64x2.mul(s, s);
+  const p2 = fma(number(0.16666666666666666), r, number(0.5));
+  const p4 = fma(number(8.333333333333333e-3), r, number(4.1666666666666664e-2));
+  const p6 = fma(number(1.984126984126984e-4), r, number(1.388888888888889e-3));
+  const p8 = fma(number(2.7557319223985893e-6), r, number(2.48015873015873e-5));
+  const p10 = fma(number(2.505210838544172e-8), r, number(2.755731922398589e-7));
+  const p12 = fma(number(1.6059043836821613e-10), r, number(2.08767569878681e-9));
+  const high = fma(fma(p12, s, p10), fourth, fma(p8, s, p6));
+  const p = f64x2.add(fma(s, fma(high, fourth, fma(p4, s, p2)), r), number(1));
   // The low bits of `shifted` are n; moved into the exponent they multiply by 2^n.
   return i64x2.add(p, i64x2.shl(shifted, 52));
 }
 
-/** Result of {@link sincos}. */
-export let sine: v128 = i64x2.splat(0);
-export let cosine: v128 = i64x2.splat(0);
-
-/** sin y and cos y into `sine` and `cosine`; |y| < 1e5. */
+/** e^x for x <= 0; NaN for NaN. */
 @inline
-export function sincos(y: v128): void {
-  const magic = f64x2.splat(6755399441055744.0);
-  const shifted = fma(y, f64x2.splat(0.6366197723675814), magic);
-  const n = f64x2.sub(shifted, magic);
-  let r = f64x2.sub(y, f64x2.mul(n, f64x2.splat(1.5707963267341256)));
-  r = f64x2.sub(r, f64x2.mul(n, f64x2.splat(6.077100506303966e-11)));
-  r = f64x2.sub(r, f64x2.mul(n, f64x2.splat(2.0222662487959506e-21)));
-  const z = f64x2.mul(r, r);
-  let s = f64x2.splat(2.811457254345521e-15);
-  s = fma(s, z, f64x2.splat(-7.647163731819816e-13));
-  s = fma(s, z, f64x2.splat(1.6059043836821613e-10));
-  s = fma(s, z, f64x2.splat(-2.505210838544172e-8));
-  s = fma(s, z, f64x2.splat(2.7557319223985893e-6));
-  s = fma(s, z, f64x2.splat(-1.984126984126984e-4));
-  s = fma(s, z, f64x2.splat(8.333333333333333e-3));
-  s = fma(s, z, f64x2.splat(-0.16666666666666666));
-  s = fma(f64x2.mul(s, z), r, r);
-  let c = f64x2.splat(-1.5619206968586225e-16);
-  c = fma(c, z, f64x2.splat(4.779477332387385e-14));
-  c = fma(c, z, f64x2.splat(-1.1470745597729725e-11));
-  c = fma(c, z, f64x2.splat(2.08767569878681e-9));
-  c = fma(c, z, f64x2.splat(-2.755731922398589e-7));
-  c = fma(c, z, f64x2.splat(2.48015873015873e-5));
-  c = fma(c, z, f64x2.splat(-1.388888888888889e-3));
-  c = fma(c, z, f64x2.splat(4.1666666666666664e-2));
-  c = fma(c, z, f64x2.splat(-0.5));
-  c = fma(c, z, f64x2.splat(1));
-  // Quadrant n mod 4: odd n exchange sine and cosine; bit 1 of n and of n + 1 are the signs.
-  const odd = i64x2.neg(v128.and(shifted, i64x2.splat(1)));
-  const sineSign = i64x2.shl(v128.and(shifted, i64x2.splat(2)), 62);
-  const cosineSign = i64x2.shl(v128.and(i64x2.add(shifted, i64x2.splat(1)), i64x2.splat(2)), 62);
-  sine = v128.xor(v128.bitselect(c, s, odd), sineSign);
-  cosine = v128.xor(v128.bitselect(s, c, odd), cosineSign);
+export function expNegative(x: v128): v128 {
+  const clamped = clampExponent(x);
+  const shifted = exponentOf(clamped);
+  return expOfRest(exponentRest(clamped, shifted), shifted);
 }
 
-/** ln v for a positive, normal v. */
+/** MAGIC + n, n the integer next to y / (π/2); |y| < 1e5. */
 @inline
-export function log(v: v128): v128 {
-  // v = 2^k m with m in [√½, √2).
-  const bits = i64x2.sub(v, i64x2.splat(0x3fe6a09e667f3bcd));
-  const exponent = i64x2.shr_s(bits, 52);
-  const m = i64x2.sub(v, i64x2.shl(exponent, 52));
-  // An i64 in ±2^51 becomes a double by way of the magic constant's low bits.
-  const magic = f64x2.splat(6755399441055744.0);
-  const k = f64x2.sub(i64x2.add(exponent, magic), magic);
-  const one = f64x2.splat(1);
-  const f = f64x2.div(f64x2.sub(m, one), f64x2.add(m, one));
-  const z = f64x2.mul(f, f);
-  let p = f64x2.splat(2.0 / 21);
-  p = fma(p, z, f64x2.splat(2.0 / 19));
-  p = fma(p, z, f64x2.splat(2.0 / 17));
-  p = fma(p, z, f64x2.splat(2.0 / 15));
-  p = fma(p, z, f64x2.splat(2.0 / 13));
-  p = fma(p, z, f64x2.splat(2.0 / 11));
-  p = fma(p, z, f64x2.splat(2.0 / 9));
-  p = fma(p, z, f64x2.splat(2.0 / 7));
-  p = fma(p, z, f64x2.splat(2.0 / 5));
-  p = fma(p, z, f64x2.splat(2.0 / 3));
-  const small = fma(f64x2.mul(p, z), f, f64x2.mul(k, f64x2.splat(1.90821492927058770002e-10)));
-  return f64x2.add(f64x2.mul(k, f64x2.splat(6.93147180369123816490e-1)), fma(f64x2.splat(2), f, small));
+export function quadrantOf(y: v128): v128 {
+  return fma(y, number(0.6366197723675814), number(MAGIC));
 }
 
-/** The argument of x + iy for x >= 0, in [-π/2, π/2]. */
+/** y - n π/2. */
 @inline
-export function argument(x: v128, y: v128): v128 {
-  const signMask = i64x2.splat(i64.MIN_VALUE);
-  const magnitude = f64x2.abs(y);
-  const steep = f64x2.gt(magnitude, x);
-  const top = v128.bitselect(x, magnitude, steep);
-  const bottom = f64x2.pmax(v128.bitselect(magnitude, x, steep), f64x2.splat(1e-300));
-  const t = f64x2.div(top, bottom);
-  const middle = f64x2.gt(t, f64x2.splat(0.41421356237309503));
-  const one = f64x2.splat(1);
-  const u = v128.bitselect(f64x2.div(f64x2.sub(t, one), f64x2.add(t, one)), t, middle);
-  const z = f64x2.mul(u, u);
-  let p = f64x2.splat(-8.750608600031904122785e-1);
-  p = fma(p, z, f64x2.splat(-1.615753718733365076637e1));
-  p = fma(p, z, f64x2.splat(-7.500855792314704667340e1));
-  p = fma(p, z, f64x2.splat(-1.228866684490136173410e2));
-  p = fma(p, z, f64x2.splat(-6.485021904942025371773e1));
-  let q = f64x2.add(z, f64x2.splat(2.485846490142306297962e1));
-  q = fma(q, z, f64x2.splat(1.650270098316988542046e2));
-  q = fma(q, z, f64x2.splat(4.328810604912902668951e2));
-  q = fma(q, z, f64x2.splat(4.853903996359136964868e2));
-  q = fma(q, z, f64x2.splat(1.945506571482613964425e2));
-  let a = fma(f64x2.mul(z, f64x2.div(p, q)), u, u);
-  a = f64x2.add(a, v128.and(f64x2.splat(0.7853981633974483), middle));
-  a = v128.bitselect(f64x2.sub(f64x2.splat(1.5707963267948966), a), a, steep);
-  return v128.or(a, v128.and(y, signMask));
+export function angleRest(y: v128, shifted: v128): v128 {
+  const n = f64x2.sub(shifted, number(MAGIC));
+  let r = f64x2.sub(y, f64x2.mul(n, number(1.5707963267341256)));
+  r = f64x2.sub(r, f64x2.mul(n, number(6.077100506303966e-11)));
+  return f64x2.sub(r, f64x2.mul(n, number(2.0222662487959506e-21)));
+}
+
+/** sin r for |r| <= π/4, z = r². */
+@inline
+export function sineOfRest(r: v128, z: v128): v128 {
+  const w = f64x2.mul(z, z);
+  const odd = fma(fma(number(1.58969099521155010221e-10), w, number(2.75573137070700676789e-6)), w, number(8.33333333332248946124e-3));
+  const even = fma(fma(number(-2.50507602534068634195e-8), w, number(-1.98412698298579493134e-4)), w, number(-1.66666666666666324348e-1));
+  return fma(f64x2.mul(fma(odd, z, even), z), r, r);
+}
+
+/** cos r for |r| <= π/4, z = r². */
+@inline
+export function cosineOfRest(z: v128): v128 {
+  const w = f64x2.mul(z, z);
+  const even = fma(fma(number(2.08757232129817482790e-9), w, number(2.48015872894767294178e-5)), w, number(4.16666666666666019037e-2));
+  const odd = fma(fma(number(-1.13596475577881948265e-11), w, number(-2.75573143513906633035e-7)), w, number(-1.38888888888741095749e-3));
+  return fma(fma(odd, z, even), w, fma(z, number(-0.5), number(1)));
+}
+
+/** All bits set where quadrant n is odd: sine and cosine are exchanged there. */
+@inline
+export function exchanged(shifted: v128): v128 {
+  return i64x2.neg(v128.and(shifted, i64x2.splat(1)));
+}
+
+/** Sign bit of the sine in quadrant n: bit 1 of n; that of the cosine is bit 1 of n + 1. */
+@inline
+export function signOfQuadrant(shifted: v128): v128 {
+  return i64x2.shl(v128.and(shifted, i64x2.splat(2)), 62);
+}
+
+/** The same for the cosine. */
+@inline
+export function signOfCosine(shifted: v128): v128 {
+  return signOfQuadrant(i64x2.add(shifted, i64x2.splat(1)));
+}
+
+/** k in v = 2^k m, m in [√½, √2), for a positive, normal v. */
+@inline
+export function binaryExponent(v: v128): v128 {
+  return i64x2.shr_s(i64x2.sub(v, i64x2.splat(0x3fe6a09e667f3bcd)), 52);
+}
+
+/** (m - 1)/(m + 1). */
+@inline
+export function logRatio(v: v128, exponent: v128): v128 {
+  const f = f64x2.sub(i64x2.sub(v, i64x2.shl(exponent, 52)), number(1));
+  return f64x2.div(f, f64x2.add(f, number(2)));
+}
+
+/** An i64 in ±2^51 as a double, by way of the low bits of MAGIC. */
+@inline
+export function toDouble(integer: v128): v128 {
+  return f64x2.sub(i64x2.add(integer, number(MAGIC)), number(MAGIC));
+}
+
+/** k ln 2 + ln m, s = (m - 1)/(m + 1). */
+@inline
+export function logOfRatio(s: v128, k: v128): v128 {
+  const z = f64x2.mul(s, s);
+  const w = f64x2.mul(z, z);
+  const even = fma(fma(number(1.531383769920937332e-1), w, number(2.222219843214978396e-1)), w, number(3.999999999940941908e-1));
+  let odd = fma(fma(number(1.479819860511658591e-1), w, number(1.818357216161805012e-1)), w, number(2.857142874366239149e-1));
+  odd = fma(odd, w, number(6.666666666666735130e-1));
+  const small = fma(s, f64x2.mul(z, fma(even, z, odd)), f64x2.mul(k, number(LN2_LOW)));
+  return fma(k, number(LN2_HIGH), f64x2.add(f64x2.add(s, s), small));
+}
+
+/** arctan t for |t| <= 7/16. */
+@inline
+export function arctangent(t: v128): v128 {
+  const z = f64x2.mul(t, t);
+  const w = f64x2.mul(z, z);
+  let odd = fma(fma(number(1.62858201153657823623e-2), w, number(4.97687799461593236017e-2)), w, number(6.66107313738753120669e-2));
+  odd = fma(fma(fma(odd, w, number(9.09088713343650656196e-2)), w, number(1.42857142725034663711e-1)), w, number(3.33333333333329318027e-1));
+  let even = fma(fma(number(-3.65315727442169155270e-2), w, number(-5.83357013379057348645e-2)), w, number(-7.69187620504482999495e-2));
+  even = fma(fma(even, w, number(-1.11111104054623557880e-1)), w, number(-1.99999999998764832476e-1));
+  return f64x2.sub(t, f64x2.mul(t, f64x2.mul(z, fma(even, z, odd))));
+}
+
+/** Sign bits. */
+@inline
+export function signBits(x: v128): v128 {
+  return v128.and(x, i64x2.splat(SIGN));
 }
