@@ -1,5 +1,5 @@
 import { element, IM } from "./blocks";
-import { overlap } from "./configuration";
+import { overlaps } from "./configuration";
 import { Mlp } from "./mlp";
 import { COLUMN } from "./panels";
 import { each, own } from "./team";
@@ -53,16 +53,42 @@ function copyRow(vector: usize, columns: i32, target: usize): void {
   }
 }
 
+/** What the members share of the Gram matrix of the spins. */
+@unmanaged
+class Spins {
+  bits: usize;
+  sites: i32;
+  count: i32;
+  c: usize;
+}
+const spins = changetype<Spins>(memory.data(16, 16));
+
 /** The Gram matrix of the spins themselves, s_x · s_y. */
 export function spinGram(bits: usize, sites: i32, count: i32, c: usize): void {
-  const words = (sites + 63) >> 6;
-  const bitBytes = <usize>words << 3;
-  const stride = <usize>(4 * ((count + 3) >> 2)) * COLUMN;
-  for (let x = 0; x < count; x++) {
-    const row = c + <usize>(x >> 2) * stride + ((<usize>(x & 3)) << 3);
-    for (let y = 0; y <= x; y++) {
-      store<f64>(row + <usize>y * COLUMN, <f64>overlap(bits + <usize>x * bitBytes, bits + <usize>y * bitBytes, words, sites));
-      store<f64>(row + <usize>y * COLUMN, 0, 32);
-    }
+  spins.bits = bits;
+  spins.sites = sites;
+  spins.count = count;
+  spins.c = c;
+  each((count + 3) >> 2, spinPanel, changetype<usize>(spins));
+}
+
+function spinPanel(panel: i32, pointer: usize): void {
+  const task = changetype<Spins>(pointer);
+  const count = task.count;
+  const row = task.c + <usize>panel * (<usize>(4 * ((count + 3) >> 2)) * COLUMN);
+  spinRows(task, 4 * panel, row);
+  spinRows(task, 4 * panel + 2, row + 16);
+}
+
+/** Rows x and x + 1 of a panel; a row beyond the matrix is treated as its last one. */
+function spinRows(task: Spins, x: i32, c: usize): void {
+  const bytes = <usize>((task.sites + 63) >> 6) << 3;
+  const last = task.count - 1;
+  const first = task.bits + <usize>min(x, last) * bytes;
+  const second = task.bits + <usize>min(x + 1, last) * bytes;
+  const end = task.bits + <usize>min(x + 2, task.count) * bytes;
+  for (let column = task.bits; column < end; column += bytes, c += COLUMN) {
+    v128.store(c, overlaps(first, second, column, bytes, task.sites));
+    v128.store(c, f64x2.splat(0), 32);
   }
 }
