@@ -11,8 +11,8 @@ export class ComplexTiles {
   /** out (4 rows × 4 columns, a piece of a panel) = Σ_k a_k b_k†, over k = 0 … columns-1. */
   @inline
   product(a: usize, b: usize, columns: i32, out: usize): void {
-    halfTile(a, b, columns, out);
-    halfTile(a, b + 16, columns, out + 2 * COLUMN);
+    realPart(a, b, columns, out);
+    imaginaryPart(a, b, columns, out + 32);
   }
 
   /** Cholesky of a tile in place. Returns 0, or 1 + the column at which a pivot is not positive or not finite. */
@@ -28,53 +28,76 @@ export class ComplexTiles {
   }
 }
 
-/** Two columns of a tile. Nothing but the hot loop. */
-function halfTile(a: usize, b: usize, columns: i32, out: usize): void {
-  let r00 = f64x2.splat(0);
-  let r01 = f64x2.splat(0);
-  let i00 = f64x2.splat(0);
-  let i01 = f64x2.splat(0);
-  let r10 = f64x2.splat(0);
-  let r11 = f64x2.splat(0);
-  let i10 = f64x2.splat(0);
-  let i11 = f64x2.splat(0);
+/** Re Σ_k a_k b_k†. */
+function realPart(a: usize, b: usize, columns: i32, out: usize): void {
+  twoProducts(a, b, a + 32, b + 32, false, columns, out);
+}
+
+/** Im Σ_k a_k b_k†. */
+function imaginaryPart(a: usize, b: usize, columns: i32, out: usize): void {
+  twoProducts(a + 32, b, a, b + 32, true, columns, out);
+}
+
+/**
+ * Σ_k a_k b_kᵀ ± Σ_k x_k y_kᵀ of real or imaginary parts of panels; `minus` is a constant. One loop after the other: a loop that adds to every
+ * accumulator twice reaches two thirds of the speed.
+ */
+@inline
+function twoProducts(a: usize, b: usize, x: usize, y: usize, minus: bool, columns: i32, out: usize): void {
+  let c00 = f64x2.splat(0);
+  let c01 = f64x2.splat(0);
+  let c10 = f64x2.splat(0);
+  let c11 = f64x2.splat(0);
+  let c20 = f64x2.splat(0);
+  let c21 = f64x2.splat(0);
+  let c30 = f64x2.splat(0);
+  let c31 = f64x2.splat(0);
   const end = a + <usize>columns * COLUMN;
   while (a < end) {
-    const ar0 = v128.load(a);
-    const ar1 = v128.load(a, 16);
-    const ai0 = v128.load(a, 32);
-    const ai1 = v128.load(a, 48);
-    const br0 = v128.load64_splat(b);
-    const bi0 = v128.load64_splat(b, 32);
-    r00 = f64x2.add(r00, f64x2.mul(ar0, br0));
-    r01 = f64x2.add(r01, f64x2.mul(ar1, br0));
-    i00 = f64x2.add(i00, f64x2.mul(ai0, br0));
-    i01 = f64x2.add(i01, f64x2.mul(ai1, br0));
-    r00 = f64x2.add(r00, f64x2.mul(ai0, bi0));
-    r01 = f64x2.add(r01, f64x2.mul(ai1, bi0));
-    i00 = f64x2.sub(i00, f64x2.mul(ar0, bi0));
-    i01 = f64x2.sub(i01, f64x2.mul(ar1, bi0));
-    const br1 = v128.load64_splat(b, 8);
-    const bi1 = v128.load64_splat(b, 40);
-    r10 = f64x2.add(r10, f64x2.mul(ar0, br1));
-    r11 = f64x2.add(r11, f64x2.mul(ar1, br1));
-    i10 = f64x2.add(i10, f64x2.mul(ai0, br1));
-    i11 = f64x2.add(i11, f64x2.mul(ai1, br1));
-    r10 = f64x2.add(r10, f64x2.mul(ai0, bi1));
-    r11 = f64x2.add(r11, f64x2.mul(ai1, bi1));
-    i10 = f64x2.sub(i10, f64x2.mul(ar0, bi1));
-    i11 = f64x2.sub(i11, f64x2.mul(ar1, bi1));
+    const a0 = v128.load(a);
+    const a1 = v128.load(a, 16);
+    const b0 = v128.load64_splat(b);
+    c00 = f64x2.add(c00, f64x2.mul(a0, b0));
+    c01 = f64x2.add(c01, f64x2.mul(a1, b0));
+    const b1 = v128.load64_splat(b, 8);
+    c10 = f64x2.add(c10, f64x2.mul(a0, b1));
+    c11 = f64x2.add(c11, f64x2.mul(a1, b1));
+    const b2 = v128.load64_splat(b, 16);
+    c20 = f64x2.add(c20, f64x2.mul(a0, b2));
+    c21 = f64x2.add(c21, f64x2.mul(a1, b2));
+    const b3 = v128.load64_splat(b, 24);
+    c30 = f64x2.add(c30, f64x2.mul(a0, b3));
+    c31 = f64x2.add(c31, f64x2.mul(a1, b3));
     a += COLUMN;
     b += COLUMN;
   }
-  v128.store(out, r00);
-  v128.store(out, r01, 16);
-  v128.store(out, i00, 32);
-  v128.store(out, i01, 48);
-  v128.store(out, r10, 64);
-  v128.store(out, r11, 80);
-  v128.store(out, i10, 96);
-  v128.store(out, i11, 112);
+  const last = x + <usize>columns * COLUMN;
+  while (x < last) {
+    const x0 = v128.load(x);
+    const x1 = v128.load(x, 16);
+    const y0 = v128.load64_splat(y);
+    c00 = minus ? f64x2.sub(c00, f64x2.mul(x0, y0)) : f64x2.add(c00, f64x2.mul(x0, y0));
+    c01 = minus ? f64x2.sub(c01, f64x2.mul(x1, y0)) : f64x2.add(c01, f64x2.mul(x1, y0));
+    const y1 = v128.load64_splat(y, 8);
+    c10 = minus ? f64x2.sub(c10, f64x2.mul(x0, y1)) : f64x2.add(c10, f64x2.mul(x0, y1));
+    c11 = minus ? f64x2.sub(c11, f64x2.mul(x1, y1)) : f64x2.add(c11, f64x2.mul(x1, y1));
+    const y2 = v128.load64_splat(y, 16);
+    c20 = minus ? f64x2.sub(c20, f64x2.mul(x0, y2)) : f64x2.add(c20, f64x2.mul(x0, y2));
+    c21 = minus ? f64x2.sub(c21, f64x2.mul(x1, y2)) : f64x2.add(c21, f64x2.mul(x1, y2));
+    const y3 = v128.load64_splat(y, 24);
+    c30 = minus ? f64x2.sub(c30, f64x2.mul(x0, y3)) : f64x2.add(c30, f64x2.mul(x0, y3));
+    c31 = minus ? f64x2.sub(c31, f64x2.mul(x1, y3)) : f64x2.add(c31, f64x2.mul(x1, y3));
+    x += COLUMN;
+    y += COLUMN;
+  }
+  v128.store(out, c00);
+  v128.store(out, c01, 16);
+  v128.store(out, c10, 64);
+  v128.store(out, c11, 80);
+  v128.store(out, c20, 128);
+  v128.store(out, c21, 144);
+  v128.store(out, c30, 192);
+  v128.store(out, c31, 208);
 }
 
 function factorTile(t: usize): i32 {
