@@ -8,7 +8,6 @@ import { fileURLToPath } from "node:url";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const scratch = mkdtempSync(join(tmpdir(), "nqs-kernels-"));
-const binary = join(scratch, "kernels.wasm");
 const compiler = createRequire(import.meta.url).resolve("assemblyscript/bin/asc.js");
 
 /** One build of the kernels: its bytes, and the signatures of what it exports. */
@@ -17,7 +16,10 @@ function compile(name, options) {
   // The stub runtime never frees: an instance holds one run and goes with it.
   const common = ["-O3", "--noAssert", "--enable", "simd", "--runtime", "stub", "--use", "abort=", "--bindings", "raw"];
   const entry = "src/kernels/assembly/index.ts";
-  execFileSync(process.execPath, [compiler, entry, ...common, ...options, "-o", binary], { cwd: root, stdio: ["ignore", "inherit", "inherit"] });
+  execFileSync(process.execPath, [compiler, entry, ...common, ...options, "-o", binary], {
+    cwd: root,
+    stdio: ["ignore", "inherit", "inherit"],
+  });
   const declarations = readFileSync(join(scratch, `${name}.d.ts`), "utf8");
   const functions = [...declarations.matchAll(/export function (\w+\(.*\): \w+;)/g)].map(([, signature]) => `  ${signature}`);
   return { base64: readFileSync(binary).toString("base64"), functions };

@@ -19,14 +19,6 @@ export function signOf(bits: usize, mask: usize, words: i32): f64 {
   return 1 - 2 * <f64>(<i32>(count & 1));
 }
 
-/** s · s' = N - 2 × (number of unlike spins). */
-@inline
-export function overlap(a: usize, b: usize, words: i32, sites: i32): i32 {
-  let unlike: u64 = 0;
-  for (let w: usize = 0; w < <usize>words << 3; w += 8) unlike += popcnt<u64>(load<u64>(a + w) ^ load<u64>(b + w));
-  return sites - 2 * <i32>unlike;
-}
-
 /** a · s' and b · s' of configurations of `bytes` bytes, one in each lane. */
 @inline
 export function overlaps(a: usize, b: usize, other: usize, bytes: usize, sites: i32): v128 {
