@@ -86,6 +86,8 @@ describe("wrong input ends with code 2, one line, and nothing written", () => {
     [["run", "--config", inside("none.yaml")], /^--config: expected a YAML or JSON file, .*ENOENT/],
     [["run", "--config", inside("unknown.yaml")], /unknown\.yaml:2:1: feild: unknown "feild"; .* Did you mean "field"\?$/],
     [["run", "--feild", "1"], /^nqs run: unknown flag --feild; known: .* Did you mean --field\?$/],
+    [["run", "--workers", "0"], /^--workers: expected an integer from 1 to 256, got 0$/],
+    [["compare", "--workers", "all"], /^--workers: expected an integer from 1 to 256, got "all"$/],
     [["run", "--sites"], /^nqs run: expected a value after --sites/],
     [["run", "more"], /^nqs run: too many arguments/],
     [["rnu"], /^nqs: unknown command "rnu"; known: run, compare, exact, evaluate, convert\. Did you mean run\?$/],
@@ -258,6 +260,33 @@ describe("published networks", () => {
     const { mean, error } = JSON.parse(measured.stdout).energyPerSite;
     const card = JSON.parse(readFileSync(join(root, "models/heisenberg-40.json"), "utf8")).energyPerSite;
     expect(Math.abs(mean - card.mean)).toBeLessThan(SIGMAS * (error + card.error));
+  });
+});
+
+describe("threads and clocks", () => {
+  const short = ["--sites", "6", "--iterations", "4", "--samples", "64", "--chains", "8", "--final-samples", "256", "--json"];
+  const plain = (text: string) => {
+    const { seconds, workers, profile, ...result } = JSON.parse(text);
+    return { seconds, workers, profile, result };
+  };
+
+  test("the result has the same bits whatever the number of threads", async () => {
+    const [one, two, three] = await Promise.all(["1", "2", "3"].map((count) => nqs("run", ...short, "--workers", count)));
+    expect([one.code, two.code, three.code]).toEqual([0, 0, 0]);
+    expect(plain(two.stdout).result).toEqual(plain(one.stdout).result);
+    expect(plain(three.stdout).result).toEqual(plain(one.stdout).result);
+    expect(plain(three.stdout).workers).toBe(3);
+  });
+
+  test("--profile says where an update spends its time", async () => {
+    const asked = plain((await nqs("run", ...short, "--profile")).stdout);
+    const { iteration, ...parts } = asked.profile as Record<string, number>;
+    expect(Object.keys(parts)).toEqual(["sampling", "local energies", "derivatives", "solve", "update", "rest"]);
+    expect(Object.values(parts).reduce((sum, part) => sum + part, 0)).toBeCloseTo(iteration, 9);
+    expect(parts.sampling).toBeGreaterThan(0);
+    const table = (await nqs("run", ...short.slice(0, -1), "--profile")).stdout;
+    expect(table).toMatch(/│ sampling +│ +[\d.]+ ms │ +\d+ % │/);
+    expect(plain((await nqs("run", ...short)).stdout).profile).toBeUndefined();
   });
 });
 
