@@ -24,7 +24,8 @@ for (const [name, command] of Object.entries(commands)) {
     execFileSync(process.execPath, [program, ...command.split(" "), "--out", run, "--json"], { stdio: ["ignore", "ignore", "inherit"] });
     const result = JSON.parse(readFileSync(join(run, "result.json"), "utf8"));
     if (result.stopped.reason !== "iterations") throw new Error(`${name}: ${result.stopped.reason}`);
-    const { energy, energyPerSite, exact, relativeError, variance, vScore, splitRhat, parameters, seed, seconds, version } = result;
+    const { energy, energyPerSite, exact, relativeError, variance, vScore, splitRhat, hiddenModes, parameters, seed, seconds, version } =
+      result;
     const card = {
       name,
       command: `nqs ${command}`,
@@ -35,6 +36,7 @@ for (const [name, command] of Object.entries(commands)) {
       variance,
       vScore,
       splitRhat,
+      hiddenModes,
       parameters,
       seed,
       seconds,

@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { shippedOr } from "../files/shipped.ts";
 import { type MeasureOptions, measure, readoutOf, resolveTraining, version } from "../index.ts";
 import { addExamples, addJson, addSettings, addWorkers, type CommandFlags, workersOf } from "./command.ts";
 import { catchInterrupt, drain } from "./interrupt.ts";
@@ -13,12 +14,16 @@ import { measurementTable, referenceLines } from "./table.ts";
 import { sentenceOf } from "./words.ts";
 
 export function define(command: Command): void {
-  command.argument("<weights>", "a weights.safetensors file, or a .wf file of Carleo and Troyer, whose name tells its problem");
+  command.argument(
+    "<weights>",
+    "a weights.safetensors file, a network of `nqs models`, or a .wf file of Carleo and Troyer, whose name tells its problem",
+  );
   command.addHelpText("after", "\nThe problem is the one of the file; flags win over it.");
   addSettings(addWorkers(addJson(command)), evaluateShape).action(evaluate);
   addExamples(command, [
     "nqs evaluate runs/ising40/weights.safetensors --samples 1000000 --seed 2",
     "nqs evaluate runs/ising40/weights.safetensors --readout classical --json",
+    "nqs evaluate models/heisenberg-40 --samples 1000000",
     "nqs evaluate Heisenberg1d_40_1_1.wf --samples 100000",
     "nqs evaluate mine.wf --model ising --field 0.5",
   ]);
@@ -26,7 +31,7 @@ export function define(command: Command): void {
 
 async function evaluate(path: string, flags: CommandFlags): Promise<void> {
   const { values, where } = await readSettings(evaluateShape, flags);
-  const { network, problem, hamiltonian, trainedAs, time } = await readStored(path, overrideOf(values, where));
+  const { network, problem, hamiltonian, trainedAs, time } = await readStored(shippedOr(path), overrideOf(values, where));
   const readout = readoutOf(values.readout ?? trainedAs).name;
   const { samples, chains, fullSum, seed = resolveTraining({}).seed } = values;
   checkFullSum(fullSum, problem.sites, where);

@@ -13,6 +13,7 @@ const commands: readonly (readonly [name: string, summary: string, load: () => P
   ["compare", "train the same network under several readings and compare", () => import("./compare.ts")],
   ["exact", "the exact ground-state energy", () => import("./exact.ts")],
   ["evaluate", "measure a stored network, or a published one", () => import("./evaluate.ts")],
+  ["models", "the trained networks that come with the package", () => import("./models.ts")],
   ["convert", "turn a published network into a weights file, and back", () => import("./convert.ts")],
 ];
 

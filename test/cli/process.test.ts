@@ -5,6 +5,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, describe, expect, test } from "vitest";
 import { version } from "../../src/index.ts";
+import type { PartName } from "../../src/vmc/profile.ts";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "../..");
 const directory = mkdtempSync(join(tmpdir(), "nqs-cli-"));
@@ -44,7 +45,7 @@ describe("help and version", () => {
     expect(version).toBe(packaged);
   });
 
-  test.each(["run", "compare", "exact", "evaluate", "convert"])(
+  test.each(["run", "compare", "exact", "evaluate", "models", "convert"])(
     "nqs %s --help shows flags and examples, and no colour",
     async (command) => {
       const { code, stdout, stderr } = await nqs(command, "--help");
@@ -90,7 +91,7 @@ describe("wrong input ends with code 2, one line, and nothing written", () => {
     [["compare", "--workers", "all"], /^--workers: expected an integer from 1 to 256, got "all"$/],
     [["run", "--sites"], /^nqs run: expected a value after --sites/],
     [["run", "more"], /^nqs run: too many arguments/],
-    [["rnu"], /^nqs: unknown command "rnu"; known: run, compare, exact, evaluate, convert\. Did you mean run\?$/],
+    [["rnu"], /^nqs: unknown command "rnu"; known: run, compare, exact, evaluate, models, convert\. Did you mean run\?$/],
     [["compare", "--field", "2"], /^--field: expected a model beside it/],
     [["compare", "--readouts", "born,clasical"], /^--readouts: unknown "clasical";/],
     [["exact", "--model", "heisenberg", "--sites", "4001", "--boundary", "open"], /^exact: expected a problem with a closed form/],
@@ -221,6 +222,38 @@ test("Ctrl-C in the measurement after the training ends it with code 130 too", a
   expect(JSON.parse(stdout).samples).toBeLessThan(100_000_000);
 });
 
+describe("shipped networks", () => {
+  test("nqs models lists every one of them, in text and in JSON", async () => {
+    const names = readdirSync(join(root, "models")).flatMap((file) =>
+      file.endsWith(".safetensors") ? [file.replace(".safetensors", "")] : [],
+    );
+    const cards = JSON.parse((await nqs("models", "--json")).stdout) as { name: string }[];
+    expect(cards.map(({ name }) => name).sort()).toEqual(names.sort());
+    const { stdout } = await nqs("models");
+    for (const name of names) expect(stdout).toContain(`│ ${name} `);
+  });
+
+  test("one is found by its name from anywhere, but not in place of a file that is there", async () => {
+    const command = [
+      "--import",
+      "tsx",
+      join(root, "src/cli/nqs.ts"),
+      "evaluate",
+      "models/ising-40-h2",
+      "--samples",
+      "256",
+      "--chains",
+      "16",
+      "--json",
+    ];
+    const elsewhere = spawn(process.execPath, command, { cwd: root, env: environment, stdio: ["ignore", "pipe", "pipe"] });
+    const { code, stdout } = await ended(elsewhere);
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout).energyPerSite.mean).toBeCloseTo(-85.08355279786934 / 40, 3);
+    expect((await nqs("evaluate", "models/none")).stderr).toMatch(/^models\/none: expected a weights file, .*ENOENT/);
+  });
+});
+
 describe("published networks", () => {
   /** Per site, by samplers of others; see the README beside the files. */
   const published: [string, number, number][] = [
@@ -280,7 +313,7 @@ describe("threads and clocks", () => {
 
   test("--profile says where an update spends its time", async () => {
     const asked = plain((await nqs("run", ...short, "--profile")).stdout);
-    const { iteration, ...parts } = asked.profile as Record<string, number>;
+    const { iteration, ...parts } = asked.profile as Record<PartName | "iteration", number>;
     expect(Object.keys(parts)).toEqual(["sampling", "local energies", "derivatives", "solve", "update", "rest"]);
     expect(Object.values(parts).reduce((sum, part) => sum + part, 0)).toBeCloseTo(iteration, 9);
     expect(parts.sampling).toBeGreaterThan(0);
