@@ -1,6 +1,7 @@
+import { median } from "../src/statistics/median.ts";
 import { secondsToEnd } from "./command.ts";
 import { CHAINS, SAMPLES } from "./problems.ts";
-import { median, rounded } from "./timing.ts";
+import { rounded } from "./timing.ts";
 import type { Workload } from "./workload.ts";
 
 const ITERATIONS = 300;

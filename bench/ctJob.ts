@@ -1,8 +1,9 @@
 import type { Batch } from "../src/ansatz/network.ts";
 import type { Pointer } from "../src/kernels/kernels.ts";
+import { median } from "../src/statistics/median.ts";
 import { acceptance, batchOf, type Fixture, fixtureOf } from "./network.ts";
 import { CT_JOB_LIMIT, prototype } from "./prototype.ts";
-import { median, now, rounded } from "./timing.ts";
+import { now, rounded } from "./timing.ts";
 import type { Row, Settings, Workload } from "./workload.ts";
 
 const SITES = 40;

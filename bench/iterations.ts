@@ -1,7 +1,8 @@
 import { groundState, parameterTensors, type Step } from "../src/index.ts";
+import { median } from "../src/statistics/median.ts";
 import { resolveAnsatz } from "../src/vmc/resolve.ts";
 import { CHAINS, type Problem, problems, SAMPLES } from "./problems.ts";
-import { median, now, rounded } from "./timing.ts";
+import { now, rounded } from "./timing.ts";
 import type { Row, Settings, Workload } from "./workload.ts";
 
 export const iterations: readonly Workload[] = problems.map((problem) => ({

@@ -1,5 +1,6 @@
+import { median } from "../src/statistics/median.ts";
 import { secondsToEnd, start } from "./command.ts";
-import { median, now, rounded } from "./timing.ts";
+import { now, rounded } from "./timing.ts";
 import type { Row, Settings, Workload } from "./workload.ts";
 
 const RUN = ["run", "--model", "ising", "--sites", "20"];

@@ -1,3 +1,5 @@
+import { median } from "../src/statistics/median.ts";
+
 /** Seconds before a kernel is timed: the engine compiles hot WebAssembly anew, in the background. */
 const WARM_UP = 0.3;
 /** Seconds one repetition should take at least, so that the clock and the call do not count. */
@@ -43,12 +45,6 @@ export function secondsPerRestoredCall(repeat: number, restore: () => void, work
     return secondsOf(work);
   });
   return median(times);
-}
-
-export function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
 }
 
 /** `value` to so many significant digits. */

@@ -21,6 +21,8 @@ export interface MetropolisOptions {
   readonly samples: number;
   /** Sweeps (N proposals) before each sample. */
   readonly sweeps: number;
+  /** Whether a new chain is annealed, so that it comes to rest where the weight of |f|^q is. */
+  readonly annealed: boolean;
   /** Sweeps of a chain before its very first sample; see {@link ANNEALING}. */
   readonly burnIn: number;
   /** Sweeps of the annealing with which one chain after another begins anew when the parameters change; 0 for none. */
@@ -36,6 +38,8 @@ export interface MetropolisOptions {
  * freeze into a domain state that the trained network has all but given up.
  */
 const ANNEALING = [3, 2, 1, 0];
+/** Without annealing a chain stays near where it begins for as long as the network holds it there. */
+const PLAIN = [0];
 
 /**
  * Many persistent Metropolis chains, each with its own random stream: single flips, or exchanges at fixed Σ s_i where one is given.
@@ -100,7 +104,7 @@ export class Metropolis implements Sampler {
     return index < this.#options.chains ? ordinary : ordinary + 1;
   }
 
-  /** Puts chains at random configurations and anneals them. */
+  /** Puts chains at random configurations and lets them come to rest. */
   #begin(chains: readonly number[], sweeps: number): void {
     const { kernels, sites, words } = this.#network;
     for (const index of chains) {
@@ -108,8 +112,9 @@ export class Metropolis implements Sampler {
       for (const site of randomDownSpins(this.#streams[index], sites, this.#options.magnetisation)) bits[site >> 5] |= 1 << (site & 31);
       this.#stale[index] = true;
     }
-    const thermalisation = Math.ceil(sweeps / ANNEALING.length);
-    for (const extra of ANNEALING) {
+    const phases = this.#options.annealed ? ANNEALING : PLAIN;
+    const thermalisation = Math.ceil(sweeps / phases.length);
+    for (const extra of phases) {
       const moved = { thermalisation, samples: 0, sweeps: 0, bits: 0, states: 0 };
       this.#draw(chains.map((index) => ({ ...moved, ...this.#planOf(index, extra) })));
     }

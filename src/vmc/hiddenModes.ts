@@ -1,5 +1,4 @@
 import { randomStream } from "../core/random.ts";
-import type { Kernels } from "../kernels/kernels.ts";
 import type { Readout } from "../readout/index.ts";
 import type { Samples } from "../sampler/sampler.ts";
 import { structuredConfiguration } from "../sampler/structured.ts";
@@ -13,40 +12,41 @@ const STARTS = 200;
 const SWEEPS = 20;
 /** Samples over which <ln|f|> is taken; its error is a few nats, small against what a hidden mode exceeds by. */
 const AVERAGED = 1024;
+/** In place of a number of halvings: only moves that do not lower |f|. */
+const GREEDY = -1;
 
 /**
  * Looks for configurations that outweigh everything sampled: climbs |f| from structured starts by the sampler's own moves and holds each summit
  * against the bound of {@link hiddenModeExcess}. None found is no proof that there is none; one found is a proof that there is.
+ * @param typical <ln|f|> over the region that was sampled, see {@link chainLogs}
  */
-export function searchHiddenModes(simulation: Simulation, readout: Readout, samples: Samples, seed: number): HiddenModes {
+export function searchHiddenModes(simulation: Simulation, readout: Readout, typical: number, seed: number): HiddenModes {
   const { kernels, network, magnetisation } = simulation;
-  const { sites, words } = network;
+  const { sites, words, stateBytes } = network;
   const stream = randomStream(seed, "hidden modes");
-  const chain = kernels.call.chainCreate(sites, network.stateBytes);
-  kernels.int32(chain, 8).set(Int32Array.from({ length: 8 }, () => stream.int32()));
   const summits = kernels.scratch("summits", 8 * words * STARTS);
-  const states = kernels.scratch("summitStates", network.stateBytes * STARTS);
-  for (let start = 0; start < STARTS; start++) {
-    const bits = kernels.words(kernels.call.chainBits(chain), words).fill(0);
+  const states = kernels.scratch("summitStates", stateBytes * STARTS);
+  const plans = Array.from({ length: STARTS }, (_, start) => {
+    const chain = kernels.call.chainCreate(sites, stateBytes);
+    kernels.int32(chain, 8).set(Int32Array.from({ length: 8 }, () => stream.int32()));
+    const bits = kernels.words(kernels.call.chainBits(chain), words);
     for (const [i, s] of structuredConfiguration(stream, sites, magnetisation).entries()) if (s < 0) bits[i >> 5] |= 1 << (i & 31);
     const climb = { chain, stale: true, halvings: GREEDY, thermalisation: SWEEPS, samples: 1, sweeps: 0 };
-    network.draw(magnetisation === null ? "flip" : "exchange", [{ ...climb, bits: summits + 8 * words * start, states }]);
-  }
+    return { ...climb, bits: summits + 8 * words * start, states: states + stateBytes * start };
+  });
+  network.draw(magnetisation === null ? "flip" : "exchange", plans);
+  const logDimension = logOfDimension(simulation);
   const logs = logAmplitudes(simulation, summits, states, STARTS);
-  const mean = meanLogAmplitude(simulation, samples);
-  const logDimension = logOfDimension(kernels, sites, magnetisation);
-  const excess = logs.map((log) => hiddenModeExcess(readout.exponent, log, mean, logDimension));
+  const excess = logs.map((log) => hiddenModeExcess(readout.exponent, log, typical, logDimension));
   const highest = excess.indexOf(Math.max(...excess));
   return {
     starts: STARTS,
     found: excess.filter((value) => value > 0).length,
     excess: excess[highest],
     configuration: textOf(kernels.words(summits + 8 * words * highest, words), sites),
+    energyPerSite: null,
   };
 }
-
-/** In place of a number of halvings: only moves that do not lower |f|. */
-const GREEDY = -1;
 
 /** ln|f| of configurations. */
 function logAmplitudes({ kernels, network }: Simulation, bits: number, states: number, count: number): number[] {
@@ -55,22 +55,31 @@ function logAmplitudes({ kernels, network }: Simulation, bits: number, states: n
   return Array.from(kernels.float64(logs, 2 * count)).filter((_, index) => index % 2 === 0);
 }
 
-function meanLogAmplitude(simulation: Simulation, samples: Samples): number {
+/** <ln|f|> of every chain of some samples that are in memory. */
+export function chainLogs(simulation: Simulation, { bits, measured, chains }: Samples): number[] {
   const { kernels, network } = simulation;
-  const count = Math.min(AVERAGED, samples.measured);
-  // Spread over all chains, whose samples follow each other.
-  const stride = Math.floor(samples.measured / count);
+  const perChain = measured / chains;
+  // Spread over each chain, whose samples follow each other.
+  const taken = Math.min(perChain, Math.max(1, Math.floor(AVERAGED / chains)));
+  const stride = Math.floor(perChain / taken);
+  const count = taken * chains;
   const bytes = 8 * network.words;
-  const bits = kernels.scratch("averagedBits", bytes * count);
+  const copies = kernels.scratch("averagedBits", bytes * count);
   const states = kernels.scratch("averagedStates", network.stateBytes * count);
-  const target = kernels.words(bits, network.words * count);
-  for (let n = 0; n < count; n++) target.set(kernels.words(samples.bits + bytes * stride * n, network.words), 2 * network.words * n);
-  const logs = logAmplitudes(simulation, bits, states, count);
-  return logs.reduce((total, log) => total + log, 0) / count;
+  const target = kernels.words(copies, network.words * count);
+  for (let n = 0; n < count; n++) {
+    const row = Math.floor(n / taken) * perChain + (n % taken) * stride;
+    target.set(kernels.words(bits + bytes * row, network.words), 2 * network.words * n);
+  }
+  const logs = logAmplitudes(simulation, copies, states, count);
+  return Array.from(
+    { length: chains },
+    (_, chain) => logs.slice(chain * taken, (chain + 1) * taken).reduce((sum, log) => sum + log, 0) / taken,
+  );
 }
 
 /** ln of the number of configurations: 2^N, or N over the down spins. */
-function logOfDimension({ call }: Kernels, sites: number, magnetisation: number | null): number {
+export function logOfDimension({ kernels: { call }, network: { sites }, magnetisation }: Simulation): number {
   if (magnetisation === null) return sites * call.log(2);
   const down = (sites - magnetisation) / 2;
   let log = 0;

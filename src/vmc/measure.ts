@@ -1,4 +1,3 @@
-import { breathe } from "../core/breathe.ts";
 import type { Hamiltonian } from "../hamiltonian/hamiltonian.ts";
 import { conservesMagnetisation } from "../hamiltonian/symmetry.ts";
 import { LostWorkerError } from "../kernels/team.ts";
@@ -6,13 +5,16 @@ import { neighbourCorrelation, transverseMagnetisation } from "../observables/sp
 import { type Readout, readoutOf } from "../readout/index.ts";
 import { FullSum } from "../sampler/fullSum.ts";
 import { Metropolis } from "../sampler/metropolis.ts";
-import type { Sampler, Samples } from "../sampler/sampler.ts";
+import type { Sampler } from "../sampler/sampler.ts";
+import { hiddenModeExcess } from "../statistics/hiddenModes.ts";
+import { median } from "../statistics/median.ts";
 import { resolveTraining } from "./defaults.ts";
 import { energyStatistics, localEstimates, observableEstimate } from "./energies.ts";
-import { searchHiddenModes } from "./hiddenModes.ts";
+import { chainLogs, logOfDimension, searchHiddenModes } from "./hiddenModes.ts";
 import { MOST_NEIGHBOUR_VARIANCE, neighbourVariance } from "./neighbours.ts";
 import { createSimulation, type Simulation } from "./simulation.ts";
-import type { EnergyStatistics, Estimate, Measurement, MeasureOptions, MeasureProgress } from "./types.ts";
+import { ofChains, type Taken, takeSamples } from "./takeSamples.ts";
+import type { EnergyStatistics, Estimate, HiddenModes, Measurement, MeasureOptions, MeasureProgress } from "./types.ts";
 
 /** Sweeps between measured samples: twice those of training, for less correlation. */
 const SWEEPS = 2;
@@ -67,39 +69,70 @@ export async function* measureFrozen(
   const { hamiltonian, network, energyOperator } = simulation;
   const { lattice } = hamiltonian;
   const operators = [energyOperator, simulation.load(neighbourCorrelation(lattice)), simulation.load(transverseMagnetisation(lattice))];
-  const sampler = samplerOf(simulation, readout, plan);
-  const batches: { samples: Samples; series: Float64Array[] }[] = [];
-  let measured = 0;
-  while (measured < plan.samples && !(measured > 0 && signal?.aborted)) {
-    await breathe();
-    simulation.kernels.team?.check();
-    const samples = sampler.draw();
-    batches.push({ samples, series: operators.map((operator) => localEstimates(network, operator, readout, samples)) });
-    measured += samples.count;
-    if (samples.exact) measured = plan.samples;
-    yield { samples: measured, of: plan.samples };
-  }
-  const [energies, zz, x] = operators.map((_, index) =>
-    joinChains(
-      batches.map(({ series }) => series[index]),
-      batches[0].samples.chains,
-    ),
-  );
-  const samples = joinSamples(batches.map((batch) => batch.samples));
+  const take = (annealed: boolean) =>
+    takeSamples(simulation, readout, samplerOf(simulation, readout, plan, annealed), operators, plan.samples, signal);
+  const annealed = yield* take(true);
+  const { exact } = annealed.samples;
+  const mode = exact ? null : modeOf(simulation, readout, annealed, plan.seed);
+  const { samples, series, last, typical } = mode ? outside(simulation, readout, yield* take(false)) : { ...annealed, typical: null };
+  const [energies, zz, x] = series;
   const sampled = energyStatistics(network, samples, energies);
-  const last = batches[batches.length - 1].samples;
-  const seen = samples.exact ? sampled.variance : neighbourVariance(simulation, readout, last, sampled.energy.mean);
-  const statistics = samples.exact ? sampled : widened(sampled, seen, network.sites);
+  const seen = exact ? sampled.variance : neighbourVariance(simulation, readout, last, sampled.energy.mean);
+  const statistics = exact ? sampled : widened(sampled, seen, network.sites);
+  const search = () => searchHiddenModes(simulation, readout, typical ?? median(chainLogs(simulation, last)), plan.seed);
   return {
     readout: readout.name,
     ...statistics,
     neighbourVariance: seen,
-    hiddenModes: samples.exact ? null : searchHiddenModes(simulation, readout, last, plan.seed),
+    hiddenModes: exact ? null : { ...search(), ...mode },
     observables: {
       zz: observableEstimate(network, samples, zz),
       x: fixesTransverse(hamiltonian, simulation.magnetisation) ? NOTHING : observableEstimate(network, samples, x),
     },
   };
+}
+
+/** Chains, samples of each and sweeps before them, of the probe: enough to see where most chains that were not annealed stay. */
+const PROBE = { chains: 32, samples: 512, burnIn: 200 };
+
+/**
+ * Annealed chains come to rest where the weight of |f|^q is, and that may be a mode which chains started at random never meet, at a far higher
+ * energy than theirs. Told by a probe of such chains: the mode's typical weight exceeds theirs by more than their entropy can make up for.
+ * @returns what the annealed chains measured there, or `null` if both agree
+ */
+function modeOf(simulation: Simulation, readout: Readout, annealed: Taken, seed: number): Pick<HiddenModes, "energyPerSite"> | null {
+  const { network, energyOperator, magnetisation } = simulation;
+  const options = { ...CHAIN_PLAN, ...PROBE, seed, label: "probe", annealed: false, magnetisation };
+  const probe = new Metropolis(network, readout, options).draw();
+  const excess = hiddenModeExcess(
+    readout.exponent,
+    median(chainLogs(simulation, annealed.last)),
+    median(chainLogs(simulation, probe)),
+    logOfDimension(simulation),
+  );
+  if (!(excess > 0)) return null;
+  const energies = localEstimates(network, energyOperator, readout, probe);
+  const { energyPerSite } = energyStatistics(network, annealed.samples, annealed.series[0]);
+  const typical = median(chainMeans(energies, probe.chains)) / network.sites;
+  return typical < energyPerSite.mean ? { energyPerSite } : null;
+}
+
+/** Of chains that were not annealed, those that did not fall into the mode, and their <ln|f|>. */
+function outside(simulation: Simulation, readout: Readout, taken: Taken): Taken & { readonly typical: number } {
+  const logs = chainLogs(simulation, taken.last);
+  const typical = median(logs);
+  const dimension = logOfDimension(simulation);
+  const stayed = [...logs.keys()].filter((chain) => hiddenModeExcess(readout.exponent, logs[chain], typical, dimension) <= 0);
+  return { ...ofChains(taken, stayed), typical };
+}
+
+function chainMeans(energies: Float64Array, chains: number): number[] {
+  const perChain = energies.length / 2 / chains;
+  return Array.from({ length: chains }, (_, chain) => {
+    let sum = 0;
+    for (let n = chain * perChain; n < (chain + 1) * perChain; n++) sum += energies[2 * n];
+    return sum / perChain;
+  });
 }
 
 /**
@@ -120,40 +153,14 @@ function fixesTransverse(hamiltonian: Hamiltonian, magnetisation: number | null)
   return magnetisation !== null && conservesMagnetisation(hamiltonian);
 }
 
-function samplerOf({ network, magnetisation }: Simulation, readout: Readout, { fullSum, seed, samples, chains }: MeasurePlan): Sampler {
+/** What the chains of every measurement have in common. */
+const CHAIN_PLAN = { sentinels: 0, sentinelSamples: 0, sweeps: SWEEPS, renewal: 0, thermalisation: 0 } as const;
+
+function samplerOf({ network, magnetisation }: Simulation, readout: Readout, plan: MeasurePlan, annealed: boolean): Sampler {
+  const { fullSum, seed, chains } = plan;
   if (fullSum) return new FullSum(network, readout, magnetisation);
   const fitting = Math.min(BATCH, Math.floor(BATCH_BYTES / network.stateBytes));
-  const batch = Math.min(samples, Math.max(1, Math.floor(fitting / chains)) * chains);
-  const options = {
-    seed,
-    label: "measurement",
-    chains,
-    sentinels: 0,
-    sentinelSamples: 0,
-    samples: batch,
-    sweeps: SWEEPS,
-    burnIn: BURN_IN,
-    renewal: 0,
-    thermalisation: 0,
-    magnetisation,
-  };
+  const samples = Math.min(plan.samples, Math.max(1, Math.floor(fitting / chains)) * chains);
+  const options = { ...CHAIN_PLAN, seed, label: "measurement", chains, samples, annealed, burnIn: BURN_IN, magnetisation };
   return new Metropolis(network, readout, options);
-}
-
-/** Puts the batches of each chain behind each other: chain-major series of the whole measurement. */
-function joinChains(batches: readonly Float64Array[], chains: number): Float64Array {
-  const perChain = batches[0].length / chains;
-  const joined = new Float64Array(perChain * batches.length * chains);
-  for (let chain = 0; chain < chains; chain++) {
-    for (const [index, batch] of batches.entries()) {
-      joined.set(batch.subarray(chain * perChain, (chain + 1) * perChain), (chain * batches.length + index) * perChain);
-    }
-  }
-  return joined;
-}
-
-function joinSamples(batches: readonly Samples[]): Samples {
-  const count = batches.reduce((total, samples) => total + samples.count, 0);
-  const acceptance = batches.reduce((total, samples) => total + samples.acceptance, 0) / batches.length;
-  return { ...batches[0], count, measured: count, acceptance };
 }

@@ -72,6 +72,7 @@ export class Training {
       sentinelSamples: SENTINEL_SAMPLES,
       samples,
       sweeps: SWEEPS,
+      annealed: true,
       burnIn: BURN_IN,
       renewal: RENEWAL,
       thermalisation: THERMALISATION,

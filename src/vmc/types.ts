@@ -62,6 +62,11 @@ export interface HiddenModes {
   readonly excess: number;
   /** The heaviest summit, `+` and `-` for up and down. */
   readonly configuration: string;
+  /**
+   * What annealed chains read, if they came to rest in a hidden mode: the energy of the network as it is. The measurement beside it is then that
+   * of the region where other chains stay. `null` if they did not.
+   */
+  readonly energyPerSite: Estimate | null;
 }
 
 /** A measurement with frozen weights. */

@@ -17,6 +17,7 @@ const plan: MetropolisOptions = {
   chains: 16,
   sentinels: 0,
   sentinelSamples: 4,
+  annealed: true,
   samples: 16_000,
   sweeps: THINNING,
   burnIn: 200,
