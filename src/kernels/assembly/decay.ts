@@ -17,24 +17,28 @@ export function turned(x: v128): v128 {
 export function decay(z: usize, row: usize, u: usize, t: usize, blocks: i32): void {
   reduceAngles(z, row, t, blocks);
   exponentials(row, u, blocks);
-  const end = u + <usize>blocks * VECTOR;
-  while (u < end) {
-    for (let lane: usize = 0; lane < 64; lane += 16) {
-      const r = v128.load(t + lane);
-      const shifted = v128.load(t + lane, IM);
-      const square = f64x2.mul(r, r);
-      const s = sineOfRest(r, square);
-      const c = cosineOfRest(square);
-      const odd = exchanged(shifted);
-      const cosine = v128.xor(v128.bitselect(s, c, odd), signOfCosine(shifted));
-      const sine = v128.xor(v128.bitselect(c, s, odd), signOfQuadrant(shifted));
-      const modulus = v128.load(u + lane);
-      v128.store(u + lane, f64x2.add(f64x2.splat(1), f64x2.mul(modulus, cosine)));
-      v128.store(u + lane, f64x2.neg(f64x2.mul(modulus, sine)), IM);
-    }
-    u += VECTOR;
-    t += VECTOR;
+  for (const end = u + <usize>blocks * VECTOR; u < end; u += VECTOR, t += VECTOR) {
+    turn(u, t);
+    turn(u + 16, t + 16);
+    turn(u + 32, t + 32);
+    turn(u + 48, t + 48);
   }
+}
+
+/** 1 + modulus × e^{-i angle}. */
+@inline
+function turn(u: usize, t: usize): void {
+  const r = v128.load(t);
+  const shifted = v128.load(t, IM);
+  const square = f64x2.mul(r, r);
+  const s = sineOfRest(r, square);
+  const c = cosineOfRest(square);
+  const odd = exchanged(shifted);
+  const cosine = v128.xor(v128.bitselect(s, c, odd), signOfCosine(shifted));
+  const sine = v128.xor(v128.bitselect(c, s, odd), signOfQuadrant(shifted));
+  const modulus = v128.load(u);
+  v128.store(u, f64x2.add(f64x2.splat(1), f64x2.mul(modulus, cosine)));
+  v128.store(u, f64x2.neg(f64x2.mul(modulus, sine)), IM);
 }
 
 /** 2 Im z' as a quadrant and what is left. */
@@ -68,9 +72,17 @@ function exponentials(row: usize, u: usize, blocks: i32): void {
       v128.store(u + at, shifted, IM);
     }
   }
-  for (let block: usize = 0; block < bytes; block += VECTOR) {
-    for (let at = block; at < block + 64; at += 16) v128.store(u + at, expOfRest(v128.load(u + at), v128.load(u + at, IM)));
+  for (const end = u + bytes; u < end; u += VECTOR) {
+    exponential(u);
+    exponential(u + 16);
+    exponential(u + 32);
+    exponential(u + 48);
   }
+}
+
+@inline
+function exponential(u: usize): void {
+  v128.store(u, expOfRest(v128.load(u), v128.load(u, IM)));
 }
 
 /**

@@ -1,6 +1,6 @@
 import { IM, VECTOR } from "./blocks";
 import { turned } from "./decay";
-import { arctangent, binaryExponent, logOfRatio, logRatio, signBits, toDouble } from "./vector-math";
+import { arctangent, binaryExponent, exponentToDouble, logOfRatio, logRatio, signBits } from "./vector-math";
 
 /** ln cosh and tanh of rows, from u = 1 + e^{-2z'} and a row (Re z, Im z') of decay.ts. Each loop is one pass: vector-math.ts says why. */
 
@@ -30,7 +30,7 @@ function reduceLogarithms(u: usize, t: usize, end: usize): void {
       const norm = f64x2.pmax(f64x2.add(f64x2.mul(x, x), f64x2.mul(y, y)), f64x2.splat(TINY));
       const exponent = binaryExponent(norm);
       v128.store(t + lane, logRatio(norm, exponent));
-      v128.store(t + lane, toDouble(exponent), IM);
+      v128.store(t + lane, exponentToDouble(exponent), IM);
     }
     u += VECTOR;
     t += VECTOR;
@@ -40,14 +40,19 @@ function reduceLogarithms(u: usize, t: usize, end: usize): void {
 /** Re ln cosh z = |Re z| + ½ ln |u|² - ln 2. */
 function addLogarithms(t: usize, row: usize, end: usize): void {
   while (t < end) {
-    for (let lane: usize = 0; lane < 64; lane += 16) {
-      const logarithm = logOfRatio(v128.load(t + lane), v128.load(t + lane, IM));
-      const half = f64x2.sub(f64x2.mul(f64x2.splat(0.5), logarithm), f64x2.splat(0.6931471805599453));
-      v128.store(row + lane, f64x2.add(f64x2.abs(v128.load(row + lane)), half));
-    }
+    addLogarithm(t, row);
+    addLogarithm(t + 16, row + 16);
+    addLogarithm(t + 32, row + 32);
+    addLogarithm(t + 48, row + 48);
     t += VECTOR;
     row += VECTOR;
   }
+}
+
+@inline
+function addLogarithm(t: usize, row: usize): void {
+  const half = f64x2.mul(f64x2.splat(0.5), logOfRatio(v128.load(t), v128.load(t, IM)));
+  v128.store(row, f64x2.add(f64x2.abs(v128.load(row)), f64x2.sub(half, f64x2.splat(0.6931471805599453))));
 }
 
 /**
@@ -76,13 +81,19 @@ function reduceArguments(u: usize, end: usize): void {
 /** Im ln cosh z = Im z' + arg u. */
 function addArguments(u: usize, row: usize, end: usize): void {
   while (u < end) {
-    for (let lane: usize = 0; lane < 64; lane += 16) {
-      const argument = f64x2.add(arctangent(v128.load(u + lane)), v128.load(u + lane, IM));
-      v128.store(row + lane, f64x2.add(v128.load(row + lane, IM), argument), IM);
-    }
+    addArgument(u, row);
+    addArgument(u + 16, row + 16);
+    addArgument(u + 32, row + 32);
+    addArgument(u + 48, row + 48);
     u += VECTOR;
     row += VECTOR;
   }
+}
+
+@inline
+function addArgument(u: usize, row: usize): void {
+  const argument = f64x2.add(arctangent(v128.load(u)), v128.load(u, IM));
+  v128.store(row, f64x2.add(v128.load(row, IM), argument), IM);
 }
 
 /** tanh z = ±(1 - e^{-2z'})/(1 + e^{-2z'}) = ±(2 - u) u* / |u|² into `target`, which may be the row. */

@@ -118,23 +118,24 @@ export function signOfCosine(shifted: v128): v128 {
   return signOfQuadrant(i64x2.add(shifted, i64x2.splat(1)));
 }
 
-/** k in v = 2^k m, m in [√½, √2), for a positive, normal v. */
+/** k in v = 2^k m, m in [√½, √2), for a positive, normal v; as the bits that it has in an exponent. */
 @inline
 export function binaryExponent(v: v128): v128 {
-  return i64x2.shr_s(i64x2.sub(v, i64x2.splat(0x3fe6a09e667f3bcd)), 52);
+  return v128.and(i64x2.sub(v, i64x2.splat(0x3fe6a09e667f3bcd)), i64x2.splat(0xfff0000000000000));
 }
 
 /** (m - 1)/(m + 1). */
 @inline
 export function logRatio(v: v128, exponent: v128): v128 {
-  const f = f64x2.sub(i64x2.sub(v, i64x2.shl(exponent, 52)), number(1));
+  const f = f64x2.sub(i64x2.sub(v, exponent), number(1));
   return f64x2.div(f, f64x2.add(f, number(2)));
 }
 
-/** An i64 in ±2^51 as a double, by way of the low bits of MAGIC. */
+/** k as a double: 1024 more than it, not negative, are the low bits of 2^52 + 1024 + k. */
 @inline
-export function toDouble(integer: v128): v128 {
-  return f64x2.sub(i64x2.add(integer, number(MAGIC)), number(MAGIC));
+export function exponentToDouble(exponent: v128): v128 {
+  const integer = i64x2.shr_u(i64x2.add(exponent, i64x2.splat(0x4000000000000000)), 52);
+  return f64x2.sub(v128.or(integer, number(4503599627370496)), number(4503599627371520));
 }
 
 /** k ln 2 + ln m, s = (m - 1)/(m + 1). */
