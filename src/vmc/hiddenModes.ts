@@ -22,7 +22,7 @@ export function searchHiddenModes(simulation: Simulation, readout: Readout, samp
   const { kernels, network, magnetisation } = simulation;
   const { sites, words } = network;
   const stream = randomStream(seed, "hidden modes");
-  const chain = kernels.call.chainCreate(sites, network.stateBytes);
+  const chain = kernels.call.chainCreate(sites, network.chainBytes);
   kernels.int32(chain, 8).set(Int32Array.from({ length: 8 }, () => stream.int32()));
   const summits = kernels.scratch("summits", 8 * words * STARTS);
   const states = kernels.scratch("summitStates", network.stateBytes * STARTS);
