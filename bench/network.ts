@@ -40,9 +40,9 @@ export async function fixtureOf(sites: number, hidden: number): Promise<Fixture>
 }
 
 function chainOf(network: Network): Pointer {
-  const { kernels, sites, words, stateBytes } = network;
+  const { kernels, sites, words } = network;
   const stream = randomStream(1, "bench/chain");
-  const pointer = kernels.call.chainCreate(sites, stateBytes);
+  const pointer = kernels.call.chainCreate(sites, network.chainBytes);
   kernels.int32(pointer, 8).set(Int32Array.from({ length: 8 }, () => stream.int32()));
   const bits = kernels.words(kernels.call.chainBits(pointer), words).fill(0);
   for (let site = 0; site < sites; site++) if (stream.uniform() < 0.5) bits[site >> 5] |= 1 << (site & 31);

@@ -5,10 +5,12 @@ import { prototype, type Size, sitesAndHidden, sizes } from "./prototype.ts";
 import { rounded, secondsPerCall } from "./timing.ts";
 import type { Row, Settings, Workload } from "./workload.ts";
 
-/** Flops per hidden unit of a ratio: p·a + m·b and the product over the units, complex. */
-const RATIO_FLOPS = 20;
-/** And of moving the look-ups along when a flip is accepted. */
-const MOVE_FLOPS = 32;
+/** Flops per hidden unit of one of many ratios of a configuration: z + T and the product over the units, complex. */
+const RATIO_FLOPS = 8;
+/** Of the squared modulus |p|² |z + T|² that a proposal needs, and the product. */
+const WEIGHT_FLOPS = 7;
+/** And of moving z and |p|² along when a flip is accepted. */
+const MOVE_FLOPS = 11;
 const SAMPLES = 1000;
 const RANDOM_FLIPS = 4096;
 
@@ -71,7 +73,7 @@ function timeProposal(fixture: Fixture, hidden: number, repeat: number): Timing 
   const plan = { chain, stale: false, halvings: 0, thermalisation: 100, samples: 0, sweeps: 0, bits: 0, states: 0 };
   const seconds = secondsPerCall(repeat, () => network.draw("flip", [plan])) / (plan.thermalisation * network.sites);
   const accepted = acceptance(fixture);
-  return { seconds, flops: (RATIO_FLOPS + accepted * MOVE_FLOPS) * hidden, more: { acceptance: rounded(accepted, 3) } };
+  return { seconds, flops: (WEIGHT_FLOPS + accepted * MOVE_FLOPS) * hidden, more: { acceptance: rounded(accepted, 3) } };
 }
 
 function timeRatios(fixture: Fixture, hidden: number, repeat: number): Timing {

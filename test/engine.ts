@@ -37,6 +37,22 @@ export function randomParameters(ansatz: ResolvedAnsatz, lattice: Lattice, bound
   return Float64Array.from({ length: 2 * parameterCount(ansatz, lattice) }, () => bound * (2 * stream.uniform() - 1));
 }
 
+/**
+ * Turns small random parameters of a dense machine with biases into ones that strain the range of doubles. "lanes": flips change every second
+ * of 8 hidden units by a huge factor and the others by its inverse, with hidden angles far out on both sides. "angles": every spin adds
+ * the same large weight to an angle.
+ */
+export function strain(how: "lanes" | "angles", parameters: Float64Array, sites: number): Float64Array {
+  const hidden = (parameters.length / 2 - sites) / (1 + sites);
+  for (let j = 0; j < hidden; j++) {
+    const outer = (j >> 3) % 2 === 0 ? 1 : -1;
+    const inner = j % 2 === 0 ? 1 : -1;
+    if (how === "lanes") parameters[2 * (sites + j)] += 51 * outer;
+    for (let i = 0; i < sites; i++) parameters[2 * (sites + hidden + i * hidden + j)] += how === "lanes" ? 9 * inner * outer : 8 * inner;
+  }
+  return parameters;
+}
+
 export function randomSpins(size: number, stream: RandomStream): number[] {
   return Array.from({ length: size }, () => (stream.uniform() < 0.5 ? -1 : 1));
 }

@@ -36,6 +36,7 @@ export abstract class KernelNetwork implements Network {
   readonly sites: number;
   readonly words: number;
   readonly stateBytes: number;
+  readonly chainBytes: number;
   readonly parameterCount: number;
   readonly columns: number;
   readonly field: LogDerivatives["field"];
@@ -50,6 +51,7 @@ export abstract class KernelNetwork implements Network {
     this.kind = kind;
     this.pointer = pointer;
     this.stateBytes = kernels.call.networkStateBytes(kind, pointer);
+    this.chainBytes = kernels.call.networkChainBytes(kind, pointer);
     this.parameterCount = parameterCount;
     this.columns = columns;
     this.field = field;

@@ -46,6 +46,8 @@ export interface Network {
   readonly words: number;
   /** Bytes kept per configuration. */
   readonly stateBytes: number;
+  /** Bytes a chain keeps about its configuration. */
+  readonly chainBytes: number;
   /** A copy of the parameters, complex interleaved, length 2P. */
   parameters(): Float64Array;
   /** Replaces the parameters and rebuilds what depends on them. Chains are stale afterwards. */

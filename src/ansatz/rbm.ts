@@ -10,7 +10,7 @@ import type { Batch } from "./network.ts";
 import { hiddenUnits, parameterCount } from "./tensors.ts";
 import { walkOfImages } from "./walk.ts";
 
-/** Bytes of one hidden unit in the two flip tables of a pair: e^{∓2X} and e^{±2X}, complex, X = W_i - W_k and W_i + W_k. */
+/** Bytes of one hidden unit in the two flip tables of a pair: e^{-4X} and e^{4X}, complex, X = W_i - W_k and W_i + W_k. */
 const PAIR_BYTES = 64;
 /** More than the kernels hand out at once cannot be had, and much more would wrap around their 32-bit addresses. */
 const MOST_PAIR_BYTES = 1024 * 1024 * 1024;

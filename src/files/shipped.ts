@@ -1,9 +1,9 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { basename, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 /** The folder of trained networks that comes with the package. */
-const folder = fileURLToPath(new URL("../../models/", import.meta.url));
+const folder = join(dirname(fileURLToPath(import.meta.url)), "../../models");
 
 /** What is known of a shipped network beside its weights: the JSON next to them, written when it was trained. */
 export interface ModelCard {

@@ -76,7 +76,7 @@ export class Metropolis implements Sampler {
     this.#rule = magnetisation === null ? "flip" : "exchange";
     this.#streams = Array.from({ length: chains }, (_, index) => randomStream(seed, `${label}/chain/${index}`));
     this.#chains = this.#streams.map((stream) => {
-      const chain = kernels.call.chainCreate(sites, stateBytes);
+      const chain = kernels.call.chainCreate(sites, network.chainBytes);
       // The kernel's own generator, xoshiro256++, is seeded once from the chain's stream.
       kernels.int32(chain, 8).set(Int32Array.from({ length: 8 }, () => stream.int32()));
       return chain;

@@ -27,7 +27,7 @@ export function searchHiddenModes(simulation: Simulation, readout: Readout, typi
   const summits = kernels.scratch("summits", 8 * words * STARTS);
   const states = kernels.scratch("summitStates", stateBytes * STARTS);
   const plans = Array.from({ length: STARTS }, (_, start) => {
-    const chain = kernels.call.chainCreate(sites, stateBytes);
+    const chain = kernels.call.chainCreate(sites, network.chainBytes);
     kernels.int32(chain, 8).set(Int32Array.from({ length: 8 }, () => stream.int32()));
     const bits = kernels.words(kernels.call.chainBits(chain), words);
     for (const [i, s] of structuredConfiguration(stream, sites, magnetisation).entries()) if (s < 0) bits[i >> 5] |= 1 << (i & 31);

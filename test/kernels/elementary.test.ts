@@ -78,7 +78,7 @@ describe("the generator of a chain is xoshiro256++", () => {
     const ansatz = machine();
     const network = await networkOf(ansatz, lattice, new Float64Array(2 * size * size));
     const own = network.kernels;
-    const walker = own.call.chainCreate(size, network.stateBytes);
+    const walker = own.call.chainCreate(size, network.chainBytes);
     const stream = testStream(43);
     const seed = Array.from({ length: 8 }, () => stream.int32());
     own.int32(walker, 8).set(seed);

@@ -1,7 +1,8 @@
+import { VECTOR } from "./blocks";
 import { allocate } from "./memory";
 import { Rbm } from "./rbm";
 import { Parameters } from "./rbm-derivatives";
-import { BLOCK } from "./rbm-tables";
+import { sideBytes } from "./rbm-tables";
 import { allocateRecords, share } from "./team";
 
 /**
@@ -14,15 +15,14 @@ export function rbmCreate(sites: i32, hidden: i32, biases: i32, pairs: i32, coun
   rbm.hidden = hidden;
   rbm.blocks = (hidden + 7) >> 3;
   rbm.words = (sites + 63) >> 6;
-  rbm.hasVisible = biases;
   rbm.pairs = pairs;
-  const row = <usize>rbm.blocks * BLOCK;
+  const row = <usize>rbm.blocks * VECTOR;
+  const side = sideBytes(rbm.blocks);
   rbm.visible = allocate(<usize>sites << 4);
-  rbm.hiddenBias = allocate(row / 2);
-  rbm.weights = allocate(<usize>sites * (row / 2));
-  rbm.visibleFactors = allocate(<usize>sites << 5);
-  rbm.flips = allocate(<usize>sites * row);
-  rbm.pairTables = allocate(<usize>(2 * pairs) * row);
+  rbm.hiddenBias = allocate(row);
+  rbm.weights = allocate(<usize>sites * row);
+  rbm.flips = allocate(<usize>(2 * sites) * side);
+  rbm.pairTables = allocate(<usize>(4 * pairs) * side);
   rbm.pairSites = allocate(<usize>pairs << 3);
   const parameters = changetype<Parameters>(allocate(offsetof<Parameters>()));
   parameters.count = count;

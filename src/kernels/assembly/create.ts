@@ -2,12 +2,12 @@ import { allocate } from "./memory";
 import { Chain } from "./metropolis";
 import { Operator } from "./operator";
 
-/** A chain for a network of `sites` sites with `stateBytes` of look-ups; all spins up, its random state zero. */
-export function chainCreate(sites: i32, stateBytes: usize): usize {
+/** A chain for a network of `sites` sites of which the network keeps `chainBytes`; all spins up, its random state zero. */
+export function chainCreate(sites: i32, chainBytes: usize): usize {
   const chain = changetype<Chain>(allocate(offsetof<Chain>()));
   chain.bits = allocate((<usize>((sites + 63) >> 6)) << 3);
   chain.order = allocate(<usize>(2 * sites) << 2);
-  chain.state = allocate(stateBytes);
+  chain.state = allocate(chainBytes);
   return changetype<usize>(chain);
 }
 export function chainBits(chain: usize): usize {

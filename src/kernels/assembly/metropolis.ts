@@ -1,6 +1,6 @@
 import { spinIsDown, toggle } from "./configuration";
 import { uniform, uniformBelow } from "./random";
-import { ratioIm, ratioRe } from "./ratio";
+import { beginChain, moveSite, moveTwo, record, weightOfPair, weightOfSite, weightOfTwo } from "./walk";
 
 /** Accepted moves after which look-ups are rebuilt from scratch, so that rounding cannot accumulate. */
 const REBUILD_AFTER: i32 = 10000;
@@ -25,13 +25,14 @@ export class Chain {
   bits: usize;
   /** Sites, those that are up first, i32; then for each site its place in that list. */
   order: usize;
+  /** What the network keeps about the configuration, see walk.ts. */
   state: usize;
 }
 
 /** Rebuilds the look-ups of a chain and the lists of up and down spins. */
 export function refresh<T>(network: T, chain: Chain): void {
   const sites = network.sites;
-  network.initialise(chain.bits, chain.state);
+  beginChain(network, chain.bits, chain.state);
   chain.sinceRebuild = 0;
   let up = 0;
   for (let i = 0; i < sites; i++) if (!spinIsDown(chain.bits, i)) place(chain.order, sites, up++, i);
@@ -47,8 +48,7 @@ function place(order: usize, sites: i32, position: i32, site: i32): void {
 
 /** u < |r|^q for q = 2 / 2^halvings, as u^(2^halvings) < |r|²: no power, no root. Negative halvings: |r| >= 1 only, greedy ascent. */
 @inline
-function accepts(random: usize, halvings: i32): bool {
-  const weight = ratioRe * ratioRe + ratioIm * ratioIm;
+function accepts(weight: f64, random: usize, halvings: i32): bool {
   if (weight >= 1) return true;
   if (halvings < 0) return false;
   let u = uniform(random);
@@ -71,13 +71,12 @@ function flips<T>(network: T, chain: Chain, steps: i32, halvings: i32): void {
   let accepted: i32 = 0;
   for (let step = 0; step < steps; step++) {
     const i = <i32>uniformBelow(random, <u32>network.sites);
-    network.ratioOfSite(bits, state, i);
-    if (!accepts(random, halvings)) continue;
+    if (!accepts(weightOfSite(network, bits, state, i), random, halvings)) continue;
     accepted++;
-    if (network.safe) network.acceptSite(bits, state, i);
+    if (network.safe) moveSite(network, bits, state, i);
     toggle(bits, i);
     if (!network.safe || ++chain.sinceRebuild >= REBUILD_AFTER) {
-      network.initialise(bits, state);
+      beginChain(network, bits, state);
       chain.sinceRebuild = 0;
     }
   }
@@ -97,28 +96,29 @@ function exchanges<T>(network: T, chain: Chain, steps: i32, halvings: i32): void
   for (let step = 0; step < steps; step++) {
     let i: i32;
     let k: i32;
+    let weight: f64;
     if (network.pairs > 0 && uniformBelow(random, 2) == 0) {
       const pair = <i32>uniformBelow(random, <u32>network.pairs);
       i = load<i32>(network.pairSites + (<usize>pair << 3));
       k = load<i32>(network.pairSites + (<usize>pair << 3), 4);
       if (spinIsDown(bits, i) == spinIsDown(bits, k)) continue;
-      network.ratioOfPair(bits, state, pair);
+      weight = weightOfPair(network, bits, state, pair);
     } else {
       i = load<i32>(order + (<usize>uniformBelow(random, <u32>up) << 2));
       k = load<i32>(order + (<usize>(up + <i32>uniformBelow(random, <u32>(sites - up))) << 2));
-      network.ratioOfTwo(bits, state, i, k);
+      weight = weightOfTwo(network, bits, state, i, k);
     }
-    if (!accepts(random, halvings)) continue;
+    if (!accepts(weight, random, halvings)) continue;
     accepted++;
     const placeOfI = load<i32>(order + (<usize>(sites + i) << 2));
     const placeOfK = load<i32>(order + (<usize>(sites + k) << 2));
     place(order, sites, placeOfI, k);
     place(order, sites, placeOfK, i);
-    if (network.safe) network.acceptTwo(bits, state, i, k);
+    if (network.safe) moveTwo(network, bits, state, i, k);
     toggle(bits, i);
     toggle(bits, k);
     if (!network.safe || ++chain.sinceRebuild >= REBUILD_AFTER) {
-      network.initialise(bits, state);
+      beginChain(network, bits, state);
       chain.sinceRebuild = 0;
     }
   }
@@ -147,7 +147,7 @@ export function draw<T>(
   for (let n = 0; n < count; n++) {
     sweep(network, chain, sweeps, rule, halvings);
     memory.copy(bits, chain.bits, bitBytes);
-    memory.copy(states, chain.state, stateBytes);
+    record(network, chain.state, states);
     bits += bitBytes;
     states += stateBytes;
   }

@@ -195,6 +195,11 @@ export function networkStateBytes(kind: i32, network: usize): usize {
   return changetype<Symmetrised<Jastrow>>(network).stateBytes();
 }
 
+/** Bytes that a chain keeps about its configuration. */
+export function networkChainBytes(kind: i32, network: usize): usize {
+  return kind == RBM ? changetype<Rbm>(network).chainBytes() : networkStateBytes(kind, network);
+}
+
 /** A projection of an inner network: it has the same layout for every T. */
 export function symmetrisedCreate(sites: i32, kind: i32, inner: usize, innerColumns: i32, elements: i32, pairs: i32): usize {
   const network = allocateRecords<Symmetrised<Rbm>>();

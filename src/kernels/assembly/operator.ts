@@ -1,10 +1,14 @@
 import { signOf } from "./configuration";
 import { ratioIm, ratioRe } from "./ratio";
+import { closeView } from "./rbm-view";
 
 /** What a ratio f(s^F)/f(s) adds to the local estimator. */
 export const COMPLEX: i32 = 0;
 export const MODULUS: i32 = 1;
 export const NONE: i32 = 2;
+
+/** Ratios of one configuration from which on a look at it (rbm-view.ts) pays. */
+const MANY: i32 = 8;
 
 /** i32 fields of one group: flips, offset into the flipped sites, first term, end of terms, prepared pair or -1. */
 const GROUP: usize = 20;
@@ -29,7 +33,9 @@ export function localEstimates<T>(network: T, operator: Operator, bits: usize, s
   const words = operator.words;
   const bitBytes = <usize>words << 3;
   const stateBytes = network.stateBytes();
+  const many = ratio != NONE && operator.groups > MANY;
   for (let sample = 0; sample < count; sample++) {
+    if (isDefined(network.openView)) if (many) network.openView(states);
     let sumRe: f64 = 0;
     let sumIm: f64 = 0;
     for (let g = 0; g < operator.groups; g++) {
@@ -71,4 +77,5 @@ export function localEstimates<T>(network: T, operator: Operator, bits: usize, s
     states += stateBytes;
     out += 16;
   }
+  closeView();
 }

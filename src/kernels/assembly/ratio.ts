@@ -15,3 +15,9 @@ export function multiplyRatio(x: f64, y: f64): void {
   ratioIm = ratioRe * y + ratioIm * x;
   ratioRe = re;
 }
+
+/** |f(s')/f(s)|². */
+@inline
+export function squaredModulus(): f64 {
+  return ratioRe * ratioRe + ratioIm * ratioIm;
+}

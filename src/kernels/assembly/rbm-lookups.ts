@@ -1,12 +1,15 @@
-import { element, IM, timesIm, timesRe } from "./blocks";
+import { element, IM, timesIm, timesRe, VECTOR } from "./blocks";
 import * as complex from "./complex";
-import { BLOCK, HALF } from "./rbm-tables";
 
 /**
  * Look-ups of the RBM, what it keeps about a configuration: for each block of 8 hidden units [p re × 8][im × 8][m re × 8][im × 8],
  * p = 1/(1 + e^{-2θ}), m = 1/(1 + e^{2θ}), p + m = 1.
  */
 
+/** Bytes of one block. */
+export const BLOCK: usize = 256;
+/** Bytes from p to m. */
+export const HALF: usize = 128;
 /** Where p of hidden unit j is. */
 @inline
 function lookup(state: usize, j: i32): usize {
@@ -38,12 +41,12 @@ export function fillLookups(theta: usize, hidden: i32, blocks: i32, state: usize
     logRe += sign * x + complex.re;
     logIm += sign * y + complex.im;
   }
-  // Padding: p = 1, m = 0 multiplies every ratio by one.
+  // Padding: θ = 0, which a weight of zero leaves as it is and which multiplies every ratio by one.
   for (let j = hidden; j < blocks * 8; j++) {
     const at = lookup(state, j);
-    store<f64>(at, 1);
+    store<f64>(at, 0.5);
     store<f64>(at, 0, IM);
-    store<f64>(at, 0, HALF);
+    store<f64>(at, 0.5, HALF);
     store<f64>(at, 0, HALF + IM);
   }
   complex.set(logRe, logIm);
@@ -64,11 +67,8 @@ export function readTanh(state: usize, hidden: i32, tanh: usize): void {
   }
 }
 
-/** p ← p e^{∓2X}/r, m ← m e^{±2X}/r with r their sum: the look-ups after the flip. p + m = 1 is restored every time. */
-export function absorb(state: usize, table: usize, blocks: i32, swap: usize): void {
-  let a = table + swap;
-  let b = table + (HALF - swap);
-  const one = f64x2.splat(1);
+/** p ← p T/r, m ← m/r with r their sum: the look-ups after the flip, by one side of its table. p + m = 1 is restored every time. */
+export function absorb(state: usize, side: usize, blocks: i32): void {
   const end = state + <usize>blocks * BLOCK;
   while (state < end) {
     for (let lane: usize = 0; lane < 64; lane += 16) {
@@ -76,26 +76,21 @@ export function absorb(state: usize, table: usize, blocks: i32, swap: usize): vo
       const pi = v128.load(state + lane, 64);
       const mr = v128.load(state + lane, 128);
       const mi = v128.load(state + lane, 192);
-      const ar = v128.load(a + lane);
-      const ai = v128.load(a + lane, 64);
-      const br = v128.load(b + lane);
-      const bi = v128.load(b + lane, 64);
-      const xr = timesRe(pr, pi, ar, ai);
-      const xi = timesIm(pr, pi, ar, ai);
-      const yr = timesRe(mr, mi, br, bi);
-      const yi = timesIm(mr, mi, br, bi);
-      const sr = f64x2.add(xr, yr);
-      const si = f64x2.add(xi, yi);
-      const inverse = f64x2.div(one, f64x2.add(f64x2.mul(sr, sr), f64x2.mul(si, si)));
+      const tr = v128.load(side + lane);
+      const ti = v128.load(side + lane, 64);
+      const xr = timesRe(pr, pi, tr, ti);
+      const xi = timesIm(pr, pi, tr, ti);
+      const sr = f64x2.add(xr, mr);
+      const si = f64x2.add(xi, mi);
+      const inverse = f64x2.div(f64x2.splat(1), f64x2.add(f64x2.mul(sr, sr), f64x2.mul(si, si)));
       const ir = f64x2.mul(sr, inverse);
       const ii = f64x2.neg(f64x2.mul(si, inverse));
       v128.store(state + lane, timesRe(xr, xi, ir, ii));
       v128.store(state + lane, timesIm(xr, xi, ir, ii), 64);
-      v128.store(state + lane, timesRe(yr, yi, ir, ii), 128);
-      v128.store(state + lane, timesIm(yr, yi, ir, ii), 192);
+      v128.store(state + lane, timesRe(mr, mi, ir, ii), 128);
+      v128.store(state + lane, timesIm(mr, mi, ir, ii), 192);
     }
     state += BLOCK;
-    a += BLOCK;
-    b += BLOCK;
+    side += VECTOR;
   }
 }

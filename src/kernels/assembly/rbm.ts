@@ -1,26 +1,31 @@
 import { addScaled, element, VECTOR } from "./blocks";
 import * as complex from "./complex";
 import { spinIsDown } from "./configuration";
-import { allocate } from "./memory";
-import { multiplyRatio } from "./ratio";
 import { BATCH, rowBytes } from "./derivatives";
+import { allocate } from "./memory";
+import { squaredModulus } from "./ratio";
 import { denseDerivatives, Parameters, symmetricDerivatives } from "./rbm-derivatives";
-import { absorb, fillLookups, readTanh } from "./rbm-lookups";
-import { product, productOfTwo } from "./rbm-products";
+import { directProduct } from "./rbm-direct";
+import { absorb, BLOCK, fillLookups, readTanh } from "./rbm-lookups";
+import { product } from "./rbm-products";
+import { compose, reach, sideBytes, tabulate } from "./rbm-tables";
+import { openView, productOfView, productOfViewOfTwo, viewed } from "./rbm-view";
+import { lookBack, moveFlip, moveTwo, setOut, WALK, weightOfFlip, weightOfTwo } from "./rbm-walk";
 import { members, recordOf } from "./team";
-import { BLOCK, compose, exponentials, HALF, swapHalves } from "./rbm-tables";
 
 /**
  * The complex RBM, f(s) = exp(Σ a_i s_i) Π_j 2cosh(θ_j), θ_j = b_j + Σ_i W_ij s_i.
  *
- * A configuration keeps p_j = 1/(1 + e^{-2θ_j}) and m_j = 1/(1 + e^{2θ_j}) (rbm-lookups.ts); e^{±2W} are tabled for each set of parameters
+ * A configuration keeps p_j = 1/(1 + e^{-2θ_j}) and m_j = 1/(1 + e^{2θ_j}) (rbm-lookups.ts); e^{±4W} are tabled for each set of parameters
  * (rbm-tables.ts). Hidden units are stored in blocks of 8, padded with neutral ones. Then
  *   f(s with i flipped)/f(s) = e^{-2 a_i s_i} Π_j [ p_j e^{-2 s_i W_ij} + m_j e^{+2 s_i W_ij} ],
- * exact for any weights: nothing cancels except where f itself has a zero.
+ * exact for any weights: nothing cancels except where f itself has a zero. A chain keeps squared moduli instead (rbm-walk.ts).
  */
 
-/** While |2 Re θ| stays below this, p and m neither overflow nor underflow, and may be updated by multiplication for ever. */
-const SAFE_EXPONENT: f64 = 600;
+/** While |2 Re θ| stays below this, p, m and their squares neither overflow nor underflow, and may be updated by multiplication for ever. */
+const SAFE_EXPONENT: f64 = 340;
+/** While the sites of a flip reach (rbm-tables.ts) no further together, products over a lane of hidden units and their squares are in range. */
+const LONGEST_REACH: f64 = 600;
 
 @unmanaged
 export class Rbm {
@@ -28,10 +33,10 @@ export class Rbm {
   hidden: i32;
   blocks: i32;
   words: i32;
-  /** 1 if |2 Re θ| is below SAFE_EXPONENT for every configuration. */
+  /** 1 if |2 Re θ| is below SAFE_EXPONENT for every configuration, and two sites' reach below LONGEST_REACH: look-ups may be moved along. */
   safe: i32;
-  /** 1 if there are visible biases. */
-  hasVisible: i32;
+  /** The longest reach of a site. */
+  reach: f64;
   pairs: i32;
   /** a, N complex, interleaved. */
   visible: usize;
@@ -39,16 +44,16 @@ export class Rbm {
   hiddenBias: usize;
   /** W, N rows in blocks [re × 8][im × 8]. */
   weights: usize;
-  /** e^{-2a_i}, e^{+2a_i} interleaved: 4 doubles per site. */
-  visibleFactors: usize;
   /** Flip tables of the N sites. */
   flips: usize;
   /** Two flip tables for each pair: X = W_i - W_k, then X = W_i + W_k. */
   pairTables: usize;
   /** Sites i, k of each pair, i32. */
   pairSites: usize;
-  /** Scratch: one flip table. */
+  /** Scratch: one side of a flip table. */
   scratch: usize;
+  /** Scratch: what the ratios of one configuration share (rbm-view.ts). */
+  view: usize;
   /** Scratch: two sites, i32. */
   chosen: usize;
   /** Scratch: rows of derivatives that are made at a time. */
@@ -57,7 +62,8 @@ export class Rbm {
 
   /** Scratch of this member's own. */
   takeScratch(_: i32): void {
-    this.scratch = allocate(this.stateBytes());
+    this.scratch = allocate(sideBytes(this.blocks));
+    this.view = allocate(sideBytes(this.blocks));
     this.chosen = allocate(16);
     this.derivativeRows = allocate(<usize>BATCH * rowBytes(this.derivativeCount()));
     const parameters = changetype<Parameters>(allocate(offsetof<Parameters>()));
@@ -88,37 +94,34 @@ export class Rbm {
 
   /** Rebuilds the flip tables from a, b, W. To be called after every change of the parameters. */
   prepare(): void {
+    this.reach = 0;
     for (let i = 0; i < this.sites; i++) {
-      exponentials(this.row(i), this.siteTable(i), this.blocks);
-      if (this.hasVisible) this.prepareVisible(i);
+      this.reach = max(this.reach, reach(this.row(i), this.visibleRe(i), this.blocks));
     }
+    this.safe = 2 * this.largestTheta() < SAFE_EXPONENT && this.reaches(2) ? 1 : 0;
+    for (let number = 1; number < members; number++) {
+      const other = recordOf<Rbm>(changetype<usize>(this), number);
+      other.reach = this.reach;
+      other.safe = this.safe;
+    }
+    if (!this.reaches(1)) return;
+    for (let i = 0; i < this.sites; i++) tabulate(this.row(i), this.visibleRe(i), this.visibleIm(i), this.side(i, false), this.blocks);
     for (let pair = 0; pair < this.pairs; pair++) this.preparePair(pair);
-    const safe = 2 * this.largestTheta() < SAFE_EXPONENT ? 1 : 0;
-    for (let number = 0; number < members; number++) recordOf<Rbm>(changetype<usize>(this), number).safe = safe;
   }
 
-  private prepareVisible(i: i32): void {
-    const x = load<f64>(this.visible + (<usize>i << 4));
-    const y = load<f64>(this.visible + (<usize>i << 4), 8);
-    const factors = this.visibleFactors + (<usize>i << 5);
-    complex.exp(-2 * x, -2 * y);
-    store<f64>(factors, complex.re);
-    store<f64>(factors, complex.im, 8);
-    complex.exp(2 * x, 2 * y);
-    store<f64>(factors, complex.re, 16);
-    store<f64>(factors, complex.im, 24);
+  /** Whether the tables of that many sites may be used together. */
+  @inline
+  private reaches(count: i32): bool {
+    return <f64>count * this.reach <= LONGEST_REACH;
   }
 
   private preparePair(pair: i32): void {
     const i = load<i32>(this.pairSites + (<usize>pair << 3));
     const k = load<i32>(this.pairSites + (<usize>pair << 3), 4);
-    const bytes = this.stateBytes();
-    const difference = this.pairTable(pair);
-    memory.copy(difference, this.siteTable(i), bytes);
-    compose(difference, this.siteTable(k), this.blocks, HALF);
-    const total = difference + bytes;
-    memory.copy(total, this.siteTable(i), bytes);
-    compose(total, this.siteTable(k), this.blocks, 0);
+    for (let down = 0; down < 2; down++) {
+      compose(this.pairSide(pair, false, down == 1), this.side(i, down == 1), this.side(k, down == 0), this.blocks);
+      compose(this.pairSide(pair, true, down == 1), this.side(i, down == 1), this.side(k, down == 1), this.blocks);
+    }
   }
 
   /** max_j |Re b_j| + Σ_i |Re W_ij|, the largest |Re θ_j| over all configurations. */
@@ -127,7 +130,7 @@ export class Rbm {
     for (let j = 0; j < this.hidden; j++) {
       let total = abs(load<f64>(element(this.hiddenBias, j)));
       for (let i = 0; i < this.sites; i++) total += abs(load<f64>(element(this.row(i), j)));
-      if (!(total <= largest)) largest = total;
+      largest = max(largest, total);
     }
     return largest;
   }
@@ -138,14 +141,26 @@ export class Rbm {
     return this.weights + <usize>(i * this.blocks) * VECTOR;
   }
 
+  /** The side of the flip table of site i for a spin that is up or down. */
   @inline
-  siteTable(i: i32): usize {
-    return this.flips + <usize>(i * this.blocks) * BLOCK;
+  private side(i: i32, down: bool): usize {
+    return this.flips + <usize>(2 * i + (down ? 1 : 0)) * sideBytes(this.blocks);
+  }
+
+  /** The same of the table of a pair whose spins are alike (X = W_i + W_k) or unlike (X = W_i - W_k), its first spin up or down. */
+  @inline
+  private pairSide(pair: i32, alike: bool, down: bool): usize {
+    return this.pairTables + <usize>(4 * pair + (alike ? 2 : 0) + (down ? 1 : 0)) * sideBytes(this.blocks);
   }
 
   @inline
-  pairTable(pair: i32): usize {
-    return this.pairTables + <usize>(2 * pair * this.blocks) * BLOCK;
+  private visibleRe(i: i32): f64 {
+    return load<f64>(this.visible + (<usize>i << 4));
+  }
+
+  @inline
+  private visibleIm(i: i32): f64 {
+    return load<f64>(this.visible + (<usize>i << 4), 8);
   }
 
   /** Look-ups of a configuration from scratch, with ln f(s) = Σ a_i s_i + Σ_j ln 2cosh θ_j left in `complex`. */
@@ -157,85 +172,89 @@ export class Rbm {
     for (let i = 0; i < this.sites; i++) {
       const sign: f64 = spinIsDown(bits, i) ? -1 : 1;
       addScaled(theta, this.row(i), this.blocks, sign);
-      if (this.hasVisible) {
-        logRe += sign * load<f64>(this.visible + (<usize>i << 4));
-        logIm += sign * load<f64>(this.visible + (<usize>i << 4), 8);
-      }
+      logRe += sign * this.visibleRe(i);
+      logIm += sign * this.visibleIm(i);
     }
     complex.set(logRe, logIm);
     fillLookups(theta, this.hidden, this.blocks, state);
   }
 
+  /** Prepares for many ratios of one configuration, until `closeView`. */
+  openView(state: usize): void {
+    if (this.safe) openView(state, this.view, this.blocks);
+  }
+
   /** Ratio for flipping site i. */
   @inline
   ratioOfSite(bits: usize, state: usize, i: i32): void {
-    product(state, this.siteTable(i), this.blocks, spinIsDown(bits, i) ? HALF : 0);
-    if (this.hasVisible) this.applyVisible(bits, i);
+    if (this.reaches(1) && this.multiply(state, this.side(i, spinIsDown(bits, i)))) return;
+    store<i32>(this.chosen, i);
+    this.ratioDirectly(bits, state, this.chosen, 1);
   }
 
   /** Ratio for flipping both sites of a prepared pair. */
   @inline
   ratioOfPair(bits: usize, state: usize, pair: i32): void {
-    const i = load<i32>(this.pairSites + (<usize>pair << 3));
-    const k = load<i32>(this.pairSites + (<usize>pair << 3), 4);
-    const down = spinIsDown(bits, i);
-    const table = this.pairTable(pair) + (down == spinIsDown(bits, k) ? this.stateBytes() : 0);
-    product(state, table, this.blocks, down ? HALF : 0);
-    if (this.hasVisible) {
-      this.applyVisible(bits, i);
-      this.applyVisible(bits, k);
-    }
+    const sites = this.pairSites + (<usize>pair << 3);
+    const down = spinIsDown(bits, load<i32>(sites));
+    const alike = down == spinIsDown(bits, load<i32>(sites, 4));
+    if (this.reaches(2) && this.multiply(state, this.pairSide(pair, alike, down))) return;
+    this.ratioDirectly(bits, state, sites, 2);
+  }
+
+  @inline
+  private multiply(state: usize, side: usize): bool {
+    return state == viewed ? productOfView(this.view, side, this.blocks) : product(state, side, this.blocks);
   }
 
   /** Ratio for flipping any two sites. */
   @inline
   ratioOfTwo(bits: usize, state: usize, i: i32, k: i32): void {
-    productOfTwo(
-      state,
-      this.siteTable(i),
-      spinIsDown(bits, i) ? HALF : 0,
-      this.siteTable(k),
-      spinIsDown(bits, k) ? HALF : 0,
-      this.blocks,
-    );
-    if (this.hasVisible) {
-      this.applyVisible(bits, i);
-      this.applyVisible(bits, k);
-    }
+    const a = this.side(i, spinIsDown(bits, i));
+    const b = this.side(k, spinIsDown(bits, k));
+    if (state == viewed && productOfViewOfTwo(this.view, a, b, this.blocks)) return;
+    store<i32>(this.chosen, i);
+    store<i32>(this.chosen, k, 4);
+    this.ratioOfMany(bits, state, this.chosen, 2);
   }
 
   /** Ratio for flipping `count` sites, given as i32. */
   ratioOfMany(bits: usize, state: usize, sites: usize, count: i32): void {
-    this.composeSites(bits, sites, count);
-    product(state, this.scratch, this.blocks, 0);
-    if (this.hasVisible) for (let n = 0; n < count; n++) this.applyVisible(bits, load<i32>(sites + (<usize>n << 2)));
+    if (this.reaches(count) && this.multiply(state, this.composeSites(bits, sites, count))) return;
+    this.ratioDirectly(bits, state, sites, count);
   }
 
-  private applyVisible(bits: usize, i: i32): void {
-    const factor = this.visibleFactors + (<usize>i << 5) + (spinIsDown(bits, i) ? 16 : 0);
-    multiplyRatio(load<f64>(factor), load<f64>(factor, 8));
-  }
-
-  /** Flip table of several sites at once, in `scratch`, for the spins as they are. */
-  private composeSites(bits: usize, sites: usize, count: i32): void {
-    const first = load<i32>(sites);
-    const table = this.siteTable(first);
-    const bytes = this.stateBytes();
-    if (spinIsDown(bits, first)) {
-      swapHalves(this.scratch, table, this.blocks);
-    } else {
-      memory.copy(this.scratch, table, bytes);
-    }
+  /** The side of a table for several sites at once, for the spins as they are. */
+  private composeSites(bits: usize, sites: usize, count: i32): usize {
+    let composed = this.side(load<i32>(sites), spinIsDown(bits, load<i32>(sites)));
     for (let n = 1; n < count; n++) {
       const i = load<i32>(sites + (<usize>n << 2));
-      compose(this.scratch, this.siteTable(i), this.blocks, spinIsDown(bits, i) ? HALF : 0);
+      compose(this.scratch, composed, this.side(i, spinIsDown(bits, i)), this.blocks);
+      composed = this.scratch;
     }
+    return composed;
+  }
+
+  /** The same without tables, whatever the weights. */
+  private ratioDirectly(bits: usize, state: usize, sites: usize, count: i32): void {
+    const exponent = this.scratch;
+    memory.fill(exponent, 0, <usize>this.blocks * VECTOR);
+    let x: f64 = 0;
+    let y: f64 = 0;
+    for (let n = 0; n < count; n++) {
+      const i = load<i32>(sites + (<usize>n << 2));
+      const sign: f64 = spinIsDown(bits, i) ? -1 : 1;
+      addScaled(exponent, this.row(i), this.blocks, sign);
+      x -= 2 * sign * this.visibleRe(i);
+      y -= 2 * sign * this.visibleIm(i);
+    }
+    directProduct(state, exponent, this.hidden, x, y);
   }
 
   /** Moves the look-ups along as site i flips. `bits` still hold the old spins. */
   @inline
   acceptSite(bits: usize, state: usize, i: i32): void {
-    absorb(state, this.siteTable(i), this.blocks, spinIsDown(bits, i) ? HALF : 0);
+    absorb(state, this.side(i, spinIsDown(bits, i)), this.blocks);
   }
 
   /** The same for two sites, in one step: the configuration in between might be a zero of f. */
@@ -243,7 +262,63 @@ export class Rbm {
   acceptTwo(bits: usize, state: usize, i: i32, k: i32): void {
     store<i32>(this.chosen, i);
     store<i32>(this.chosen, k, 4);
-    this.composeSites(bits, this.chosen, 2);
-    absorb(state, this.scratch, this.blocks, 0);
+    absorb(state, this.composeSites(bits, this.chosen, 2), this.blocks);
+  }
+
+  /** Bytes that a chain keeps: look-ups, and where look-ups may be moved along what takes their place (rbm-walk.ts). */
+  @inline
+  chainBytes(): usize {
+    return <usize>this.blocks * (BLOCK + WALK);
+  }
+
+  @inline
+  private walk(chain: usize): usize {
+    return chain + this.stateBytes();
+  }
+
+  beginChain(bits: usize, chain: usize): void {
+    this.initialise(bits, chain);
+    if (this.safe) setOut(chain, this.walk(chain), this.blocks);
+  }
+
+  @inline
+  weightOfSite(bits: usize, chain: usize, i: i32): f64 {
+    if (this.safe) return weightOfFlip(this.walk(chain), this.side(i, spinIsDown(bits, i)), this.blocks);
+    this.ratioOfSite(bits, chain, i);
+    return squaredModulus();
+  }
+
+  /** The spins of the pair are unlike. */
+  @inline
+  weightOfPair(bits: usize, chain: usize, pair: i32): f64 {
+    const down = spinIsDown(bits, load<i32>(this.pairSites + (<usize>pair << 3)));
+    if (this.safe) return weightOfFlip(this.walk(chain), this.pairSide(pair, false, down), this.blocks);
+    this.ratioOfPair(bits, chain, pair);
+    return squaredModulus();
+  }
+
+  @inline
+  weightOfTwo(bits: usize, chain: usize, i: i32, k: i32): f64 {
+    const a = this.side(i, spinIsDown(bits, i));
+    const b = this.side(k, spinIsDown(bits, k));
+    if (this.safe) return weightOfTwo(this.walk(chain), a, b, this.blocks);
+    this.ratioOfTwo(bits, chain, i, k);
+    return squaredModulus();
+  }
+
+  @inline
+  moveSite(bits: usize, chain: usize, i: i32): void {
+    moveFlip(this.walk(chain), this.side(i, !spinIsDown(bits, i)), this.blocks);
+  }
+
+  @inline
+  moveTwo(bits: usize, chain: usize, i: i32, k: i32): void {
+    moveTwo(this.walk(chain), this.side(i, !spinIsDown(bits, i)), this.side(k, !spinIsDown(bits, k)), this.blocks);
+  }
+
+  /** The look-ups of the chain's configuration. */
+  record(chain: usize, state: usize): void {
+    if (this.safe) lookBack(this.walk(chain), state, this.blocks);
+    else memory.copy(state, chain, this.stateBytes());
   }
 }

@@ -1,0 +1,58 @@
+import { squaredModulus } from "./ratio";
+
+/**
+ * What a chain asks of a network. One that knows a cheaper way to |f'/f|² than its ratio, by what it keeps about the chain in a form of its
+ * own, has the methods for it (Rbm); the others move their look-ups along.
+ */
+
+/** What the network keeps about a chain whose configuration is new to it. */
+@inline
+export function beginChain<T>(network: T, bits: usize, chain: usize): void {
+  if (isDefined(network.beginChain)) network.beginChain(bits, chain);
+  else network.initialise(bits, chain);
+}
+
+/** |f'/f|² for the flip of site i. */
+@inline
+export function weightOfSite<T>(network: T, bits: usize, chain: usize, i: i32): f64 {
+  if (isDefined(network.weightOfSite)) return network.weightOfSite(bits, chain, i);
+  network.ratioOfSite(bits, chain, i);
+  return squaredModulus();
+}
+
+/** |f'/f|² for the exchange of a prepared pair of unlike spins. */
+@inline
+export function weightOfPair<T>(network: T, bits: usize, chain: usize, pair: i32): f64 {
+  if (isDefined(network.weightOfPair)) return network.weightOfPair(bits, chain, pair);
+  network.ratioOfPair(bits, chain, pair);
+  return squaredModulus();
+}
+
+/** |f'/f|² for the exchange of any spin that is up and any that is down. */
+@inline
+export function weightOfTwo<T>(network: T, bits: usize, chain: usize, i: i32, k: i32): f64 {
+  if (isDefined(network.weightOfTwo)) return network.weightOfTwo(bits, chain, i, k);
+  network.ratioOfTwo(bits, chain, i, k);
+  return squaredModulus();
+}
+
+/** Moves along as site i flips. `bits` still hold the old spins. */
+@inline
+export function moveSite<T>(network: T, bits: usize, chain: usize, i: i32): void {
+  if (isDefined(network.moveSite)) network.moveSite(bits, chain, i);
+  else network.acceptSite(bits, chain, i);
+}
+
+/** The same for the exchange of a spin that is up and one that is down. */
+@inline
+export function moveTwo<T>(network: T, bits: usize, chain: usize, i: i32, k: i32): void {
+  if (isDefined(network.moveTwo)) network.moveTwo(bits, chain, i, k);
+  else network.acceptTwo(bits, chain, i, k);
+}
+
+/** Writes the look-ups of a chain's configuration. */
+@inline
+export function record<T>(network: T, chain: usize, state: usize): void {
+  if (isDefined(network.record)) network.record(chain, state);
+  else memory.copy(state, chain, network.stateBytes());
+}
