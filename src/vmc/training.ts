@@ -21,7 +21,7 @@ const SENTINEL_SAMPLES = 4;
 /** Annealed sweeps of the chain that begins anew at each update. */
 const RENEWAL = 40;
 /** Sweeps after each update, before the first sample: the network has changed a little. */
-const THERMALISATION = 5;
+const THERMALISATION = 2;
 /** Sweeps (N proposals) before each sample. */
 const SWEEPS = 1;
 /** The most the parameters may move in one update, |Δθ|: beyond it the linear step no longer describes the network. */

@@ -16,7 +16,7 @@ const COLUMN: usize = 32;
 /** Bytes of 8 columns: of a square tile. */
 const TILE: usize = 256;
 /** Panels in a block column. */
-const BLOCK: i32 = 6;
+const BLOCK: i32 = 5;
 
 /** Planes of a matrix, in this order. */
 const IMAGINARY: usize = 1;
