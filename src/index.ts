@@ -53,5 +53,6 @@ export { autocorrelationTime } from "./statistics/autocorrelation.ts";
 export { type BinnedError, binnedErrors } from "./statistics/binning.ts";
 export { compareReadouts } from "./vmc/compare.ts";
 export { MOST_WORKERS, type ResolvedTraining, resolveTraining } from "./vmc/defaults.ts";
+export { judgeMeasurement } from "./vmc/diagnose.ts";
 export { groundState } from "./vmc/groundState.ts";
 export { measure } from "./vmc/measure.ts";

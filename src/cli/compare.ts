@@ -22,7 +22,7 @@ import { exitCodeOf, measured, parameterCount, type References, referencesOf, se
 import { type CompareSettings, compareShape, parameterNames } from "./schema.ts";
 import { readSettings, type Where } from "./settings.ts";
 import { type Matrix, matrixTable, type Row, readingTable, referenceLines } from "./table.ts";
-import { sentenceOf } from "./words.ts";
+import { sentenceOf, verdictOf } from "./words.ts";
 
 /** Compared where no model is named. */
 const defaultModels = ["ising", "heisenberg"] as const;
@@ -190,7 +190,7 @@ function reportText(heading: string, references: References, comparison: Compari
     bold(heading),
     referenceLines(references),
     readingTable(rows, references.exact, process.stdout.columns),
-    ...rows.flatMap(({ name, stopped }) => (stopped.detail ? [`${name}: ${stopped.reason}: ${stopped.detail}`] : [])),
+    ...rows.flatMap(({ name, stopped, measurement }) => (stopped.detail ? [`${name}: ${verdictOf(stopped, measurement)}`] : [])),
     sentenceOf(readings, references),
     ...(measuredAny ? ["", "The same weights under every reading:", matrixTable(names, comparison.matrix)] : []),
     "",

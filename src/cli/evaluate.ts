@@ -1,17 +1,17 @@
 import type { Command } from "commander";
 import { shippedOr } from "../files/shipped.ts";
-import { type MeasureOptions, measure, readoutOf, resolveTraining, version } from "../index.ts";
+import { judgeMeasurement, type MeasureOptions, measure, readoutOf, resolveTraining, version } from "../index.ts";
 import { addExamples, addJson, addSettings, addWorkers, type CommandFlags, workersOf } from "./command.ts";
 import { catchInterrupt, drain } from "./interrupt.ts";
 import { bold, exitCodes, print, printJson } from "./output.ts";
 import { checkFullSum, given, problemText } from "./problem.ts";
 import { progressOn } from "./progress.ts";
-import { measured, parameterCount, referencesOf, secondsSince } from "./result.ts";
+import { exitCodeOf, inTrouble, measured, parameterCount, referencesOf, secondsSince } from "./result.ts";
 import { evaluateShape } from "./schema.ts";
 import { readSettings } from "./settings.ts";
 import { overrideOf, readStored } from "./stored.ts";
 import { measurementTable, referenceLines } from "./table.ts";
-import { sentenceOf } from "./words.ts";
+import { agreementOf, sentenceOf, verdictOf } from "./words.ts";
 
 export function define(command: Command): void {
   command.argument(
@@ -40,19 +40,24 @@ async function evaluate(path: string, flags: CommandFlags): Promise<void> {
   const { measurement, seconds, interrupted } = await measureLong({ hamiltonian, network, readout, workers: workersOf(flags), ...chosen });
   const parameters = parameterCount(network, hamiltonian);
   const config = { weights: path, trainedAs, readout, ...chosen, ...problem, ...given({ time }), ansatz: network.ansatz };
-  if (interrupted) process.exitCode = exitCodes.interrupted;
+  const exactEnergy = time === undefined ? references.exact?.energy : undefined;
+  const stopped = judgeMeasurement(hamiltonian, measurement, exactEnergy) ?? FINE;
+  process.exitCode = interrupted ? exitCodes.interrupted : exitCodeOf([stopped]);
   if (flags.json) {
-    printJson({ readout, ...measured(measurement, references.exact), parameters, seconds, seed, version, config });
+    printJson({ readout, ...measured(measurement, references.exact), parameters, seconds, seed, version, stopped, config });
     return;
   }
-  const stopped = { reason: interrupted ? "interrupted" : "iterations", iteration: 0 } as const;
   const quench = time === undefined ? "" : `, ${time} after a quench to it`;
   print(bold(`${path}: ${problemText(problem)}${quench}`));
   print(referenceLines(references));
   print(measurementTable({ name: readout, measurement, stopped, seconds }, references.exact));
   if (time !== undefined) print("After a quench the energy is conserved: it is not meant to reach the ground state.");
   else print(sentenceOf([{ name: readout, energyPerSite: measurement.energyPerSite, stopped }], references));
+  print(`verdict: ${inTrouble(stopped) ? verdictOf(stopped, measurement) : agreementOf(measurement)}`);
 }
+
+/** A measurement that found nothing wrong. */
+const FINE = { reason: "iterations", iteration: 0 } as const;
 
 async function measureLong(options: MeasureOptions) {
   const progress = progressOn();

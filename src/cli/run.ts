@@ -11,7 +11,7 @@ import { exitCodeOf, parameterCount, type References, referencesOf, secondsSince
 import { runShape } from "./schema.ts";
 import { readSettings } from "./settings.ts";
 import { measurementTable, profileTable, type Row, referenceLines } from "./table.ts";
-import { sentenceOf } from "./words.ts";
+import { sentenceOf, verdictOf } from "./words.ts";
 
 export function define(command: Command): void {
   addWorkers(addJson(addOut(addConfig(command), "config, log, weights and result")));
@@ -87,7 +87,7 @@ function report(heading: string, references: References, row: Row): void {
   print(bold(heading));
   print(referenceLines(references));
   print(measurementTable(row, references.exact));
-  if (row.stopped.detail) print(`${row.stopped.reason}: ${row.stopped.detail}`);
   const energyPerSite = row.measurement?.energyPerSite ?? null;
   print(sentenceOf([{ name: row.name, energyPerSite, stopped: row.stopped }], references));
+  print(`verdict: ${verdictOf(row.stopped, row.measurement)}`);
 }

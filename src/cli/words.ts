@@ -1,4 +1,5 @@
-import type { Estimate, Stop } from "../index.ts";
+import type { Estimate, Measurement, Stop } from "../index.ts";
+import { fixed, scientific } from "./numbers.ts";
 import { inTrouble, type References } from "./result.ts";
 
 /** Energies closer than this part of each other count as equal in words. */
@@ -75,4 +76,22 @@ function clause(finding: Finding, group: readonly Reading[], { exact, diagonalMi
 
 function listed(names: readonly string[]): string {
   return names.length < 2 ? names.join("") : `${names.slice(0, -1).join(", ")} and ${names[names.length - 1]}`;
+}
+
+/** Ends that say nothing about the training before them. */
+const endedEarly = ["interrupted", "not finite", "frozen chains", "lost worker"];
+
+/** One line: whether a run can be believed, and if not, why. */
+export function verdictOf(stopped: Stop, measurement: Measurement | null): string {
+  const why = stopped.detail ? `: ${stopped.detail}` : "";
+  if (endedEarly.includes(stopped.reason)) return `stopped (${stopped.reason})${why}`;
+  if (inTrouble(stopped)) return `not converged (${stopped.reason})${why}`;
+  if (why !== "" || measurement === null) return `not converged${why}`;
+  return `converged: V-score ${scientific(measurement.vScore)}, ${agreementOf(measurement)}`;
+}
+
+/** What the chains of a measurement, and the search beside them, agree on. */
+export function agreementOf({ splitRhat, hiddenModes }: Measurement): string {
+  if (hiddenModes === null) return "every configuration summed";
+  return `the chains agree (split R-hat ${fixed(splitRhat, 3)}), no hidden mode found in ${hiddenModes.starts} starts`;
 }

@@ -1,3 +1,6 @@
+import type { Hamiltonian } from "../hamiltonian/hamiltonian.ts";
+import { readoutOf } from "../readout/index.ts";
+import { diagonalFloor } from "./floor.ts";
 import { MOST_NEIGHBOUR_VARIANCE } from "./neighbours.ts";
 import type { EnergyStatistics, Measurement, Stop, StopReason } from "./types.ts";
 
@@ -85,9 +88,10 @@ export function judgeFinal(measurement: Measurement, floor: number | null, exact
   }
   const { hiddenModes } = measurement;
   if (hiddenModes !== null && hiddenModes.found > 0) {
-    const { found, starts, excess, configuration } = hiddenModes;
+    const { found, starts, excess, configuration, energyPerSite: there } = hiddenModes;
     const weight = `e^${excess.toFixed(0)} times the weight of everything sampled`;
-    return { reason: "hidden mode", detail: `${found} of ${starts} structured starts end in one; ${configuration} has ${weight}` };
+    const read = there ? `; chains annealed into it read ${there.mean.toFixed(4)} per site` : "";
+    return { reason: "hidden mode", detail: `${found} of ${starts} structured starts end in one; ${configuration} has ${weight}${read}` };
   }
   if (vScore > LEAST_SPREAD && !(splitRhat <= MOST_RHAT)) {
     return { reason: "chains disagree", detail: `split R-hat ${splitRhat.toFixed(3)} of the final chains is above ${MOST_RHAT}` };
@@ -100,6 +104,15 @@ export function judgeFinal(measurement: Measurement, floor: number | null, exact
   const allowed = BELOW_EXACT_ERRORS * energy.error + ROUNDING * Math.abs(exactEnergy);
   if (energy.mean >= exactEnergy - allowed) return null;
   return { reason: "below exact", detail: `the final energy ${energy.mean} is more than 5 errors below the exact ${exactEnergy}` };
+}
+
+/**
+ * What is wrong with a measurement of a stored network, if anything: NaN, a hidden mode, chains that disagree, frozen ones, an energy more than
+ * 5 errors below the exact one.
+ */
+export function judgeMeasurement(hamiltonian: Hamiltonian, measurement: Measurement, exactEnergy?: number): Stop | null {
+  const trouble = judgeFinal(measurement, diagonalFloor(hamiltonian, readoutOf(measurement.readout)), exactEnergy);
+  return trouble && stopOf(trouble, 0);
 }
 
 /** How the end of a run is stored. */

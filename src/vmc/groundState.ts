@@ -11,6 +11,7 @@ import { Profile } from "./profile.ts";
 import { resolveAnsatz } from "./resolve.ts";
 import { createSimulation } from "./simulation.ts";
 import { Training } from "./training.ts";
+import { Trend } from "./trend.ts";
 import type { GroundStateOptions, Measurement, Outcome, Step, Stop, TrainedNetwork } from "./types.ts";
 
 /** How often a training whose chains froze begins again from new initial weights. */
@@ -37,6 +38,7 @@ export async function* groundState(options: GroundStateOptions): AsyncGenerator<
   let iteration = 0;
   try {
     let watch = new FrozenWatch(floor);
+    let trend = new Trend();
     let attempt = 0;
     for (; iteration < settings.iterations; iteration++) {
       await breathe();
@@ -47,11 +49,13 @@ export async function* groundState(options: GroundStateOptions): AsyncGenerator<
       const broken = notFinite(statistics) ?? (stepNorm === null ? NO_DIRECTION : null);
       if (broken) return ended(stopOf(broken, iteration));
       yield { iteration, attempt, ...statistics, stepNorm: stepNorm ?? 0 };
+      trend.add(statistics);
       const frozen = settings.fullSum ? null : watch.look(statistics, () => training.neighbourVariance());
       if (frozen === null) continue;
       if (attempt === RESTARTS) return ended(stopOf(frozen, iteration));
       training.restart(++attempt);
       watch = new FrozenWatch(floor);
+      trend = new Trend();
       iteration = -1;
     }
     const network = training.current();
@@ -60,7 +64,9 @@ export async function* groundState(options: GroundStateOptions): AsyncGenerator<
     while (!measured.done) measured = await measuring.next();
     if (signal?.aborted) return ended({ reason: "interrupted", iteration }, network, measured.value);
     const trouble = judgeFinal(measured.value, floor, exactEnergy);
-    return ended(trouble ? stopOf(trouble, iteration) : { reason: "iterations", iteration }, network, measured.value);
+    const falling = trend.stillFalling();
+    const good: Stop = { reason: "iterations", iteration, ...(falling === null ? {} : { detail: falling }) };
+    return ended(trouble ? stopOf(trouble, iteration) : good, network, measured.value);
   } catch (error) {
     const lost = await simulation.kernels.lostWorker(error);
     if (lost === null) throw error;

@@ -41,7 +41,7 @@ export interface Stop {
   readonly reason: StopReason;
   /** Updates made before the run ended. */
   readonly iteration: number;
-  /** One line in words where the reason is trouble. */
+  /** One line in words where the reason is trouble, or where the energy still fell when the iterations were over. */
   readonly detail?: string;
 }
 
