@@ -115,6 +115,11 @@ export function judgeMeasurement(hamiltonian: Hamiltonian, measurement: Measurem
   return trouble && stopOf(trouble, 0);
 }
 
+/** Whether the variance is that of an eigenstate: nothing is left to be won. */
+export function isEigenstate({ vScore }: EnergyStatistics): boolean {
+  return vScore < STILL_VSCORE;
+}
+
 /** How the end of a run is stored. */
 export function stopOf(trouble: Trouble, iteration: number): Stop {
   return { reason: trouble.reason, iteration, detail: trouble.detail };

@@ -4,7 +4,7 @@ import { refuse } from "../core/errors.ts";
 import type { Hamiltonian } from "../hamiltonian/hamiltonian.ts";
 import { readoutOf } from "../readout/index.ts";
 import { resolveTraining } from "./defaults.ts";
-import { FrozenWatch, judgeFinal, notFinite, stopOf, type Trouble } from "./diagnose.ts";
+import { FrozenWatch, isEigenstate, judgeFinal, notFinite, stopOf, type Trouble } from "./diagnose.ts";
 import { diagonalFloor } from "./floor.ts";
 import { measureFrozen } from "./measure.ts";
 import { Profile } from "./profile.ts";
@@ -64,7 +64,8 @@ export async function* groundState(options: GroundStateOptions): AsyncGenerator<
     while (!measured.done) measured = await measuring.next();
     if (signal?.aborted) return ended({ reason: "interrupted", iteration }, network, measured.value);
     const trouble = judgeFinal(measured.value, floor, exactEnergy);
-    const falling = trend.stillFalling();
+    // An eigenstate cannot be improved, whatever the last samples of the training met on the way to it.
+    const falling = isEigenstate(measured.value) ? null : trend.stillFalling();
     const good: Stop = { reason: "iterations", iteration, ...(falling === null ? {} : { detail: falling }) };
     return ended(trouble ? stopOf(trouble, iteration) : good, network, measured.value);
   } catch (error) {

@@ -18,16 +18,19 @@ type Model = "ising" | "heisenberg";
  */
 const GOLDEN: Readonly<Record<Model, Readonly<Record<ReadoutName, string>>>> = {
   ising: {
-    born: "ada65684d9e089ef c023467d21564a3e",
-    phaseless: "ada287a1bdfe8f27 c023db91054aff09",
-    classical: "552dbb00bdf45c44 c005c00000000000",
+    born: "adf32f5a3bb6e63d c023ab1f084c51de",
+    phaseless: "16400605da56263e c023a8a325bd4f0d",
+    classical: "e4188d8586ca8e8d c0053ffffffffffc",
   },
   heisenberg: {
-    born: "967f169c3a557345 c02d2a9de6c80f74",
-    phaseless: "1772015951e0c1a3 c02d0da66253a718",
-    classical: "63083e2175fc119b c010600000000000",
+    born: "503ff626f6c33177 c02d36efd6f57ed2",
+    phaseless: "6647134a545ec554 c02d3f43fcbecaba",
+    classical: "8752856a729bd510 c011600000000000",
   },
 };
+
+/** The same of a dense network with more parameters than samples, whose system is solved in single precision and refined. */
+const GOLDEN_DENSE = "eea3e90abb3a6a10 c0236986dc32debe";
 
 const models: Readonly<Record<Model, Hamiltonian>> = {
   ising: ising(chain(8), { field: 1 }),
@@ -115,4 +118,16 @@ test("runs side by side do not disturb each other", async () => {
 test("full summation: the same bits twice, whatever the seed of the samples would be", async () => {
   const options = { ...short, hamiltonian: models.ising, fullSum: true };
   expect(await fingerprint(options)).toBe(await fingerprint(options));
+});
+
+test.each([1, 2])("a dense network with %i threads: these bits", async (workers) => {
+  const dense = {
+    ...short,
+    hamiltonian: models.ising,
+    ansatz: rbm({ density: 6, symmetric: false }),
+    samples: 256,
+    iterations: 5,
+    workers,
+  };
+  expect(await fingerprint(dense)).toBe(GOLDEN_DENSE);
 });
