@@ -14,6 +14,7 @@ const commands: readonly (readonly [name: string, summary: string, load: () => P
   ["exact", "the exact ground-state energy", () => import("./exact.ts")],
   ["evaluate", "measure a stored network, or a published one", () => import("./evaluate.ts")],
   ["models", "the trained networks that come with the package", () => import("./models.ts")],
+  ["benchmark", "train the rows of the accuracy table and print it", () => import("./benchmark.ts")],
   ["convert", "turn a published network into a weights file, and back", () => import("./convert.ts")],
 ];
 

@@ -45,7 +45,7 @@ describe("help and version", () => {
     expect(version).toBe(packaged);
   });
 
-  test.each(["run", "compare", "exact", "evaluate", "models", "convert"])(
+  test.each(["run", "compare", "exact", "evaluate", "models", "benchmark", "convert"])(
     "nqs %s --help shows flags and examples, and no colour",
     async (command) => {
       const { code, stdout, stderr } = await nqs(command, "--help");
@@ -91,7 +91,7 @@ describe("wrong input ends with code 2, one line, and nothing written", () => {
     [["compare", "--workers", "all"], /^--workers: expected an integer from 1 to 256, got "all"$/],
     [["run", "--sites"], /^nqs run: expected a value after --sites/],
     [["run", "more"], /^nqs run: too many arguments/],
-    [["rnu"], /^nqs: unknown command "rnu"; known: run, compare, exact, evaluate, models, convert\. Did you mean run\?$/],
+    [["rnu"], /^nqs: unknown command "rnu"; known: run, compare, exact, evaluate, models, benchmark, convert\. Did you mean run\?$/],
     [["compare", "--field", "2"], /^--field: expected a model beside it/],
     [["compare", "--readouts", "born,clasical"], /^--readouts: unknown "clasical";/],
     [["exact", "--model", "heisenberg", "--sites", "4001", "--boundary", "open"], /^exact: expected a problem with a closed form/],
@@ -220,6 +220,31 @@ test("Ctrl-C in the measurement after the training ends it with code 130 too", a
   const { code, stdout } = await end;
   expect(code).toBe(130);
   expect(JSON.parse(stdout).samples).toBeLessThan(100_000_000);
+});
+
+describe("the accuracy table", () => {
+  test("a row of it is trained, judged and printed as Markdown, also as VarBench has it", async () => {
+    const { code, stdout } = await nqs("benchmark", "ising-20-h1-a1");
+    expect(code).toBe(0);
+    const [head, , row, , title, , form, , line] = stdout.trim().split("\n");
+    const cells = row.split("|").map((cell) => cell.trim());
+    expect(head.split("|")).toHaveLength(cells.length);
+    expect(cells.slice(1, 3)).toEqual(["ising-20-h1-a1", "1"]);
+    expect(Number(cells[5].replace(/\(\d+\)/, ""))).toBeLessThan(1e-3);
+    expect(title).toBe("In the form of the VarBench tables:");
+    expect(line.split("|")).toHaveLength(form.split("|").length);
+    expect(Number(line.split("|")[1])).toBeCloseTo(-25.49, 1);
+  });
+
+  test("--json holds the same, and an unknown row or seed ends with one line", async () => {
+    const unknown = await nqs("benchmark", "ising-20");
+    expect([unknown.code, unknown.stderr]).toEqual([
+      2,
+      expect.stringMatching(/^nqs benchmark: \[rows\.\.\.\]: unknown "ising-20"; known: /),
+    ]);
+    const seed = await nqs("benchmark", "ising-20-h1-a1", "--seeds", "1,x");
+    expect([seed.code, seed.stderr]).toEqual([2, '--seed: expected an integer >= 0, got "x"\n']);
+  });
 });
 
 describe("shipped networks", () => {
