@@ -1,4 +1,3 @@
-import { complexGram } from "../kernels/gram.ts";
 import type { Kernels, Pointer } from "../kernels/kernels.ts";
 import { panelBytes } from "../kernels/logDerivatives.ts";
 import type { Bond, Lattice } from "../lattice/lattice.ts";
@@ -67,29 +66,14 @@ export class Mlp extends KernelNetwork {
   protected override gram(batch: Batch): Pointer {
     // The derivatives of a split activation are sums of two such products.
     if (this.field === "real") return super.gram(batch);
-    const { kernels, pointer, sites } = this;
+    const { kernels, pointer } = this;
     const { call } = kernels;
     const { bits, states, count } = batch;
-    const { widths, biases } = this.#ansatz;
-    const bytes = panelBytes(count, count + 3);
-    const matrix = kernels.scratch("metric", bytes);
-    const inputs = kernels.scratch("inputGram", bytes);
-    const outputs = kernels.scratch("deltaGram", bytes);
-    const units = widths.reduce((total, width) => total + width, 0);
-    let deltas = kernels.scratch("derivatives", panelBytes(count, units));
-    let activations = kernels.scratch("activations", panelBytes(count, units));
-    kernels.float64(matrix, bytes / 8).fill(0);
-    call.spinGram(bits, sites, count, inputs);
-    call.mlpFactorPanels(pointer, states, count, deltas, activations);
-    for (const width of widths) {
-      complexGram(kernels, deltas, count, width, outputs);
-      call.accumulateProduct(outputs, inputs, biases ? 1 : 0, count, matrix);
-      complexGram(kernels, activations, count, width, inputs);
-      deltas += panelBytes(count, width);
-      activations += panelBytes(count, width);
-    }
-    call.scaleAndShiftComplex(outputs, count, 0, 0);
-    call.accumulateProduct(inputs, outputs, 1, count, matrix);
+    const units = this.#ansatz.widths.reduce((total, width) => total + width, 0);
+    const matrix = kernels.scratch("metric", panelBytes(count, count + 3));
+    const deltas = kernels.scratch("derivatives", panelBytes(count, units));
+    const activations = kernels.scratch("activations", panelBytes(count, units));
+    call.mlpGram(pointer, bits, states, count, deltas, activations, matrix, kernels.scratch("gram", call.mlpGramBytes()));
     return matrix;
   }
 }

@@ -1,5 +1,6 @@
 import { REIM_SELU } from "./activation";
 import { VECTOR } from "./blocks";
+import { planesBytes } from "./dense-rows";
 import { BLOCK } from "./decay-tables";
 import { allocate } from "./memory";
 import { Mlp } from "./mlp";
@@ -29,12 +30,14 @@ export function mlpAllocate(pointer: usize): void {
   const mlp = changetype<Mlp>(pointer);
   const bytes = <usize>mlp.layers << 2;
   mlp.weights = allocate(bytes);
+  mlp.planes = allocate(bytes);
   mlp.biases = allocate(bytes);
   for (let layer = 0; layer < mlp.layers; layer++) {
     const row = <usize>mlp.blocks(layer) * VECTOR;
     const at = <usize>layer << 2;
     store<usize>(mlp.weights + at, allocate(<usize>mlp.inputs(layer) * row));
     store<usize>(mlp.biases + at, allocate(row));
+    if (layer > 0) store<usize>(mlp.planes + at, allocate(planesBytes(mlp.blocks(layer - 1), mlp.blocks(layer))));
   }
   mlp.output = allocate(<usize>mlp.blocks(mlp.layers - 1) * VECTOR);
   if (mlp.activation != REIM_SELU) mlp.tables = allocate(<usize>(mlp.sites * mlp.blocks(0)) * BLOCK);

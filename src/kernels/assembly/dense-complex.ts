@@ -1,6 +1,6 @@
 import { CholeskyTask, factorShare, prepareCholesky } from "./cholesky";
 import { COLUMN, scaleAndShift, trace } from "./panels";
-import { each, together } from "./team";
+import { together } from "./team";
 import { ComplexTiles } from "./tiles-complex";
 
 /** Dense complex Hermitian algebra on panels (panels.ts). */
@@ -63,45 +63,4 @@ export function traceComplex(c: usize, rows: i32): f64 {
 /** c ← scale · c + shift · 1 on the lower triangle. */
 export function scaleAndShiftComplex(c: usize, rows: i32, scale: f64, shift: f64): void {
   scaleAndShift(c, rows, COLUMN, scale, shift);
-}
-
-@unmanaged
-class AccumulateTask {
-  c: usize;
-  other: usize;
-  bias: f64;
-  rows: i32;
-  target: usize;
-}
-const accumulateTask = changetype<AccumulateTask>(memory.data(32, 16));
-
-/** target += c ∘ (bias + other), elementwise on lower triangles; `bias` is 0 or 1. */
-export function accumulateProduct(c: usize, other: usize, bias: f64, rows: i32, target: usize): void {
-  accumulateTask.c = c;
-  accumulateTask.other = other;
-  accumulateTask.bias = bias;
-  accumulateTask.rows = rows;
-  accumulateTask.target = target;
-  each((rows + 3) >> 2, accumulatePanel, changetype<usize>(accumulateTask));
-}
-
-function accumulatePanel(i: i32, pointer: usize): void {
-  const task = changetype<AccumulateTask>(pointer);
-  const one = f64x2.splat(task.bias);
-  const offset = <usize>i * (<usize>(4 * ((task.rows + 3) >> 2)) * COLUMN);
-  let c = task.c + offset;
-  let other = task.other + offset;
-  let target = task.target + offset;
-  for (const end = target + <usize>(4 * i + 4) * COLUMN; target < end; target += COLUMN, c += COLUMN, other += COLUMN) {
-    for (let half: usize = 0; half < 32; half += 16) {
-      const xr = v128.load(c + half);
-      const xi = v128.load(c + half, 32);
-      const yr = f64x2.add(one, v128.load(other + half));
-      const yi = v128.load(other + half, 32);
-      const re = f64x2.sub(f64x2.mul(xr, yr), f64x2.mul(xi, yi));
-      const im = f64x2.add(f64x2.mul(xr, yi), f64x2.mul(xi, yr));
-      v128.store(target + half, f64x2.add(v128.load(target + half), re));
-      v128.store(target + half, f64x2.add(v128.load(target + half, 32), im), 32);
-    }
-  }
 }

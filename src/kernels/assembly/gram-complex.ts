@@ -24,12 +24,12 @@ class GramTask {
 }
 const task = changetype<GramTask>(memory.data(32, 16));
 
-/** Bytes of one member's scratch: three real tiles, then a stretch of 1 + BLOCK_PANELS real panels. */
-const SHARE: usize = 3 * TILE + <usize>((1 + BLOCK_PANELS) * STRETCH) * REAL_COLUMN;
+/** Bytes of the scratch of a block: three real tiles, then a stretch of 1 + BLOCK_PANELS real panels. */
+export const GRAM_SCRATCH: usize = 3 * TILE + <usize>((1 + BLOCK_PANELS) * STRETCH) * REAL_COLUMN;
 
 /** Bytes of the scratch of `gramComplex`. */
 export function gramComplexBytes(): usize {
-  return <usize>members * SHARE;
+  return <usize>members * GRAM_SCRATCH;
 }
 
 /**
@@ -42,54 +42,84 @@ export function gramComplex(a: usize, rows: i32, columns: i32, c: usize, scratch
   task.columns = columns;
   task.c = c;
   task.scratch = scratch;
-  const blocks = (rows + 4 * BLOCK_PANELS - 1) / (4 * BLOCK_PANELS);
-  each((blocks * (blocks + 1)) / 2, multiplyBlock, changetype<usize>(task));
+  each(blocksOfTriangle(rows), multiplyBlock, changetype<usize>(task));
 }
 
-/** One block of the lower triangle: the rows of block r, the columns of block q <= r; item r (r + 1) / 2 + q. */
-function multiplyBlock(item: i32, pointer: usize): void {
-  const task = changetype<GramTask>(pointer);
+/** Blocks in the lower triangle of a matrix of `rows` rows. */
+export function blocksOfTriangle(rows: i32): i32 {
+  const blocks = (rows + 4 * BLOCK_PANELS - 1) / (4 * BLOCK_PANELS);
+  return (blocks * (blocks + 1)) / 2;
+}
+
+/** r of the item r (r + 1) / 2 + q, which stands for the rows of block r and the columns of block q <= r. */
+export function blockRow(item: i32): i32 {
   let r = 0;
   while (((r + 1) * (r + 2)) / 2 <= item) r++;
-  const q = item - (r * (r + 1)) / 2;
-  for (let first = 0; first < task.columns; first += STRETCH) addStretch(task, r * BLOCK_PANELS, q * BLOCK_PANELS, first);
-  if (q == r) clearDiagonal(task, r * BLOCK_PANELS);
+  return r;
 }
 
-/** What a stretch of the columns of A adds to the block of c that begins at panels `top` and `left`. */
-function addStretch(task: GramTask, top: i32, left: i32, first: i32): void {
-  const panels = (task.rows + 3) >> 2;
-  const length = min(STRETCH, task.columns - first);
-  const a = task.a + <usize>first * COLUMN;
-  const stride = <usize>task.columns * COLUMN;
-  const cStride = <usize>(4 * panels) * COLUMN;
+function multiplyBlock(item: i32, pointer: usize): void {
+  const task = changetype<GramTask>(pointer);
+  const r = blockRow(item);
+  const top = r * BLOCK_PANELS;
+  const left = (item - (r * (r + 1)) / 2) * BLOCK_PANELS;
+  const stride = <usize>(4 * ((task.rows + 3) >> 2)) * COLUMN;
+  const out = task.c + <usize>top * stride + <usize>(4 * left) * COLUMN;
+  gramBlock(task.a, task.rows, task.columns, top, left, out, stride, false, task.scratch + <usize>member * GRAM_SCRATCH);
+  if (left == top) clearDiagonal(task.rows, top, out, stride);
+}
+
+/**
+ * The tiles in the lower triangle of one block of A A†, which begins at panels `top` and `left`, stored or added. Panels of `out` lie `stride`
+ * bytes apart. `scratch` has GRAM_SCRATCH bytes.
+ */
+export function gramBlock(a: usize, rows: i32, columns: i32, top: i32, left: i32, out: usize, stride: usize, adds: bool, scratch: usize): void {
+  for (let first = 0; first < columns; first += STRETCH) {
+    addStretch(a, rows, columns, top, left, first, out, stride, adds || first > 0, scratch);
+  }
+}
+
+/** What a stretch of the columns of A adds. */
+function addStretch(
+  a: usize,
+  rows: i32,
+  columns: i32,
+  top: i32,
+  left: i32,
+  first: i32,
+  out: usize,
+  outStride: usize,
+  adds: bool,
+  scratch: usize,
+): void {
+  const panels = (rows + 3) >> 2;
+  const length = min(STRETCH, columns - first);
+  a += <usize>first * COLUMN;
+  const stride = <usize>columns * COLUMN;
   const realStride = <usize>length * REAL_COLUMN;
-  const tiles = task.scratch + <usize>member * SHARE;
-  const sums = tiles + 3 * TILE;
+  const sums = scratch + 3 * TILE;
   const differences = sums + realStride;
   const right = min(left + BLOCK_PANELS, panels);
   for (let j = left; j < right; j++) subtractParts(a + <usize>j * stride, length, differences + <usize>(j - left) * realStride);
-  for (let i = top; i < min(top + BLOCK_PANELS, panels); i++) {
+  for (let i = top; i < min(top + BLOCK_PANELS, panels); i++, out += outStride) {
     const x = a + <usize>i * stride;
     addParts(x, length, sums);
     for (let j = left; j < min(right, i + 1); j++) {
       const y = a + <usize>j * stride;
-      productTile(x, y, length, COLUMN, tiles);
-      productTile(x + 32, y + 32, length, COLUMN, tiles + TILE);
-      productTile(sums, differences + <usize>(j - left) * realStride, length, REAL_COLUMN, tiles + 2 * TILE);
-      const out = task.c + <usize>i * cStride + <usize>(4 * j) * COLUMN;
-      if (first == 0) combine(tiles, out, false);
-      else combine(tiles, out, true);
+      productTile(x, y, length, COLUMN, scratch);
+      productTile(x + 32, y + 32, length, COLUMN, scratch + TILE);
+      productTile(sums, differences + <usize>(j - left) * realStride, length, REAL_COLUMN, scratch + 2 * TILE);
+      const tile = out + <usize>(4 * (j - left)) * COLUMN;
+      if (adds) combine(scratch, tile, true);
+      else combine(scratch, tile, false);
     }
   }
 }
 
-/** The diagonal of a block is real. */
-function clearDiagonal(task: GramTask, top: i32): void {
-  const panels = (task.rows + 3) >> 2;
-  const cStride = <usize>(4 * panels) * COLUMN;
-  for (let i = 4 * top; i < min(4 * (top + BLOCK_PANELS), task.rows); i++) {
-    store<f64>(task.c + <usize>(i >> 2) * cStride + <usize>i * COLUMN + (<usize>(i & 3) << 3), 0, 32);
+/** The diagonal of a block on the diagonal of a matrix is real. */
+export function clearDiagonal(rows: i32, top: i32, out: usize, stride: usize): void {
+  for (let k = 0; k < min(4 * BLOCK_PANELS, rows - 4 * top); k++) {
+    store<f64>(out + <usize>(k >> 2) * stride + <usize>k * COLUMN + (<usize>(k & 3) << 3), 0, 32);
   }
 }
 

@@ -8,7 +8,7 @@ export * from "./dense-complex";
 export * from "./dense-real";
 export { gramComplex, gramComplexBytes } from "./gram-complex";
 export { allocate } from "./memory";
-export { mlpFactorPanels, spinGram } from "./mlp-gram";
+export { mlpGram, mlpGramBytes } from "./mlp-gram";
 export * from "./network";
 export { multiplyHermitian, productBytes } from "./hermitian-product";
 export { choleskySingle, singleBytes, solveSingle } from "./single";

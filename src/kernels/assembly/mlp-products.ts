@@ -2,50 +2,6 @@ import { element, IM, timesIm, timesRe, VECTOR } from "./blocks";
 
 /** Products of a dense layer with one vector, in blocks; W by blocks of outputs, in each input by input, padded to whole blocks of inputs. */
 
-/** z = b + Σ_a h_a W_a. Cost 8 flops for each weight. */
-export function dense(h: usize, inputBlocks: i32, weights: usize, bias: usize, blocks: i32, z: usize): void {
-  const bytes = <usize>(8 * inputBlocks) * VECTOR;
-  for (let block = 0; block < blocks; block++) {
-    halfBlock(h, inputBlocks, weights, bias, z);
-    halfBlock(h, inputBlocks, weights + 32, bias + 32, z + 32);
-    weights += bytes;
-    bias += VECTOR;
-    z += VECTOR;
-  }
-}
-
-/**
- * Four outputs. Engines load all that an iteration needs before they compute: with eight outputs that is more than there are registers, and
- * a third slower.
- */
-function halfBlock(h: usize, inputBlocks: i32, weights: usize, bias: usize, z: usize): void {
-  let r0 = v128.load(bias);
-  let r1 = v128.load(bias, 16);
-  let i0 = v128.load(bias, 64);
-  let i1 = v128.load(bias, 80);
-  const end = h + <usize>inputBlocks * VECTOR;
-  while (h < end) {
-    for (const last = h + 64; h < last; h += 8) {
-      const hr = v128.load64_splat(h);
-      const hi = v128.load64_splat(h, IM);
-      const wr0 = v128.load(weights);
-      const wr1 = v128.load(weights, 16);
-      const wi0 = v128.load(weights, 64);
-      const wi1 = v128.load(weights, 80);
-      r0 = f64x2.add(r0, timesRe(hr, hi, wr0, wi0));
-      r1 = f64x2.add(r1, timesRe(hr, hi, wr1, wi1));
-      i0 = f64x2.add(i0, timesIm(hr, hi, wr0, wi0));
-      i1 = f64x2.add(i1, timesIm(hr, hi, wr1, wi1));
-      weights += VECTOR;
-    }
-    h += 64;
-  }
-  v128.store(z, r0);
-  v128.store(z, r1, 16);
-  v128.store(z, i0, 64);
-  v128.store(z, i1, 80);
-}
-
 /** out_a = Σ_b W_ab δ_b (sign 1), or Σ_b W_ab* δ_b (sign -1). */
 export function transposed(delta: usize, weights: usize, inputs: i32, blocks: i32, out: usize, sign: f64): void {
   const bytes = <usize>((inputs + 7) & ~7) * VECTOR;

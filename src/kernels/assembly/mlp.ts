@@ -4,9 +4,10 @@ import * as complex from "./complex";
 import { spinIsDown } from "./configuration";
 import { decayAfterFlip } from "./decay";
 import { BLOCK, HALF, multiply, tabulate } from "./decay-tables";
+import { denseRows, denseRowsBytes, ROWS, tabulatePlanes } from "./dense-rows";
 import { BATCH, rowBytes } from "./derivatives";
 import { allocate } from "./memory";
-import { dense, throughActivation, transposed } from "./mlp-products";
+import { throughActivation, transposed } from "./mlp-products";
 import { setRatio } from "./ratio";
 import { members, recordOf } from "./team";
 
@@ -39,6 +40,8 @@ export class Mlp {
    * inputs.
    */
   weights: usize;
+  /** The same for products with rows (dense-rows.ts), pointers; none for layer 1. */
+  planes: usize;
   /** Biases in blocks, pointers. */
   biases: usize;
   /** v in blocks. */
@@ -47,15 +50,20 @@ export class Mlp {
   tables: usize;
   /** 1 if the tables are safe to use, see SAFE_EXPONENT. */
   tabled: i32;
-  /** Scratch per layer, pointers: z, h = σ(z), slopes σ'(z), deltas ∂ ln f/∂z, and ∂ ln f/∂z* for a split activation. */
+  /** Scratch per layer, pointers: z and h = σ(z) of ROWS configurations; slopes σ'(z), deltas ∂ ln f/∂z, and ∂ ln f/∂z* for a split activation. */
   z: usize;
   h: usize;
   slope: usize;
   delta: usize;
   conjugate: usize;
-  /** Scratch: two rows as wide as the widest layer, for the activations. */
+  /** Scratch: as much as the z of the widest layer, twice, for the activations. */
   u: usize;
   t: usize;
+  /** Scratch of the products with rows. */
+  panels: usize;
+  /** Scratch: ln f of each row, and the number that its move has been given. */
+  logs: usize;
+  marks: usize;
   /** Scratch: a state, for moves of more than one site. */
   moved: usize;
   /** Scratch: rows of derivatives that are made at a time. */
@@ -75,15 +83,18 @@ export class Mlp {
     for (let layer = 0; layer < this.layers; layer++) {
       const row = <usize>this.blocks(layer) * VECTOR;
       const at = <usize>layer << 2;
-      store<usize>(this.z + at, allocate(row));
-      store<usize>(this.h + at, allocate(row));
+      store<usize>(this.z + at, allocate(<usize>ROWS * row));
+      store<usize>(this.h + at, allocate(<usize>ROWS * row));
       store<usize>(this.slope + at, allocate(row));
       store<usize>(this.delta + at, allocate(row));
       store<usize>(this.conjugate + at, allocate(row));
       widest = max(widest, row);
     }
-    this.u = allocate(widest);
-    this.t = allocate(widest);
+    this.u = allocate(<usize>ROWS * widest);
+    this.t = allocate(<usize>ROWS * widest);
+    this.panels = allocate(denseRowsBytes(<i32>(widest / VECTOR)));
+    this.logs = allocate(<usize>ROWS << 4);
+    this.marks = allocate(<usize>ROWS << 4);
     this.moved = allocate(this.stateBytes());
     this.derivativeRows = allocate(<usize>BATCH * rowBytes(this.derivativeCount()));
     this.sums = allocate(this.sumsBytes());
@@ -145,6 +156,9 @@ export class Mlp {
 
   /** Rebuilds the tables. To be called after every change of the parameters. */
   prepare(): void {
+    for (let layer = 1; layer < this.layers; layer++) {
+      tabulatePlanes(this.at(this.weights, layer), this.blocks(layer - 1), this.blocks(layer), this.at(this.planes, layer));
+    }
     if (!this.tables) return;
     for (let i = 0; i < this.sites; i++) tabulate(this.row(i), 4, this.table(i), this.blocks(0));
     const tabled = 4 * this.largestZ() < SAFE_EXPONENT ? 1 : 0;
@@ -169,30 +183,34 @@ export class Mlp {
     for (let i = 0; i < this.sites; i++) addScaled(z, this.row(i), blocks, spinIsDown(bits, i) ? -1 : 1);
     if (this.tabled) tabulate(z, 2, this.lookups(state), blocks);
     activate(this.activation, z, this.at(this.h, 0), this.u, this.t, blocks);
-    this.above();
+    this.above(1);
+    complex.set(load<f64>(this.logs), load<f64>(this.logs, 8));
     store<f64>(state, complex.re);
     store<f64>(state, complex.im, 8);
   }
 
-  /** ln f from h of the first layer, into `complex`. Leaves z and h of the layers above in the scratch. */
-  private above(): void {
+  /** ln f of one row, or of all ROWS, from h of the first layer. Leaves z and h of the layers above in the scratch. */
+  private above(rows: i32): void {
     for (let layer = 1; layer < this.layers; layer++) {
-      activate(this.activation, this.weighted(layer), this.at(this.h, layer), this.u, this.t, this.blocks(layer));
+      activate(this.activation, this.weighted(layer, rows), this.at(this.h, layer), this.u, this.t, rows * this.blocks(layer));
     }
-    this.sum();
+    const last = this.layers - 1;
+    for (let n: usize = 0; n < <usize>rows; n++) {
+      this.sum(this.at(this.h, last) + n * (<usize>this.blocks(last) * VECTOR), this.logs + (n << 4));
+    }
   }
 
   /** z of a layer from h of the one below. */
-  private weighted(layer: i32): usize {
+  private weighted(layer: i32, rows: i32): usize {
     const z = this.at(this.z, layer);
     const below = this.at(this.h, layer - 1);
-    dense(below, this.blocks(layer - 1), this.at(this.weights, layer), this.at(this.biases, layer), this.blocks(layer), z);
+    const planes = this.at(this.planes, layer);
+    denseRows(rows, below, this.blocks(layer - 1), planes, this.at(this.biases, layer), this.blocks(layer), z, this.panels);
     return z;
   }
 
-  /** Σ_k v_k h_k into `complex`. */
-  private sum(): void {
-    const h = this.at(this.h, this.layers - 1);
+  /** Σ_k v_k h_k of a row h of the last layer. */
+  private sum(h: usize, out: usize): void {
     let re = f64x2.splat(0);
     let im = f64x2.splat(0);
     const bytes = <usize>this.blocks(this.layers - 1) * VECTOR;
@@ -206,10 +224,8 @@ export class Mlp {
         im = f64x2.add(im, timesIm(hr, hi, vr, vi));
       }
     }
-    complex.set(
-      f64x2.extract_lane(re, 0) + f64x2.extract_lane(re, 1),
-      f64x2.extract_lane(im, 0) + f64x2.extract_lane(im, 1),
-    );
+    store<f64>(out, f64x2.extract_lane(re, 0) + f64x2.extract_lane(re, 1));
+    store<f64>(out, f64x2.extract_lane(im, 0) + f64x2.extract_lane(im, 1), 8);
   }
 
   /** What a flip of site i adds to z, in rows of W_1. */
@@ -226,47 +242,76 @@ export class Mlp {
     if (this.tabled) multiply(this.lookups(state), this.table(i), step < 0 ? HALF : 0, blocks);
   }
 
-  /** ln f after the flip of site i in the configuration of `from`, kept in `state` and compared with its ln f. */
-  private compare(bits: usize, from: usize, i: i32, state: usize): void {
+  /** Puts the flip of site i in the configuration of `from` into a row: its first layer, but for what is done to all rows together. */
+  private flipIntoRow(bits: usize, from: usize, i: i32, row: i32): void {
     const blocks = this.blocks(0);
-    const h = this.at(this.h, 0);
+    const offset = <usize>(row * blocks) * VECTOR;
     const step = this.step(bits, i);
     if (this.tabled) {
-      decayAfterFlip(from + HEADER, this.lookups(from), this.row(i), step, this.table(i), h, this.u, blocks);
-      finish(this.activation, h, this.u, this.t, blocks);
+      const h = this.at(this.h, 0) + offset;
+      decayAfterFlip(from + HEADER, this.lookups(from), this.row(i), step, this.table(i), h, this.u + offset, blocks);
     } else {
-      const z = this.at(this.z, 0);
+      const z = this.at(this.z, 0) + offset;
       memory.copy(z, from + HEADER, <usize>blocks * VECTOR);
       addScaled(z, this.row(i), blocks, step);
-      activate(this.activation, z, h, this.u, this.t, blocks);
     }
-    this.above();
-    store<f64>(state, complex.re, 16);
-    store<f64>(state, complex.im, 24);
-    complex.exp(complex.re - load<f64>(state), complex.im - load<f64>(state, 8));
+  }
+
+  /** Puts the flip of `count` sites, i32, into a row. */
+  place(bits: usize, state: usize, sites: usize, count: i32, row: i32): void {
+    let from = state;
+    if (count > 1) {
+      from = this.moved;
+      memory.copy(from, state, this.stateBytes());
+      for (let n = 0; n < count - 1; n++) this.absorb(bits, from, load<i32>(sites + (<usize>n << 2)));
+    }
+    this.flipIntoRow(bits, from, load<i32>(sites + (<usize>(count - 1) << 2)), row);
+  }
+
+  /** ln f of the rows 0 … `count` - 1. What a row gives does not depend on the others. */
+  evaluateRows(count: i32): void {
+    const rows = count == 1 ? 1 : ROWS;
+    const blocks = rows * this.blocks(0);
+    const h = this.at(this.h, 0);
+    if (this.tabled) finish(this.activation, h, this.u, this.t, blocks);
+    else activate(this.activation, this.at(this.z, 0), h, this.u, this.t, blocks);
+    this.above(rows);
+  }
+
+  /** The ratio of a row to the configuration of `state`. */
+  ratioOfRow(state: usize, row: i32): void {
+    const log = this.logs + (<usize>row << 4);
+    complex.exp(load<f64>(log) - load<f64>(state), load<f64>(log, 8) - load<f64>(state, 8));
     setRatio(complex.re, complex.im);
   }
 
-  @inline
+  /** The ratio of the only row, whose ln f is kept in `state`. */
+  private compare(state: usize): void {
+    this.evaluateRows(1);
+    memory.copy(state + 16, this.logs, 16);
+    this.ratioOfRow(state, 0);
+  }
+
   ratioOfSite(bits: usize, state: usize, i: i32): void {
-    this.compare(bits, state, i, state);
+    this.flipIntoRow(bits, state, i, 0);
+    this.compare(state);
   }
 
   ratioOfTwo(bits: usize, state: usize, i: i32, k: i32): void {
     memory.copy(this.moved, state, this.stateBytes());
     this.absorb(bits, this.moved, i);
-    this.compare(bits, this.moved, k, state);
+    this.flipIntoRow(bits, this.moved, k, 0);
+    this.compare(state);
   }
 
   @inline
   ratioOfPair(bits: usize, state: usize, pair: i32): void {
-    this.ratioOfTwo(bits, state, load<i32>(this.pairSites + (<usize>pair << 3)), load<i32>(this.pairSites + (<usize>pair << 3), 4));
+    this.ratioOfMany(bits, state, this.pairSites + (<usize>pair << 3), 2);
   }
 
   ratioOfMany(bits: usize, state: usize, sites: usize, count: i32): void {
-    memory.copy(this.moved, state, this.stateBytes());
-    for (let n = 0; n < count - 1; n++) this.absorb(bits, this.moved, load<i32>(sites + (<usize>n << 2)));
-    this.compare(bits, this.moved, load<i32>(sites + (<usize>(count - 1) << 2)), state);
+    this.place(bits, state, sites, count, 0);
+    this.compare(state);
   }
 
   /** ln f of the move whose ratio was asked for last for this state: the one that is accepted. */
@@ -330,7 +375,7 @@ export class Mlp {
   backPropagate(state: usize): void {
     const top = this.layers - 1;
     for (let layer = 0; layer <= top; layer++) {
-      const z = layer == 0 ? state + HEADER : this.weighted(layer);
+      const z = layer == 0 ? state + HEADER : this.weighted(layer, 1);
       activateWithSlope(this.activation, z, this.at(this.h, layer), this.at(this.slope, layer), this.u, this.t, this.blocks(layer));
     }
     const split = this.activation == REIM_SELU;

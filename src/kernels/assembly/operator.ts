@@ -1,4 +1,5 @@
 import { signOf } from "./configuration";
+import { ROWS } from "./dense-rows";
 import { ratioIm, ratioRe } from "./ratio";
 import { closeView } from "./rbm-view";
 
@@ -28,6 +29,34 @@ export class Operator {
   masks: usize;
 }
 
+/** What the ratios add to the estimate of a sample. */
+let sumRe: f64 = 0;
+let sumIm: f64 = 0;
+
+/** Adds m ρ(r) for the ratio r that was set last. */
+@inline
+function addRatio(re: f64, im: f64, ratio: i32): void {
+  if (ratio == COMPLEX) {
+    sumRe += re * ratioRe - im * ratioIm;
+    sumIm += re * ratioIm + im * ratioRe;
+  } else {
+    const modulus = sqrt(ratioRe * ratioRe + ratioIm * ratioIm);
+    sumRe += re * modulus;
+    sumIm += im * modulus;
+  }
+}
+
+/** Adds what `rows` rows of a network that takes several moves at a time give (Mlp). */
+function addRows<T>(network: T, states: usize, rows: i32, ratio: i32): void {
+  if (rows == 0) return;
+  network.evaluateRows(rows);
+  for (let row = 0; row < rows; row++) {
+    const mark = network.marks + (<usize>row << 4);
+    network.ratioOfRow(states, row);
+    addRatio(load<f64>(mark), load<f64>(mark, 8), ratio);
+  }
+}
+
 /** ε(s) = Σ_F m_F(s) ρ(f(s^F)/f(s)) for `count` samples, ρ by `ratio`; complex, interleaved, into `out`. */
 export function localEstimates<T>(network: T, operator: Operator, bits: usize, states: usize, count: i32, ratio: i32, out: usize): void {
   const words = operator.words;
@@ -36,8 +65,9 @@ export function localEstimates<T>(network: T, operator: Operator, bits: usize, s
   const many = ratio != NONE && operator.groups > MANY;
   for (let sample = 0; sample < count; sample++) {
     if (isDefined(network.openView)) if (many) network.openView(states);
-    let sumRe: f64 = 0;
-    let sumIm: f64 = 0;
+    let rows = 0;
+    sumRe = 0;
+    sumIm = 0;
     for (let g = 0; g < operator.groups; g++) {
       const group = operator.table + <usize>g * GROUP;
       const flips = load<i32>(group);
@@ -57,20 +87,24 @@ export function localEstimates<T>(network: T, operator: Operator, bits: usize, s
       }
       if (re == 0 && im == 0) continue;
       const sites = operator.flips + (<usize>load<i32>(group, 4) << 2);
+      if (isDefined(network.evaluateRows)) {
+        network.place(bits, states, sites, flips, rows);
+        const mark = network.marks + (<usize>rows << 4);
+        store<f64>(mark, re);
+        store<f64>(mark, im, 8);
+        if (++rows < ROWS) continue;
+        addRows<T>(network, states, rows, ratio);
+        rows = 0;
+        continue;
+      }
       const pair = load<i32>(group, 16);
       if (flips == 1) network.ratioOfSite(bits, states, load<i32>(sites));
       else if (pair >= 0) network.ratioOfPair(bits, states, pair);
       else if (flips == 2) network.ratioOfTwo(bits, states, load<i32>(sites), load<i32>(sites, 4));
       else network.ratioOfMany(bits, states, sites, flips);
-      if (ratio == COMPLEX) {
-        sumRe += re * ratioRe - im * ratioIm;
-        sumIm += re * ratioIm + im * ratioRe;
-      } else {
-        const modulus = sqrt(ratioRe * ratioRe + ratioIm * ratioIm);
-        sumRe += re * modulus;
-        sumIm += im * modulus;
-      }
+      addRatio(re, im, ratio);
     }
+    if (isDefined(network.evaluateRows)) addRows<T>(network, states, rows, ratio);
     store<f64>(out, sumRe);
     store<f64>(out, sumIm, 8);
     bits += bitBytes;
