@@ -28,6 +28,7 @@ export const scaling: Workload = {
     return [
       ...rows("scaling-sites", bySites),
       powerRow("scaling-sites-fit", "N, M = N", bySites, ({ sites }) => sites),
+      workRow("scaling-work-fit", [...bySites, ...byHidden]),
       ...rows("scaling-hidden", byHidden),
       powerRow("scaling-hidden-fit", `M, N = ${SITES_AT_DENSITIES}`, byHidden, ({ hidden }) => hidden),
     ];
@@ -75,6 +76,33 @@ function powerRow(workload: string, against: string, found: readonly Point[], si
     sampling_and_energies_exponent: exponent(samplesSeconds),
     sampling_exponent: exponent(({ parts }) => parts.sampling),
     local_energies_exponent: exponent(({ parts }) => parts["local energies"]),
+  };
+}
+
+/**
+ * Samples and their local energies as N (a + b M) seconds a sample, least squares of the relative deviations: the work is N proposals and N ratios
+ * of M units each, a what each costs beside its units.
+ */
+function workRow(workload: string, found: readonly Point[]): Row {
+  const points = found.map((point) => ({ ...point, seconds: samplesSeconds(point) / SAMPLES / point.sites }));
+  const sums = points.reduce(
+    ([s, h, hh, y, yh], { hidden, seconds }) => {
+      const weight = 1 / (seconds * seconds);
+      return [s + weight, h + weight * hidden, hh + weight * hidden * hidden, y + weight * seconds, yh + weight * hidden * seconds];
+    },
+    [0, 0, 0, 0, 0],
+  );
+  const [s, h, hh, y, yh] = sums;
+  const each = (y * hh - yh * h) / (s * hh - h * h);
+  const perUnit = (s * yh - h * y) / (s * hh - h * h);
+  const deviations = points.map(({ hidden, seconds }) => Math.abs((each + perUnit * hidden) / seconds - 1));
+  return {
+    workload,
+    against: "N (a + b M) a sample",
+    a_ns: rounded(1e9 * each, 3),
+    b_ns: rounded(1e9 * perUnit, 3),
+    worst_deviation: rounded(Math.max(...deviations), 2),
+    points: points.length,
   };
 }
 
