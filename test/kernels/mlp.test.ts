@@ -5,7 +5,7 @@ import { sum } from "../../src/hamiltonian/hamiltonian.ts";
 import { pauli } from "../../src/hamiltonian/pauli.ts";
 import { chain } from "../../src/lattice/chain.ts";
 import type { Bond, Lattice } from "../../src/lattice/lattice.ts";
-import { batchOf, estimatesOf, networkOf, randomParameters, randomSpins, readPanels, testStream } from "../engine.ts";
+import { batchOf, estimatesOf, networkOf, randomParameters, randomSpins, readPanels, spinsIn, testStream } from "../engine.ts";
 import { add, type Complex, complexOf, conjugate, distance, exponential, modulus, multiply, scale, subtract } from "../judges.ts";
 
 const LN2 = Math.log(2);
@@ -162,10 +162,7 @@ function walk(network: Network, { size }: Lattice, rule: MoveRule) {
   const { kernels, words, stateBytes } = network;
   const { call } = kernels;
   const samples = 40;
-  const chainPointer = call.chainCreate(size, stateBytes);
-  const stream = testStream(94);
-  kernels.int32(chainPointer, 8).set(Array.from({ length: 8 }, () => stream.int32()));
-  kernels.words(call.chainBits(chainPointer), words)[0] = 0b0101101;
+  const chainPointer = newChain(network, size, 0b0101101);
   const carried = { count: samples, bits: kernels.allocate(8 * words * samples), states: kernels.allocate(stateBytes * samples) };
   const { bits, states } = carried;
   network.draw(rule, [{ chain: chainPointer, stale: true, halvings: 3, thermalisation: 10, samples, sweeps: 5, bits, states }]);
@@ -173,6 +170,67 @@ function walk(network: Network, { size }: Lattice, rule: MoveRule) {
   network.evaluate(fresh, kernels.allocate(16 * samples));
   return { carried, fresh, accepted: call.chainAccepted(chainPointer) };
 }
+
+function newChain(network: Network, size: number, down: number) {
+  const { kernels, words, chainBytes } = network;
+  const pointer = kernels.call.chainCreate(size, chainBytes);
+  const stream = testStream(94);
+  kernels.int32(pointer, 8).set(Array.from({ length: 8 }, () => stream.int32()));
+  kernels.words(kernels.call.chainBits(pointer), words)[0] = down;
+  return pointer;
+}
+
+describe("a chain goes by estimates in single precision as it would go in double", () => {
+  /** A further unit that nothing looks at; its weights are more than the tables hold, and estimates need the tables. */
+  function withIdleUnit(parameters: Float64Array, [first, ...above]: readonly number[]): Float64Array {
+    const rows = lattice.sites.flatMap((i) => [...parameters.slice(2 * i * first, 2 * (i + 1) * first), 1000, 0]);
+    const biases = parameters.slice(2 * SIZE * first, 2 * (SIZE + 1) * first);
+    const second = 2 * (SIZE + 1 + above[0]) * first;
+    const weights = parameters.slice(2 * (SIZE + 1) * first, second);
+    return Float64Array.from([...rows, ...biases, 0, 0, ...weights, ...new Array(2 * above[0]).fill(0), ...parameters.slice(second)]);
+  }
+
+  test.each(
+    (["flip", "exchange"] as const).flatMap((rule) => [[11, 5] as const, [9, 12, 3] as const].map((widths) => [rule, widths] as const)),
+  )("%s, widths %j: the same samples", async (rule, widths) => {
+    const [first, ...above] = widths;
+    const parameters = randomParameters(perceptron([...widths], "log-cosh", true), lattice, 0.4, 97);
+    const estimating = await networkOf(perceptron([...widths], "log-cosh", true), lattice, parameters, [[0, 1]]);
+    const idle = withIdleUnit(parameters, widths);
+    const exact = await networkOf(perceptron([first + 1, ...above], "log-cosh", true), lattice, idle, [[0, 1]]);
+    const samples = 2000;
+    const [found, wanted] = [estimating, exact].map((network) => {
+      const { kernels } = network;
+      const chainPointer = newChain(network, SIZE, 0b0101101);
+      const bits = kernels.allocate(8 * samples);
+      const states = kernels.allocate(network.stateBytes * samples);
+      network.draw(rule, [{ chain: chainPointer, stale: true, halvings: 0, thermalisation: 10, samples, sweeps: 2, bits, states }]);
+      expect(kernels.call.chainAccepted(chainPointer)).toBeGreaterThan(samples);
+      return spinsIn(network, bits, samples);
+    });
+    expect(found).toEqual(wanted);
+  });
+
+  test("moves that single precision does not tell apart", async () => {
+    const ansatz = perceptron([11, 5], "log-cosh", true);
+    const parameters = randomParameters(ansatz, lattice, 0.4, 98).map((value, k) => (k < 2 * SIZE * 11 ? 1e-9 * value : value));
+    const network = await networkOf(ansatz, lattice, parameters);
+    const { logs } = batchOf(network, [
+      lattice.sites.map(() => 1),
+      ...lattice.sites.map((i) => lattice.sites.map((k) => (k === i ? -1 : 1))),
+    ]);
+    // ln |f| is linear in the spins: it is largest where each has the sign of its coefficient.
+    const best = lattice.sites.map((i) => (logs[0][0] > logs[i + 1][0] ? 1 : -1));
+    expect(new Set(best).size).toBe(2);
+    const walker = newChain(network, SIZE, 0);
+    const { kernels } = network;
+    const bits = kernels.allocate(8);
+    const states = kernels.allocate(network.stateBytes);
+    network.draw("flip", [{ chain: walker, stale: true, halvings: -1, thermalisation: 20, samples: 1, sweeps: 0, bits, states }]);
+    expect(spinsIn(network, bits, 1)).toEqual([best]);
+    expect(kernels.call.chainAccepted(walker)).toBe(best.filter((s) => s < 0).length);
+  });
+});
 
 /** Sums of some hundred products of numbers of order one. */
 const SUM = 1e-12;

@@ -4,6 +4,7 @@ import { planesBytes } from "./dense-rows";
 import { BLOCK } from "./decay-tables";
 import { allocate } from "./memory";
 import { Mlp } from "./mlp";
+import { singlesBytes } from "./mlp-estimate";
 import { allocateRecords, share } from "./team";
 
 /** An MLP of `layers` layers whose widths are then written to `mlpWidths`, before `mlpAllocate`. */
@@ -39,6 +40,8 @@ export function mlpAllocate(pointer: usize): void {
     store<usize>(mlp.biases + at, allocate(row));
     if (layer > 0) store<usize>(mlp.planes + at, allocate(planesBytes(mlp.blocks(layer - 1), mlp.blocks(layer))));
   }
+  for (let layer = 0; layer < mlp.layers; layer++) mlp.widest = max(mlp.widest, mlp.blocks(layer));
+  mlp.singles = allocate(singlesBytes(mlp));
   mlp.output = allocate(<usize>mlp.blocks(mlp.layers - 1) * VECTOR);
   if (mlp.activation != REIM_SELU) mlp.tables = allocate(<usize>(mlp.sites * mlp.blocks(0)) * BLOCK);
   share<Mlp>(mlp);

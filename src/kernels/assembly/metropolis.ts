@@ -46,14 +46,29 @@ function place(order: usize, sites: i32, position: i32, site: i32): void {
   store<i32>(order + (<usize>(sites + site) << 2), position);
 }
 
-/** u < |r|^q for q = 2 / 2^halvings, as u^(2^halvings) < |r|²: no power, no root. Negative halvings: |r| >= 1 only, greedy ascent. */
+/**
+ * u < |r|^q for q = 2 / 2^halvings, as u^(2^halvings) < |r|²: no power, no root. Negative halvings: |r| >= 1 only, greedy ascent. A network
+ * may give an estimate of |r|² and how far it is off; where that leaves the answer open it is asked for the exact one.
+ */
 @inline
-function accepts(weight: f64, random: usize, halvings: i32): bool {
-  if (weight >= 1) return true;
+function accepts<T>(network: T, state: usize, weight: f64, random: usize, halvings: i32): bool {
+  let least = weight;
+  let most = weight;
+  if (isDefined(network.doubt)) {
+    least = weight * (1 - network.doubt);
+    most = weight * (1 + network.doubt);
+    if (network.doubt > 0 && !(least >= 1 || most < 1)) {
+      weight = network.settle(state);
+      least = weight;
+      most = weight;
+    }
+  }
+  if (least >= 1) return true;
   if (halvings < 0) return false;
   let u = uniform(random);
   for (let n = 0; n < halvings; n++) u *= u;
-  return u < weight;
+  if (isDefined(network.doubt)) if (least <= u && u < most) return u < network.settle(state);
+  return u < least;
 }
 
 /** `sweeps` × N proposals of one chain for the weight |f|^(2 / 2^halvings). */
@@ -71,7 +86,8 @@ function flips<T>(network: T, chain: Chain, steps: i32, halvings: i32): void {
   let accepted: i32 = 0;
   for (let step = 0; step < steps; step++) {
     const i = <i32>uniformBelow(random, <u32>network.sites);
-    if (!accepts(weightOfSite(network, bits, state, i), random, halvings)) continue;
+    const weight = weightOfSite(network, bits, state, i);
+    if (!accepts(network, state, weight, random, halvings)) continue;
     accepted++;
     if (network.safe) moveSite(network, bits, state, i);
     toggle(bits, i);
@@ -108,7 +124,7 @@ function exchanges<T>(network: T, chain: Chain, steps: i32, halvings: i32): void
       k = load<i32>(order + (<usize>(up + <i32>uniformBelow(random, <u32>(sites - up))) << 2));
       weight = weightOfTwo(network, bits, state, i, k);
     }
-    if (!accepts(weight, random, halvings)) continue;
+    if (!accepts(network, state, weight, random, halvings)) continue;
     accepted++;
     const placeOfI = load<i32>(order + (<usize>(sites + i) << 2));
     const placeOfK = load<i32>(order + (<usize>(sites + k) << 2));

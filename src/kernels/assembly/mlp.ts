@@ -1,4 +1,4 @@
-import { activate, activateWithSlope, finish, REIM_SELU } from "./activation";
+import { activate, activateWithSlope, finish, LOG_COSH, REIM_SELU } from "./activation";
 import { addScaled, element, IM, timesIm, timesRe, VECTOR } from "./blocks";
 import * as complex from "./complex";
 import { spinIsDown } from "./configuration";
@@ -6,15 +6,22 @@ import { decayAfterFlip } from "./decay";
 import { BLOCK, HALF, multiply, tabulate } from "./decay-tables";
 import { denseRows, denseRowsBytes, ROWS, tabulatePlanes } from "./dense-rows";
 import { BATCH, rowBytes } from "./derivatives";
+import { BLOCK as SINGLE } from "./log-cosh-single";
 import { allocate } from "./memory";
+import { deviation, estimate, estimated, largestDeviation, tabulateSingles } from "./mlp-estimate";
 import { throughActivation, transposed } from "./mlp-products";
-import { setRatio } from "./ratio";
+import { setRatio, squaredModulus } from "./ratio";
 import { members, recordOf } from "./team";
 
-/** Bytes before the first layer's z in the state of a configuration: ln f, and ln f after the move that was tried last. */
+/**
+ * Bytes before the first layer's z in the state of a configuration: ln f, and ln f after the move that was tried last. Where a chain goes by
+ * estimates: Re ln f and how far it may be off, and the same after the move.
+ */
 const HEADER: usize = 32;
 /** While |4 Re z| of the first layer stays below this, no e^{±2z} and no e^{±4W} overflows, nor does a product of them. */
 const SAFE_EXPONENT: f64 = 600;
+/** Estimates that may be further off than this leave too many moves undecided. */
+const MOST_DEVIATION: f64 = 0.01;
 
 /**
  * A multilayer perceptron with complex weights, ln f = Σ_k v_k h_k of the last layer, h = σ(z), z = b + Wᵀ h of the layer before; the spins
@@ -50,6 +57,13 @@ export class Mlp {
   tables: usize;
   /** 1 if the tables are safe to use, see SAFE_EXPONENT. */
   tabled: i32;
+  /** Parameters in single precision, and how far an estimate made with them may be off (mlp-estimate.ts). */
+  singles: usize;
+  deviation: f64;
+  /** 1 if chains go by estimates. */
+  estimates: i32;
+  /** Blocks of the widest layer. */
+  widest: i32;
   /** Scratch per layer, pointers: z and h = σ(z) of ROWS configurations; slopes σ'(z), deltas ∂ ln f/∂z, and ∂ ln f/∂z* for a split activation. */
   z: usize;
   h: usize;
@@ -64,6 +78,10 @@ export class Mlp {
   /** Scratch: ln f of each row, and the number that its move has been given. */
   logs: usize;
   marks: usize;
+  /** Scratch of estimates: four rows in single precision. */
+  singleRows: usize;
+  /** Scratch: how far the weight of a move that was given last may be off, relative; 0 for one in double precision. */
+  doubt: f64;
   /** Scratch: a state, for moves of more than one site. */
   moved: usize;
   /** Scratch: rows of derivatives that are made at a time. */
@@ -79,7 +97,6 @@ export class Mlp {
     this.slope = allocate(bytes);
     this.delta = allocate(bytes);
     this.conjugate = allocate(bytes);
-    let widest: usize = 0;
     for (let layer = 0; layer < this.layers; layer++) {
       const row = <usize>this.blocks(layer) * VECTOR;
       const at = <usize>layer << 2;
@@ -88,13 +105,14 @@ export class Mlp {
       store<usize>(this.slope + at, allocate(row));
       store<usize>(this.delta + at, allocate(row));
       store<usize>(this.conjugate + at, allocate(row));
-      widest = max(widest, row);
     }
+    const widest = <usize>this.widest * VECTOR;
     this.u = allocate(<usize>ROWS * widest);
     this.t = allocate(<usize>ROWS * widest);
-    this.panels = allocate(denseRowsBytes(<i32>(widest / VECTOR)));
+    this.panels = allocate(denseRowsBytes(this.widest));
     this.logs = allocate(<usize>ROWS << 4);
     this.marks = allocate(<usize>ROWS << 4);
+    this.singleRows = allocate(4 * <usize>this.widest * SINGLE);
     this.moved = allocate(this.stateBytes());
     this.derivativeRows = allocate(<usize>BATCH * rowBytes(this.derivativeCount()));
     this.sums = allocate(this.sumsBytes());
@@ -144,6 +162,13 @@ export class Mlp {
     return this.at(this.weights, 0) + <usize>(i * this.blocks(0)) * VECTOR;
   }
 
+  /** Where the weight of a layer from input a to unit k is. */
+  @inline
+  weightAt(layer: i32, a: i32, k: i32): usize {
+    if (layer == 0) return element(this.row(a), k);
+    return element(this.at(this.weights, layer) + <usize>((k >> 3) * this.inputs(layer) + a) * VECTOR, k & 7);
+  }
+
   @inline
   private table(i: i32): usize {
     return this.tables + <usize>(i * this.blocks(0)) * BLOCK;
@@ -162,7 +187,15 @@ export class Mlp {
     if (!this.tables) return;
     for (let i = 0; i < this.sites; i++) tabulate(this.row(i), 4, this.table(i), this.blocks(0));
     const tabled = 4 * this.largestZ() < SAFE_EXPONENT ? 1 : 0;
-    for (let number = 0; number < members; number++) recordOf<Mlp>(changetype<usize>(this), number).tabled = tabled;
+    const deviation = largestDeviation(this);
+    const estimates = tabled && this.activation == LOG_COSH && deviation < MOST_DEVIATION ? 1 : 0;
+    if (estimates) tabulateSingles(this);
+    for (let number = 0; number < members; number++) {
+      const record = recordOf<Mlp>(changetype<usize>(this), number);
+      record.tabled = tabled;
+      record.estimates = estimates;
+      record.deviation = deviation;
+    }
   }
 
   /** max_j |Re b_j| + Σ_i |Re W_ij|, the largest |Re z_j| of the first layer over all configurations. */
@@ -182,11 +215,15 @@ export class Mlp {
     memory.copy(z, this.at(this.biases, 0), <usize>blocks * VECTOR);
     for (let i = 0; i < this.sites; i++) addScaled(z, this.row(i), blocks, spinIsDown(bits, i) ? -1 : 1);
     if (this.tabled) tabulate(z, 2, this.lookups(state), blocks);
-    activate(this.activation, z, this.at(this.h, 0), this.u, this.t, blocks);
+    this.writeLog(state);
+    complex.set(load<f64>(state), load<f64>(state, 8));
+  }
+
+  /** Writes ln f into the state that has z. */
+  private writeLog(state: usize): void {
+    activate(this.activation, state + HEADER, this.at(this.h, 0), this.u, this.t, this.blocks(0));
     this.above(1);
-    complex.set(load<f64>(this.logs), load<f64>(this.logs, 8));
-    store<f64>(state, complex.re);
-    store<f64>(state, complex.im, 8);
+    memory.copy(state, this.logs, 16);
   }
 
   /** ln f of one row, or of all ROWS, from h of the first layer. Leaves z and h of the layers above in the scratch. */
@@ -298,10 +335,14 @@ export class Mlp {
   }
 
   ratioOfTwo(bits: usize, state: usize, i: i32, k: i32): void {
+    this.flipTwoIntoRow(bits, state, i, k);
+    this.compare(state);
+  }
+
+  private flipTwoIntoRow(bits: usize, state: usize, i: i32, k: i32): void {
     memory.copy(this.moved, state, this.stateBytes());
     this.absorb(bits, this.moved, i);
     this.flipIntoRow(bits, this.moved, k, 0);
-    this.compare(state);
   }
 
   @inline
@@ -312,6 +353,59 @@ export class Mlp {
   ratioOfMany(bits: usize, state: usize, sites: usize, count: i32): void {
     this.place(bits, state, sites, count, 0);
     this.compare(state);
+  }
+
+  /** What a chain keeps is a state, but for ln f if it goes by estimates. */
+  beginChain(bits: usize, chain: usize): void {
+    this.initialise(bits, chain);
+    if (this.estimates) store<f64>(chain, 0, 8);
+  }
+
+  weightOfSite(bits: usize, chain: usize, i: i32): f64 {
+    this.flipIntoRow(bits, chain, i, 0);
+    return this.weightOfRow(chain);
+  }
+
+  weightOfTwo(bits: usize, chain: usize, i: i32, k: i32): f64 {
+    this.flipTwoIntoRow(bits, chain, i, k);
+    return this.weightOfRow(chain);
+  }
+
+  @inline
+  weightOfPair(bits: usize, chain: usize, pair: i32): f64 {
+    return this.weightOfTwo(bits, chain, load<i32>(this.pairSites + (<usize>pair << 3)), load<i32>(this.pairSites + (<usize>pair << 3), 4));
+  }
+
+  /** |f'/f|² for the only row, and in `doubt` how far it may be off. */
+  private weightOfRow(chain: usize): f64 {
+    this.doubt = 0;
+    if (!this.estimates) {
+      this.compare(chain);
+      return squaredModulus();
+    }
+    estimate(this);
+    store<f64>(chain, estimated, 16);
+    store<f64>(chain, deviation, 24);
+    // |e^x - 1| < 1.1 |x| for |x| <= 0.1; beyond that an estimate says nothing.
+    const exponent = 2 * (deviation + load<f64>(chain, 8));
+    this.doubt = exponent <= 0.1 ? 1.1 * exponent : Infinity;
+    return NativeMath.exp(2 * (estimated - load<f64>(chain)));
+  }
+
+  /** The weight given last, in double precision; what the chain keeps about it and its configuration is exact then. */
+  settle(chain: usize): f64 {
+    this.evaluateRows(1);
+    store<f64>(chain, load<f64>(this.logs), 16);
+    store<f64>(chain, 0, 24);
+    this.writeLog(chain);
+    store<f64>(chain, 0, 8);
+    return NativeMath.exp(2 * (load<f64>(chain, 16) - load<f64>(chain)));
+  }
+
+  /** Writes the state of a chain's configuration. */
+  record(chain: usize, state: usize): void {
+    memory.copy(state, chain, this.stateBytes());
+    if (this.estimates) this.writeLog(state);
   }
 
   /** ln f of the move whose ratio was asked for last for this state: the one that is accepted. */
