@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { type ActivationName, mlp, type ResolvedMlp } from "../../src/ansatz/ansatz.ts";
+import type { Mlp } from "../../src/ansatz/mlp.ts";
 import type { MoveRule, Network } from "../../src/ansatz/network.ts";
 import { sum } from "../../src/hamiltonian/hamiltonian.ts";
 import { pauli } from "../../src/hamiltonian/pauli.ts";
@@ -180,6 +181,9 @@ function newChain(network: Network, size: number, down: number) {
   return pointer;
 }
 
+/** Some roundings of singles. */
+const SINGLE = 3e-6;
+
 describe("a chain goes by estimates in single precision as it would go in double", () => {
   /** A further unit that nothing looks at; its weights are more than the tables hold, and estimates need the tables. */
   function withIdleUnit(parameters: Float64Array, [first, ...above]: readonly number[]): Float64Array {
@@ -209,6 +213,28 @@ describe("a chain goes by estimates in single precision as it would go in double
       return spinsIn(network, bits, samples);
     });
     expect(found).toEqual(wanted);
+  });
+
+  test.each([
+    [[11, 5], 0.4],
+    [[9, 12, 3], 0.3],
+    [[30], 0.5],
+    [[8, 8], 0.9],
+  ])("widths %j, parameters within %d: an estimate is as close as it says, and has six digits", async (widths, bound) => {
+    const ansatz = perceptron(widths, "log-cosh", true);
+    const network = await networkOf(ansatz, lattice, randomParameters(ansatz, lattice, bound, 99));
+    const { kernels } = network;
+    const stream = testStream(100);
+    const configurations = Array.from({ length: 100 }, () => randomSpins(SIZE, stream));
+    const { batch, logs } = batchOf(network, configurations);
+    const out = kernels.allocate(16);
+    for (const [row, log] of logs.entries()) {
+      expect(kernels.call.mlpEstimate((network as Mlp).pointer, batch.bits + 8 * row, out)).toBe(1);
+      const [found, deviation] = kernels.float64(out, 2);
+      expect(Math.abs(found - log[0])).toBeLessThanOrEqual(deviation);
+      // A slope above the first layer multiplies what single precision loses below.
+      expect(Math.abs(found - log[0])).toBeLessThan(SINGLE * (1 + modulus(log)) * Math.max(1, deviation / 1e-4));
+    }
   });
 
   test("moves that single precision does not tell apart", async () => {

@@ -64,3 +64,9 @@ export function mlpOutput(pointer: usize): usize {
 export function mlpPairSites(pointer: usize): usize {
   return changetype<Mlp>(pointer).pairSites;
 }
+/** For tests: Re ln f of a configuration as chains estimate it, and how far that may be off. Returns 0 if they do not go by estimates. */
+export function mlpEstimate(pointer: usize, bits: usize, out: usize): i32 {
+  const mlp = changetype<Mlp>(pointer);
+  if (mlp.estimates) mlp.estimateInto(bits, out);
+  return mlp.estimates;
+}

@@ -1,6 +1,6 @@
 import { element, IM as DOUBLE_IM } from "./blocks";
 import { BLOCK, decaySingle, demote, IM, logCoshSingle } from "./log-cosh-single";
-import { Mlp } from "./mlp";
+import { MlpRecord } from "./mlp-record";
 
 /**
  * Re ln f of an MLP of ln cosh in single precision: twice the lanes and shorter polynomials. With it comes how far it may lie from the one in
@@ -22,14 +22,14 @@ export let estimated: f64 = 0;
 export let deviation: f64 = 0;
 
 /** Bytes of the parameters in single precision: for each layer but the first its weights and its biases, then v. */
-export function singlesBytes(mlp: Mlp): usize {
+export function singlesBytes(mlp: MlpRecord): usize {
   let total = mlp.blocks(mlp.layers - 1);
   for (let layer = 1; layer < mlp.layers; layer++) total += (mlp.inputs(layer) + 1) * mlp.blocks(layer);
   return <usize>total * BLOCK;
 }
 
 /** Writes the parameters in single precision. */
-export function tabulateSingles(mlp: Mlp): void {
+export function tabulateSingles(mlp: MlpRecord): void {
   let to = mlp.singles;
   for (let layer = 1; layer < mlp.layers; layer++) {
     const blocks = mlp.blocks(layer);
@@ -42,7 +42,7 @@ export function tabulateSingles(mlp: Mlp): void {
 }
 
 /** How far an estimate may be off in any configuration, as long as no slope of ln cosh above the first layer exceeds 1. */
-export function largestDeviation(mlp: Mlp): f64 {
+export function largestDeviation(mlp: MlpRecord): f64 {
   let size: f64 = 1;
   let error: f64 = 0;
   for (let layer = 0; layer < mlp.layers; layer++) {
@@ -72,7 +72,7 @@ function modulus(at: usize): f64 {
 }
 
 /** Estimates Re ln f from what the first layer's `decay` has left for it in row 0. */
-export function estimate(mlp: Mlp): void {
+export function estimate(mlp: MlpRecord): void {
   let blocks = mlp.blocks(0);
   const widest = <usize>mlp.widest * BLOCK;
   const u = mlp.singleRows;
