@@ -44,7 +44,11 @@ export class Rbm extends KernelNetwork {
     this.#lattice = lattice;
     this.#hidden = hidden;
     writePairs(kernels, call.rbmPairSites(pointer), pairs);
-    if (shifts > 0) kernels.int32(call.rbmSource(pointer), shifts * lattice.size).set(lattice.translations.flat());
+    if (shifts > 0) {
+      kernels.int32(call.rbmSource(pointer), shifts * lattice.size).set(lattice.translations.flat());
+      const places = kernels.int32(call.rbmPlaces(pointer), shifts * lattice.size);
+      for (const [r, target] of lattice.translations.entries()) for (const [k, site] of target.entries()) places[site * shifts + r] = 16 * k;
+    }
   }
 
   protected override load(parameters: Float64Array): void {

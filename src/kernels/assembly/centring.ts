@@ -1,3 +1,4 @@
+import { timesIm, timesRe } from "./blocks";
 import { COLUMN } from "./panels";
 
 /** Deviations from the mean over the samples, for the matrices of the natural gradient. */
@@ -122,6 +123,45 @@ export function centreColumnsComplex(a: usize, rows: i32, columns: i32, roots: u
       const at = column + <usize>(x >> 2) * stride + ((<usize>(x & 3)) << 3);
       store<f64>(at, x < rows ? root * (load<f64>(at) - re) : 0);
       store<f64>(at, x < rows ? root * (load<f64>(at, 32) - im) : 0, 32);
+    }
+  }
+}
+
+/** b ← √g_x b_kx + e_x a_kx on panels whose columns are samples, for centred estimates e (complex, interleaved). */
+export function addEstimated(b: usize, a: usize, rows: i32, columns: i32, roots: usize, estimates: usize): void {
+  const panels = (rows + 3) >> 2;
+  for (let p = 0; p < panels; p++) {
+    for (let x = 0; x < columns; x++) {
+      const root = f64x2.splat(load<f64>(roots + (<usize>x << 3)));
+      const er = f64x2.splat(load<f64>(estimates + (<usize>x << 4)));
+      const ei = f64x2.splat(load<f64>(estimates + (<usize>x << 4), 8));
+      for (let half: usize = 0; half < 32; half += 16) {
+        const ar = v128.load(a + half);
+        const ai = v128.load(a + half, 32);
+        v128.store(b + half, f64x2.add(f64x2.mul(root, v128.load(b + half)), timesRe(ar, ai, er, ei)));
+        v128.store(b + half, f64x2.add(f64x2.mul(root, v128.load(b + half, 32)), timesIm(ar, ai, er, ei)), 32);
+      }
+      a += COLUMN;
+      b += COLUMN;
+    }
+  }
+}
+
+/** out_x = Σ_k v_k A_kx, complex, interleaved: what the direction v changes ln f by, times √g_x. */
+export function timesRows(a: usize, rows: i32, columns: i32, v: usize, out: usize): void {
+  memory.fill(out, 0, <usize>columns << 4);
+  const stride = <usize>columns * COLUMN;
+  for (let k = 0; k < rows; k++) {
+    const row = a + <usize>(k >> 2) * stride + (<usize>(k & 3) << 3);
+    const real = v128.load64_splat(v + (<usize>k << 4));
+    const vi = load<f64>(v + (<usize>k << 4), 8);
+    const imaginary = f64x2.replace_lane(f64x2.splat(vi), 0, -vi);
+    for (let x: usize = 0; x < <usize>columns; x++) {
+      const at = row + x * COLUMN;
+      const z = f64x2.replace_lane(v128.load64_splat(at), 1, load<f64>(at, 32));
+      const target = out + (x << 4);
+      const product = f64x2.add(f64x2.mul(z, real), f64x2.mul(v128.shuffle<f64>(z, z, 1, 0), imaginary));
+      v128.store(target, f64x2.add(v128.load(target), product));
     }
   }
 }

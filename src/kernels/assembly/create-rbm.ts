@@ -1,6 +1,7 @@
 import { allocate } from "./memory";
 import { Rbm } from "./rbm";
 import { Parameters } from "./rbm-derivatives";
+import { Moved } from "./rbm-moved";
 import { BLOCK } from "./rbm-tables";
 
 /**
@@ -34,6 +35,14 @@ export function rbmCreate(sites: i32, hidden: i32, biases: i32, pairs: i32, coun
   parameters.tanh = allocate(<usize>hidden << 4);
   parameters.spins = allocate(<usize>sites << 3);
   rbm.parameters = parameters;
+  const moved = changetype<Moved>(allocate(offsetof<Moved>()));
+  moved.places = allocate(<usize>(shifts * sites) << 2);
+  // Scratch
+  moved.tanh = allocate(<usize>rbm.blocks << 7);
+  moved.total = allocate(<usize>hidden << 4);
+  moved.fields = allocate(<usize>sites << 4);
+  moved.corrections = allocate(<usize>count << 4);
+  rbm.moved = moved;
   return changetype<usize>(rbm);
 }
 

@@ -8,13 +8,19 @@ export function parameterPanels<T>(network: T, bits: usize, states: usize, count
   const padded = (network.derivativeCount() + 3) & ~3;
   for (let x = 0; x < count; x++) {
     network.derivatives(bits, states, row);
-    for (let k = 0; k < padded; k++) {
-      const at = out + <usize>(k >> 2) * stride + <usize>x * COLUMN + ((<usize>(k & 3)) << 3);
-      store<f64>(at, load<f64>(row + (<usize>k << 4)));
-      store<f64>(at, load<f64>(row + (<usize>k << 4), 8), 32);
-    }
+    storeColumn(row, padded, out + <usize>x * COLUMN, stride);
     bits += <usize>network.words << 3;
     states += network.stateBytes();
+  }
+}
+
+/** Writes a row of complex numbers, interleaved, as a column of panels. */
+@inline
+export function storeColumn(row: usize, rows: i32, column: usize, stride: usize): void {
+  for (let k = 0; k < rows; k++) {
+    const at = column + <usize>(k >> 2) * stride + ((<usize>(k & 3)) << 3);
+    store<f64>(at, load<f64>(row + (<usize>k << 4)));
+    store<f64>(at, load<f64>(row + (<usize>k << 4), 8), 32);
   }
 }
 

@@ -4,10 +4,12 @@ export * from "./create-jastrow";
 export * from "./create-mlp";
 export * from "./create-rbm";
 export * from "./dense-complex";
+export * from "./dense-lu";
 export * from "./dense-real";
 export { allocate } from "./memory";
 export { mlpFactorPanels, spinGram } from "./mlp-gram";
 export * from "./network";
+export { rbmPlaces } from "./rbm-estimates";
 export { rbmFinishGram, rbmTanhPanels } from "./rbm-gram";
 
 export function exp(x: f64): f64 {

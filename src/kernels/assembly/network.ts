@@ -1,5 +1,6 @@
 import * as complex from "./complex";
 import { adjoint, parameterPanels, samplePanels } from "./derivatives";
+import { estimatePanels, movedBytes } from "./estimate-derivatives";
 import { Jastrow } from "./jastrow";
 import { allocate } from "./memory";
 import { Chain, draw, refresh } from "./metropolis";
@@ -81,6 +82,27 @@ export function networkParameterPanels(kind: i32, network: usize, bits: usize, s
   else if (kind == SYMMETRISED + RBM) parameterPanels<Symmetrised<Rbm>>(changetype<Symmetrised<Rbm>>(network), bits, states, count, row, out);
   else if (kind == SYMMETRISED + MLP) parameterPanels<Symmetrised<Mlp>>(changetype<Symmetrised<Mlp>>(network), bits, states, count, row, out);
   else parameterPanels<Symmetrised<Jastrow>>(changetype<Symmetrised<Jastrow>>(network), bits, states, count, row, out);
+}
+
+/** `estimatePanels` of estimate-derivatives.ts. */
+export function networkEstimatePanels(kind: i32, network: usize, pointer: usize, bits: usize, states: usize, count: i32, row: usize, moved: usize, out: usize): void {
+  const operator = changetype<Operator>(pointer);
+  if (kind == RBM) estimatePanels<Rbm>(changetype<Rbm>(network), operator, bits, states, count, row, moved, out);
+  else if (kind == MLP) estimatePanels<Mlp>(changetype<Mlp>(network), operator, bits, states, count, row, moved, out);
+  else if (kind == JASTROW) estimatePanels<Jastrow>(changetype<Jastrow>(network), operator, bits, states, count, row, moved, out);
+  else if (kind == SYMMETRISED + RBM) estimatePanels<Symmetrised<Rbm>>(changetype<Symmetrised<Rbm>>(network), operator, bits, states, count, row, moved, out);
+  else if (kind == SYMMETRISED + MLP) estimatePanels<Symmetrised<Mlp>>(changetype<Symmetrised<Mlp>>(network), operator, bits, states, count, row, moved, out);
+  else estimatePanels<Symmetrised<Jastrow>>(changetype<Symmetrised<Jastrow>>(network), operator, bits, states, count, row, moved, out);
+}
+
+/** `movedBytes` of estimate-derivatives.ts. */
+export function networkMovedBytes(kind: i32, network: usize): usize {
+  if (kind == RBM) return movedBytes<Rbm>(changetype<Rbm>(network));
+  if (kind == MLP) return movedBytes<Mlp>(changetype<Mlp>(network));
+  if (kind == JASTROW) return movedBytes<Jastrow>(changetype<Jastrow>(network));
+  if (kind == SYMMETRISED + RBM) return movedBytes<Symmetrised<Rbm>>(changetype<Symmetrised<Rbm>>(network));
+  if (kind == SYMMETRISED + MLP) return movedBytes<Symmetrised<Mlp>>(changetype<Symmetrised<Mlp>>(network));
+  return movedBytes<Symmetrised<Jastrow>>(changetype<Symmetrised<Jastrow>>(network));
 }
 
 /** `samplePanels` of derivatives.ts. */

@@ -81,7 +81,7 @@ function factorBlock<T>(tiles: T, c: usize, panels: i32, left: i32, right: i32, 
 }
 
 /** Kept out of the tile products: a subtraction from memory in there halves their speed. */
-function subtractTile(target: usize, source: usize, bytes: usize): void {
+export function subtractTile(target: usize, source: usize, bytes: usize): void {
   for (let at: usize = 0; at < bytes; at += 16) v128.store(target + at, f64x2.sub(v128.load(target + at), v128.load(source + at)));
 }
 

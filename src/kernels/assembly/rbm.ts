@@ -5,6 +5,7 @@ import { multiplyRatio } from "./ratio";
 import { denseDerivatives, Parameters, symmetricDerivatives } from "./rbm-derivatives";
 import { absorb, fillLookups, readTanh } from "./rbm-lookups";
 import { product, productOfTwo } from "./rbm-products";
+import { Moved } from "./rbm-moved";
 import { BLOCK, compose, exponentials, HALF, swapHalves } from "./rbm-tables";
 
 /**
@@ -49,6 +50,7 @@ export class Rbm {
   /** Scratch: two sites, i32. */
   chosen: usize;
   parameters: Parameters;
+  moved: Moved;
 
   /** Bytes of the look-ups of one configuration. */
   @inline
@@ -200,7 +202,7 @@ export class Rbm {
   }
 
   /** Flip table of several sites at once, in `scratch`, for the spins as they are. */
-  private composeSites(bits: usize, sites: usize, count: i32): void {
+  composeSites(bits: usize, sites: usize, count: i32): void {
     const first = load<i32>(sites);
     const table = this.siteTable(first);
     const bytes = this.stateBytes();
