@@ -4,6 +4,7 @@ import { type RandomStream, randomStream } from "../core/random.ts";
 import type { Pointer } from "../kernels/kernels.ts";
 import type { Readout } from "../readout/index.ts";
 import type { Sampler, Samples } from "./sampler.ts";
+import { structuredConfiguration } from "./structured.ts";
 
 export interface MetropolisOptions {
   readonly seed: number;
@@ -15,6 +16,11 @@ export interface MetropolisOptions {
    * the network puts weight that no ordinary chain reaches, their local energies push it down (cf. arXiv:2507.01905).
    */
   readonly sentinels: number;
+  /**
+   * Sentinels that begin anew from a structured configuration whenever the parameters change, and sample the |f|^q of all: where the network
+   * is honest they relax, where it hides a mode they stay in it.
+   */
+  readonly scouts: number;
   /** Samples of one draw, all chains together; a multiple of the chains. */
   readonly samples: number;
   /** Sweeps (N proposals) before each sample. */
@@ -34,6 +40,8 @@ export interface MetropolisOptions {
  * freeze into a domain state that the trained network has all but given up.
  */
 const ANNEALING = [3, 2, 1, 0];
+/** Sweeps of a scout before its first sample. */
+const RELAXATION = 10;
 
 /**
  * Many persistent Metropolis chains, each with its own random stream: single flips, or exchanges at fixed Σ s_i where one is given.
@@ -56,7 +64,7 @@ export class Metropolis implements Sampler {
   constructor(network: Network, readout: Readout, options: MetropolisOptions) {
     const { kernels, sites, words, stateBytes } = network;
     const { magnetisation, seed, label } = options;
-    const chains = options.chains + options.sentinels;
+    const chains = options.chains + options.sentinels + options.scouts;
     const rows = (options.samples / options.chains) * chains;
     if (magnetisation !== null && !(Math.abs(magnetisation) < sites && (sites + magnetisation) % 2 === 0)) {
       refuse("sampler.magnetisation", `a total spin that ${sites} sites can exchange`, magnetisation);
@@ -81,32 +89,54 @@ export class Metropolis implements Sampler {
     for (const index of this.#chains.keys()) this.#begin(index, options.burnIn);
   }
 
-  /** n in |f|^(2 / 2^n) for a chain: a sentinel halves the exponent of the reading once more. */
+  /** n in |f|^(2 / 2^n) for a chain: a sentinel that is no scout halves the exponent of the reading once more. */
   #halvings(index: number): number {
+    const { chains, sentinels } = this.#options;
     const ordinary = halvings(this.#readout.exponent);
-    return index < this.#options.chains ? ordinary : ordinary + 1;
+    return index >= chains && index < chains + sentinels ? ordinary + 1 : ordinary;
   }
 
   /** Puts a chain at a random configuration and anneals it. */
   #begin(index: number, sweeps: number): void {
-    const { kernels, sites, words } = this.#network;
+    const { sites } = this.#network;
+    this.#place(index, randomDownSpins(this.#streams[index], sites, this.#options.magnetisation));
+    for (const extra of ANNEALING) this.#relax(index, Math.ceil(sweeps / ANNEALING.length), extra);
+  }
+
+  /** Puts a scout at a structured configuration. */
+  #post(index: number): void {
+    const spins = structuredConfiguration(this.#streams[index], this.#network.sites, this.#options.magnetisation);
+    this.#place(
+      index,
+      Array.from(spins.keys()).filter((i) => spins[i] < 0),
+    );
+    this.#relax(index, RELAXATION, 0);
+  }
+
+  /** Puts a chain at the configuration with these spins down. */
+  #place(index: number, down: readonly number[]): void {
+    const { kernels, words } = this.#network;
     const chain = this.#chains[index];
     const bits = kernels.words(kernels.call.chainBits(chain), words).fill(0);
-    for (const site of randomDownSpins(this.#streams[index], sites, this.#options.magnetisation)) bits[site >> 5] |= 1 << (site & 31);
+    for (const site of down) bits[site >> 5] |= 1 << (site & 31);
     this.#network.refresh(chain);
-    for (const extra of ANNEALING) {
-      const thermalisation = Math.ceil(sweeps / ANNEALING.length);
-      const plan = { rule: this.#rule, halvings: this.#halvings(index) + extra, thermalisation, samples: 0, sweeps: 0 };
-      this.#network.draw(chain, plan, { count: 0, bits: 0, states: 0 });
-    }
+  }
+
+  /** Sweeps without samples, the exponent halved a few times more. */
+  #relax(index: number, sweeps: number, extra: number): void {
+    const plan = { rule: this.#rule, halvings: this.#halvings(index) + extra, thermalisation: sweeps, samples: 0, sweeps: 0 };
+    this.#network.draw(this.#chains[index], plan, { count: 0, bits: 0, states: 0 });
   }
 
   moved(): void {
     for (const chain of this.#chains) this.#network.refresh(chain);
     this.#due = this.#options.thermalisation;
-    if (this.#options.renewal === 0) return;
-    this.#begin(this.#next, this.#options.renewal);
-    this.#next = (this.#next + 1) % this.#chains.length;
+    const persistent = this.#chains.length - this.#options.scouts;
+    if (this.#options.renewal > 0) {
+      this.#begin(this.#next, this.#options.renewal);
+      this.#next = (this.#next + 1) % persistent;
+    }
+    for (let index = persistent; index < this.#chains.length; index++) this.#post(index);
   }
 
   draw(): Samples {

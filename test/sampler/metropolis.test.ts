@@ -16,6 +16,7 @@ const plan: MetropolisOptions = {
   label: "test",
   chains: 16,
   sentinels: 0,
+  scouts: 0,
   samples: 16_000,
   sweeps: THINNING,
   burnIn: 200,
@@ -97,6 +98,16 @@ describe.each(cases)("$reading, N = $size, Σ s = $magnetisation", ({ reading, s
     expect(chiSquareDeviations(chiSquare(countsOf(drawn.slice(8_000), states), flat.p))).toBeLessThan(MOST_DEVIATIONS);
   });
 
+  test("scouts sample |f|^q once the parameters changed, from structured configurations on", async () => {
+    const network = await networkOf(ansatz, lattice, parameters, lattice.bonds);
+    const sampler = new Metropolis(network, readout, { ...plan, chains: 8, scouts: 8, samples: 8_000, magnetisation });
+    sampler.moved();
+    const drawn = sampler.draw();
+    expect(drawn).toMatchObject({ count: 16_000, measured: 8_000, chains: 8 });
+    const rows = spinsIn(network, drawn.bits, drawn.count).slice(8_000);
+    expect(chiSquareDeviations(chiSquare(countsOf(rows, states), p))).toBeLessThan(MOST_DEVIATIONS);
+  });
+
   test("after the parameters changed the samples follow the new ones, chains renewed or not", async () => {
     const network = await networkOf(ansatz, lattice, randomParameters(ansatz, lattice, 0.8, 82), lattice.bonds);
     const sampler = new Metropolis(network, readout, { ...plan, renewal: 40, magnetisation });
@@ -130,6 +141,7 @@ describe("random numbers", () => {
     const sixteen = await draw({});
     expect(await draw({ chains: 8, samples: 32 })).toEqual(sixteen.slice(0, 32));
     expect(await draw({ sentinels: 4 })).toEqual(sixteen);
+    expect(await draw({ scouts: 4 })).toEqual(sixteen);
   });
 });
 
