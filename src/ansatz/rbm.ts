@@ -47,7 +47,8 @@ export class Rbm extends KernelNetwork {
     if (shifts > 0) {
       kernels.int32(call.rbmSource(pointer), shifts * lattice.size).set(lattice.translations.flat());
       const places = kernels.int32(call.rbmPlaces(pointer), shifts * lattice.size);
-      for (const [r, target] of lattice.translations.entries()) for (const [k, site] of target.entries()) places[site * shifts + r] = 16 * k;
+      for (const [r, target] of lattice.translations.entries())
+        for (const [k, site] of target.entries()) places[site * shifts + r] = 16 * k;
     }
   }
 

@@ -1,6 +1,6 @@
 import { type LogDerivatives, panelBytes } from "../kernels/logDerivatives.ts";
 import type { Forces } from "./forces.ts";
-import { centredForce, shiftOf, TILE_BYTES, weighted } from "./system.ts";
+import { centredForce, conjugate, shiftOf, TILE_BYTES, weighted } from "./system.ts";
 
 /** δ = (S + λ)^-1 F with the P × P Hermitian metric. */
 export function primalHermitian(derivatives: LogDerivatives, forces: Forces): Float64Array | null {
@@ -39,8 +39,4 @@ export function dualHermitian(derivatives: LogDerivatives, forces: Forces): Floa
   weighted(kernels, w, forces.roots, samples, 1 / samples);
   derivatives.adjoint(w, out);
   return kernels.float64(out, 2 * columns).slice();
-}
-
-function conjugate(vector: Float64Array): void {
-  for (let k = 1; k < vector.length; k += 2) vector[k] = -vector[k];
 }
