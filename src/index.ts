@@ -41,6 +41,7 @@ export type { Bond, Lattice } from "./lattice/lattice.ts";
 export { type SquareBoundary, square } from "./lattice/square.ts";
 export { type Readout, type ReadoutName, readoutNames, readoutOf } from "./readout/index.ts";
 export type * from "./vmc/types.ts";
+export { optimizerNames } from "./vmc/types.ts";
 
 /** The version of this package; a test holds it to package.json. */
 export const version = "0.1.0";
@@ -51,6 +52,6 @@ export { bestProductState, type ProductState } from "./exact/productState.ts";
 export { autocorrelationTime } from "./statistics/autocorrelation.ts";
 export { type BinnedError, binnedErrors } from "./statistics/binning.ts";
 export { compareReadouts } from "./vmc/compare.ts";
-export { type ResolvedTraining, resolveTraining } from "./vmc/defaults.ts";
+export { learningRates, type ResolvedTraining, resolveTraining } from "./vmc/defaults.ts";
 export { groundState } from "./vmc/groundState.ts";
 export { measure } from "./vmc/measure.ts";

@@ -122,9 +122,9 @@ export function problemText(problem: Problem): string {
 
 /** The options of a driver with nothing left open. @throws InputError for a full summation of too many sites. */
 export function trainingOf(settings: TrainingSettings, { sites }: Problem, where: Where): ResolvedTraining {
-  const { iterations, samples, chains, learningRate, shift, finalSamples, fullSum, seed } = settings;
+  const { iterations, samples, chains, optimizer, learningRate, shift, finalSamples, fullSum, seed } = settings;
   checkFullSum(fullSum, sites, where);
-  return resolveTraining(given({ iterations, samples, chains, learningRate, shift, finalSamples, fullSum, seed }));
+  return resolveTraining(given({ iterations, samples, chains, optimizer, learningRate, shift, finalSamples, fullSum, seed }));
 }
 
 export function checkFullSum(fullSum: boolean | undefined, sites: number, where: Where): void {

@@ -119,6 +119,7 @@ function samplerOf({ network, magnetisation }: Simulation, readout: Readout, { f
     label: "measurement",
     chains,
     sentinels: 0,
+    scouts: 0,
     samples: batch,
     sweeps: SWEEPS,
     burnIn: BURN_IN,
