@@ -3,31 +3,35 @@ import { each, member, members } from "./team";
 import { productTile } from "./tiles-real";
 
 /**
- * A A† of complex panels by three real products instead of four (Gauss; "3M" in Higham, SIAM J. Matrix Anal. Appl. 13, 681 (1992)):
- *   P = Ar Arᵀ, Q = Ai Aiᵀ, R = (Ar + Ai)(Ar - Ai)ᵀ,  Re = P + Q,  Im = R - P + Q.
+ * A B†, and A A†, of complex panels by three real products instead of four (Gauss; "3M" in Higham, SIAM J. Matrix Anal. Appl. 13, 681 (1992)):
+ *   P = Ar Brᵀ, Q = Ai Biᵀ, R = (Ar + Ai)(Br - Bi)ᵀ,  Re = P + Q,  Im = R - P + Q.
  * A real tile keeps the multipliers and adders busier than a complex one, so this gains more than the quarter of flops. The error is small
- * against |A|², not against each imaginary part: what a Gram matrix needs.
+ * against |A| |B|, not against each imaginary part: what a Gram matrix needs.
  */
 
 /** Bytes of a real tile of 4 × 4. */
 const TILE: usize = 128;
 /** Columns that are summed at a time: a stretch of a panel stays in the first cache, one of a block of panels in the second. */
 const STRETCH: i32 = 256;
+/** Panels of A that meet a block of B in one item of A B†. */
+const GROUP: i32 = 4;
 
 @unmanaged
-class GramTask {
+class ProductTask {
   a: usize;
+  /** The same as `a` for the lower triangle of A A†. */
+  b: usize;
   rows: i32;
   columns: i32;
   c: usize;
   scratch: usize;
 }
-const task = changetype<GramTask>(memory.data(32, 16));
+const task = changetype<ProductTask>(memory.data(32, 16));
 
 /** Bytes of one member's scratch: three real tiles, then a stretch of 1 + BLOCK_PANELS real panels. */
 const SHARE: usize = 3 * TILE + <usize>((1 + BLOCK_PANELS) * STRETCH) * REAL_COLUMN;
 
-/** Bytes of the scratch of `gramComplex`. */
+/** Bytes of the scratch of `gramComplex` and `timesAdjoint`. */
 export function gramComplexBytes(): usize {
   return <usize>members * SHARE;
 }
@@ -37,30 +41,61 @@ export function gramComplexBytes(): usize {
  * `gramComplexBytes`. Cost 3 rows² columns flops.
  */
 export function gramComplex(a: usize, rows: i32, columns: i32, c: usize, scratch: usize): void {
+  prepare(a, a, rows, columns, c, scratch);
+  const blocks = blocksOf(rows);
+  each((blocks * (blocks + 1)) / 2, multiplyBlock, changetype<usize>(task));
+}
+
+/** c = A B†, the whole square, for the same shapes and scratch. Cost 6 rows² columns flops. */
+export function timesAdjoint(a: usize, b: usize, rows: i32, columns: i32, c: usize, scratch: usize): void {
+  prepare(a, b, rows, columns, c, scratch);
+  each(blocksOf(rows) * groupsOf(rows), multiplyGroup, changetype<usize>(task));
+}
+
+function prepare(a: usize, b: usize, rows: i32, columns: i32, c: usize, scratch: usize): void {
   task.a = a;
+  task.b = b;
   task.rows = rows;
   task.columns = columns;
   task.c = c;
   task.scratch = scratch;
-  const blocks = (rows + 4 * BLOCK_PANELS - 1) / (4 * BLOCK_PANELS);
-  each((blocks * (blocks + 1)) / 2, multiplyBlock, changetype<usize>(task));
+}
+
+function blocksOf(rows: i32): i32 {
+  return (rows + 4 * BLOCK_PANELS - 1) / (4 * BLOCK_PANELS);
+}
+
+function groupsOf(rows: i32): i32 {
+  return (rows + 4 * GROUP - 1) / (4 * GROUP);
+}
+
+/** The rows of group g, the columns of block q of A B†; item q groups + g. */
+function multiplyGroup(item: i32, pointer: usize): void {
+  const task = changetype<ProductTask>(pointer);
+  const groups = groupsOf(task.rows);
+  const q = item / groups;
+  const top = (item - q * groups) * GROUP;
+  for (let first = 0; first < task.columns; first += STRETCH) addStretch(task, top, top + GROUP, q * BLOCK_PANELS, first);
 }
 
 /** One block of the lower triangle: the rows of block r, the columns of block q <= r; item r (r + 1) / 2 + q. */
 function multiplyBlock(item: i32, pointer: usize): void {
-  const task = changetype<GramTask>(pointer);
+  const task = changetype<ProductTask>(pointer);
   let r = 0;
   while (((r + 1) * (r + 2)) / 2 <= item) r++;
   const q = item - (r * (r + 1)) / 2;
-  for (let first = 0; first < task.columns; first += STRETCH) addStretch(task, r * BLOCK_PANELS, q * BLOCK_PANELS, first);
-  if (q == r) clearDiagonal(task, r * BLOCK_PANELS);
+  const top = r * BLOCK_PANELS;
+  for (let first = 0; first < task.columns; first += STRETCH) addStretch(task, top, top + BLOCK_PANELS, q * BLOCK_PANELS, first);
+  if (q == r) clearDiagonal(task, top);
 }
 
-/** What a stretch of the columns of A adds to the block of c that begins at panels `top` and `left`. */
-function addStretch(task: GramTask, top: i32, left: i32, first: i32): void {
+/** What a stretch of the columns adds to the block of c of panels `top` … `bottom` - 1 that begins at panel `left`. */
+function addStretch(task: ProductTask, top: i32, bottom: i32, left: i32, first: i32): void {
   const panels = (task.rows + 3) >> 2;
   const length = min(STRETCH, task.columns - first);
   const a = task.a + <usize>first * COLUMN;
+  const b = task.b + <usize>first * COLUMN;
+  const triangle = a == b;
   const stride = <usize>task.columns * COLUMN;
   const cStride = <usize>(4 * panels) * COLUMN;
   const realStride = <usize>length * REAL_COLUMN;
@@ -68,12 +103,13 @@ function addStretch(task: GramTask, top: i32, left: i32, first: i32): void {
   const sums = tiles + 3 * TILE;
   const differences = sums + realStride;
   const right = min(left + BLOCK_PANELS, panels);
-  for (let j = left; j < right; j++) subtractParts(a + <usize>j * stride, length, differences + <usize>(j - left) * realStride);
-  for (let i = top; i < min(top + BLOCK_PANELS, panels); i++) {
+  for (let j = left; j < right; j++) subtractParts(b + <usize>j * stride, length, differences + <usize>(j - left) * realStride);
+  for (let i = top; i < min(bottom, panels); i++) {
     const x = a + <usize>i * stride;
     addParts(x, length, sums);
-    for (let j = left; j < min(right, i + 1); j++) {
-      const y = a + <usize>j * stride;
+    const last = triangle ? min(right, i + 1) : right;
+    for (let j = left; j < last; j++) {
+      const y = b + <usize>j * stride;
       productTile(x, y, length, COLUMN, tiles);
       productTile(x + 32, y + 32, length, COLUMN, tiles + TILE);
       productTile(sums, differences + <usize>(j - left) * realStride, length, REAL_COLUMN, tiles + 2 * TILE);
@@ -85,7 +121,7 @@ function addStretch(task: GramTask, top: i32, left: i32, first: i32): void {
 }
 
 /** The diagonal of a block is real. */
-function clearDiagonal(task: GramTask, top: i32): void {
+function clearDiagonal(task: ProductTask, top: i32): void {
   const panels = (task.rows + 3) >> 2;
   const cStride = <usize>(4 * panels) * COLUMN;
   for (let i = 4 * top; i < min(4 * (top + BLOCK_PANELS), task.rows); i++) {
