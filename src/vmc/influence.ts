@@ -18,6 +18,11 @@ export interface Influence {
 
 /** Spreads from the median beyond which the mean of a chain is an outlier. */
 const OUTLYING = 10;
+/**
+ * The part of the chains that may be outliers. If more of them are far away, they are what the network is like: at a weak field, where chains stay
+ * where they were annealed to, RGN left them as they were in three of twelve runs.
+ */
+const MOST_OUTLYING = 0.05;
 /** An outlier counts for (PULL spreads / its deviation)², so that it pulls less than all others together. */
 const PULL = 3;
 /** Nats of |f|^q by which an outlier must lie below a typical sample to count for 1/e of that: there the network is honest already. */
@@ -43,7 +48,9 @@ export function influenceOf(simulation: Simulation, readout: Readout, samples: S
   const deviations = rows.map(({ first, end }) => {
     return Math.abs(real.subarray(first, end).reduce((total, value) => total + value, 0) / (end - first) - median);
   });
-  const outlying = Array.from(rows.keys()).filter((chain) => deviations[chain] > OUTLYING * spread && spread > 0);
+  const far = Array.from(rows.keys()).filter((chain) => deviations[chain] > OUTLYING * spread && spread > 0);
+  const many = far.filter((chain) => chain < chains).length > Math.max(1, MOST_OUTLYING * chains);
+  const outlying = many ? far.filter((chain) => chain >= chains) : far;
   const weights = new Float64Array(count).fill(1, 0, measured);
   const excess = excessOf(simulation, readout, samples, rows, outlying);
   for (const [index, chain] of outlying.entries()) {

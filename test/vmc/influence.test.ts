@@ -82,4 +82,12 @@ describe("how much a sample counts", () => {
     expect(outliers).toEqual(Array.from({ length: LENGTH }, (_, n) => n));
     expect(weights[0]).toBeLessThan(1e-2 * weights[LENGTH]);
   });
+
+  test("where many chains are far away none is an outlier", async () => {
+    const { simulation, samples, noise } = await setting(0.5);
+    for (let x = 0; x < 2 * LENGTH; x++) noise[2 * x] += 100;
+    const { weights, outliers } = influenceOf(simulation, born, samples, noise);
+    expect(outliers).toEqual([]);
+    expect(new Set(weights.subarray(0, samples.measured)).size).toBe(1);
+  });
 });
