@@ -48,7 +48,7 @@ function firstOrder(
   return {
     change: (samples, energies, iteration) => {
       centre(energies, sampleWeights(network, samples));
-      const forces = { estimates: energies, roots: samples.roots, metric, shift: shiftAt(options, iteration, "sr") };
+      const forces = { estimates: energies, roots: samples.roots, metric, shift: shiftAt(options, iteration) };
       const found = direction(forces, samples);
       return found && bounded(found, learningRateAt(options.learningRate ?? usual, options, iteration), LONGEST_STEP);
     },

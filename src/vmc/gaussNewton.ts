@@ -53,7 +53,7 @@ export class GaussNewton implements Descent {
     centre(energies, influence.weights);
     const curving = energies.slice();
     for (const x of influence.outliers) for (const part of [2 * x, 2 * x + 1]) curving[part] /= PUSH;
-    const shift = shiftAt(this.#options, iteration, "rgn");
+    const shift = shiftAt(this.#options, iteration);
     const forces = { estimates: energies, roots: influence.roots, metric: "complex", shift } as const;
     const estimateDerivatives = network.estimateDerivatives(energyOperator, samples);
     const system = new GaussNewtonSystem(network.logDerivatives(samples), estimateDerivatives, forces, curving);
