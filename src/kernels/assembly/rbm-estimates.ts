@@ -32,13 +32,20 @@ export function rbmEstimateDerivatives(rbm: Rbm, operator: Operator, bits: usize
     if (complex.re == 0 && complex.im == 0) continue;
     const elementRe = complex.re;
     const elementIm = complex.im;
-    moveTo(rbm, operator, group, bits, state, next);
+    ratioOfGroup(rbm, operator, group, bits, state);
     const re = elementRe * ratioRe - elementIm * ratioIm;
     const im = elementRe * ratioIm + elementIm * ratioRe;
     sumRe += re;
     sumIm += im;
-    weigh(moved.tanh, total, hiddenBytes, re, im);
     const sites = sitesOf(operator, group);
+    const side = rbm.sideOfFlip(bits, sites, load<i32>(group), load<i32>(group, 16));
+    if (side) {
+      addTanhAfter(state, side, rbm.blocks, re, im, moved.tanh, total);
+    } else {
+      move(rbm, operator, group, bits, state, next);
+      readTanh(movedState(rbm, next), rbm.hidden, moved.tanh);
+      weigh(moved.tanh, total, hiddenBytes, re, im);
+    }
     for (let n = 0; n < load<i32>(group); n++) correct(rbm, bits, load<i32>(sites + (<usize>n << 2)), re, im);
   }
   // T_j = Σ_F w_F t^F_j - t_j Σ_F w_F, where the derivatives read t_j.
@@ -73,18 +80,10 @@ function visibleDerivatives(rbm: Rbm, row: usize): void {
   }
 }
 
-/** t^F in `moved.tanh`, f(s^F)/f(s) as the ratio. */
-function moveTo(rbm: Rbm, operator: Operator, group: usize, bits: usize, state: usize, next: usize): void {
-  const tanh = rbm.moved.tanh;
-  ratioOfGroup(rbm, operator, group, bits, state);
-  const side = rbm.sideOfFlip(bits, sitesOf(operator, group), load<i32>(group), load<i32>(group, 16));
-  if (side) return tanhAfter(state, side, rbm.blocks, tanh);
-  move(rbm, operator, group, bits, state, next);
-  readTanh(movedState(rbm, next), rbm.hidden, tanh);
-}
-
-/** tanh θ'_j = (p T - m)/(p T + m), interleaved, by one side of a table. */
-function tanhAfter(state: usize, side: usize, blocks: i32, tanh: usize): void {
+/** w tanh θ'_j, tanh θ'_j = (p T - m)/(p T + m) by one side of a table, interleaved, and added to the total. */
+function addTanhAfter(state: usize, side: usize, blocks: i32, weightRe: f64, weightIm: f64, tanh: usize, total: usize): void {
+  const wr = f64x2.splat(weightRe);
+  const wi = f64x2.splat(weightIm);
   const end = state + <usize>blocks * BLOCK;
   while (state < end) {
     for (let lane: usize = 0; lane < 64; lane += 16) {
@@ -102,11 +101,18 @@ function tanhAfter(state: usize, side: usize, blocks: i32, tanh: usize): void {
       const di = f64x2.sub(xi, mi);
       const inverse = f64x2.div(f64x2.splat(1), f64x2.add(f64x2.mul(sr, sr), f64x2.mul(si, si)));
       // d s* / |s|²
-      const re = f64x2.mul(f64x2.add(f64x2.mul(dr, sr), f64x2.mul(di, si)), inverse);
-      const im = f64x2.mul(f64x2.sub(f64x2.mul(di, sr), f64x2.mul(dr, si)), inverse);
-      v128.store(tanh, v128.shuffle<f64>(re, im, 0, 2));
-      v128.store(tanh, v128.shuffle<f64>(re, im, 1, 3), 16);
+      const qr = f64x2.mul(f64x2.add(f64x2.mul(dr, sr), f64x2.mul(di, si)), inverse);
+      const qi = f64x2.mul(f64x2.sub(f64x2.mul(di, sr), f64x2.mul(dr, si)), inverse);
+      const re = timesRe(wr, wi, qr, qi);
+      const im = timesIm(wr, wi, qr, qi);
+      const first = v128.shuffle<f64>(re, im, 0, 2);
+      const second = v128.shuffle<f64>(re, im, 1, 3);
+      v128.store(tanh, first);
+      v128.store(tanh, second, 16);
+      v128.store(total, f64x2.add(v128.load(total), first));
+      v128.store(total, f64x2.add(v128.load(total, 16), second), 16);
       tanh += 32;
+      total += 32;
     }
     state += BLOCK;
     side += VECTOR;
