@@ -42,6 +42,7 @@ export type { Bond, Lattice } from "./lattice/lattice.ts";
 export { type SquareBoundary, square } from "./lattice/square.ts";
 export { type Readout, type ReadoutName, readoutNames, readoutOf } from "./readout/index.ts";
 export type * from "./vmc/types.ts";
+export { optimizerNames } from "./vmc/types.ts";
 
 /** The version of this package; a test holds it to package.json. */
 export const version = "0.1.0";
@@ -52,7 +53,7 @@ export { bestProductState, type ProductState } from "./exact/productState.ts";
 export { autocorrelationTime } from "./statistics/autocorrelation.ts";
 export { type BinnedError, binnedErrors } from "./statistics/binning.ts";
 export { compareReadouts } from "./vmc/compare.ts";
-export { MOST_WORKERS, type ResolvedTraining, resolveTraining } from "./vmc/defaults.ts";
+export { learningRates, MOST_WORKERS, type ResolvedTraining, resolveTraining } from "./vmc/defaults.ts";
 export { judgeMeasurement } from "./vmc/diagnose.ts";
 export { groundState } from "./vmc/groundState.ts";
 export { measure } from "./vmc/measure.ts";

@@ -131,6 +131,14 @@ export abstract class KernelNetwork implements Network {
     };
   }
 
+  estimateDerivatives(operator: Pointer, { bits, states, count }: Batch): Pointer {
+    const { kernels, columns, kind, pointer } = this;
+    const panels = kernels.scratch("estimateDerivatives", panelBytes(columns, count));
+    const moved = kernels.scratch("movedConfiguration", kernels.call.networkMovedBytes(kind, pointer));
+    kernels.call.networkEstimatePanels(kind, pointer, operator, bits, states, count, moved, panels);
+    return panels;
+  }
+
   /** See {@link LogDerivatives.toParameters}; real parameters stand where the real parts are, unless a subclass knows better. */
   protected toParameters(direction: Float64Array): Float64Array {
     if (direction.length === 2 * this.parameterCount) return direction;

@@ -59,4 +59,9 @@ export interface Network {
   /** ε(s) = Σ_F m_F(s) ρ(f(s^F)/f(s)) for each sample, complex interleaved, into `out`. */
   localEstimates(operator: Pointer, batch: Batch, use: RatioUse, out: Pointer): void;
   logDerivatives(batch: Batch): LogDerivatives;
+  /**
+   * ∂_k ε(s) = Σ_F m_F(s) f(s^F)/f(s) [O_k(s^F) - O_k(s)], how the local estimate changes with the parameters (or, for a network with real
+   * ones, with those); panels of 4 rows whose rows are parameters and whose columns are samples, overwritten by the next call.
+   */
+  estimateDerivatives(operator: Pointer, batch: Batch): Pointer;
 }

@@ -49,6 +49,7 @@ export class Rbm extends KernelNetwork {
     writePairs(kernels, call.rbmPairSites(pointer), pairs);
     kernels.int32(call.rbmWalk(pointer), walk.length).set(walk);
     kernels.int32(call.rbmStarts(pointer), starts.length).set(starts);
+    if (shifts > 0) kernels.int32(call.rbmPlaces(pointer), shifts * lattice.size).set(placesOf(lattice));
   }
 
   protected override load(parameters: Float64Array): void {
@@ -116,4 +117,17 @@ export class Rbm extends KernelNetwork {
     if (this.#ansatz.symmetric) super.adjoint(batch, w, out);
     else this.kernels.call.rbmAdjoint(this.pointer, bits, states, count, w, out);
   }
+}
+
+/**
+ * Where translation r takes the weight that multiplies site i from: for i and, inside, r the bytes from the first weight of a feature to the
+ * one of the site k with T_r(k) = i.
+ */
+function placesOf({ size, translations }: Lattice): Int32Array {
+  const shifts = translations.length;
+  const places = new Int32Array(shifts * size);
+  for (const [r, translation] of translations.entries()) {
+    for (const [k, i] of translation.entries()) places[i * shifts + r] = 16 * k;
+  }
+  return places;
 }

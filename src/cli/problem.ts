@@ -122,10 +122,10 @@ export function problemText(problem: Problem): string {
 
 /** The options of a driver with nothing left open. @throws InputError for a full summation of too many sites. */
 export function trainingOf(settings: TrainingSettings, { sites }: Problem, where: Where): Omit<ResolvedTraining, "workers"> {
-  const { iterations, samples, chains, learningRate, shift, finalSamples, fullSum, seed } = settings;
+  const { iterations, samples, chains, optimizer, learningRate, shift, finalSamples, fullSum, seed } = settings;
   checkFullSum(fullSum, sites, where);
   const { workers: _, ...training } = resolveTraining(
-    given({ iterations, samples, chains, learningRate, shift, finalSamples, fullSum, seed }),
+    given({ iterations, samples, chains, optimizer, learningRate, shift, finalSamples, fullSum, seed }),
   );
   return training;
 }

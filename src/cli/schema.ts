@@ -3,8 +3,11 @@ import {
   activationNames,
   ansatzNames,
   boundaries,
+  learningRates,
   MOST_SITES,
   mlp,
+  type OptimizerName,
+  optimizerNames,
   type PresetName,
   type PresetParameterName,
   parityNames,
@@ -119,6 +122,10 @@ function parameterHelp(key: string): string {
 
 export const DEFAULT_SITES = 20;
 const defaults = resolveTraining({});
+const ofOptimizers = (values: Readonly<Partial<Record<OptimizerName, number>>>) =>
+  ` (default: ${Object.entries(values)
+    .map(([name, value]) => `${value} in ${name}`)
+    .join(", ")})`;
 const byDefault = (value: number) => ` (default: ${value})`;
 /** Full summation enumerates at most this many sites. */
 export const MOST_SUMMED_SITES = 16;
@@ -225,9 +232,13 @@ export const trainingShape = {
   iterations: integer(1, 1_000_000, { group: "Training", help: `updates of the weights${byDefault(defaults.iterations)}` }),
   samples: integer(2, 100_000_000, { group: "Training", help: `samples per update, all chains together${byDefault(defaults.samples)}` }),
   chains: integer(1, 65_536, { group: "Training", help: `independent Markov chains${byDefault(defaults.chains)}` }),
+  optimizer: name(optimizerNames, {
+    group: "Training",
+    help: `sr (stochastic reconfiguration), rgn (Rayleigh-Gauss-Newton, for few parameters) or adam (default: ${defaults.optimizer})`,
+  }),
   learningRate: positive(Number.MAX_VALUE, {
     group: "Training",
-    help: `γ in θ ← θ - γ δ, at the start${byDefault(defaults.learningRate)}`,
+    help: `γ in θ ← θ - γ δ, at the start; of rgn the largest time step${ofOptimizers(learningRates)}`,
   }),
   shift: notNegative({ group: "Training", help: `λ in (S + λ) δ = F${byDefault(defaults.shift)}` }),
   seed: integer(0, Number.MAX_SAFE_INTEGER, { group: "Training", help: `all randomness follows from it${byDefault(defaults.seed)}` }),

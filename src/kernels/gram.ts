@@ -5,3 +5,9 @@ export function complexGram(kernels: Kernels, a: Pointer, rows: number, columns:
   const { call } = kernels;
   call.gramComplex(a, rows, columns, c, kernels.scratch("gram", call.gramComplexBytes()));
 }
+
+/** C = A B†, the whole square, for two complex panel matrices of the same shape. */
+export function timesAdjoint(kernels: Kernels, a: Pointer, b: Pointer, rows: number, columns: number, c: Pointer): void {
+  const { call } = kernels;
+  call.timesAdjoint(a, b, rows, columns, c, kernels.scratch("gram", call.gramComplexBytes()));
+}

@@ -3,7 +3,7 @@ import type { Kernels, Pointer } from "../kernels/kernels.ts";
 import { type LogDerivatives, panelBytes } from "../kernels/logDerivatives.ts";
 import type { Forces } from "./forces.ts";
 import { refinedSolve } from "./refinedSolve.ts";
-import { centredForce, shiftOf, weighted } from "./system.ts";
+import { centredForce, conjugate, shiftOf, weighted } from "./system.ts";
 
 /** δ = (S + λ)^-1 F with the P × P Hermitian metric. */
 export function primalHermitian(derivatives: LogDerivatives, forces: Forces): Float64Array | null {
@@ -50,8 +50,4 @@ function solveHermitian(kernels: Kernels, matrix: Pointer, rows: number, v: Poin
   if (call.choleskyComplex(matrix, rows, kernels.scratch("cholesky", call.choleskyBytes(rows))) !== 0) return false;
   call.solveComplex(matrix, rows, v);
   return true;
-}
-
-function conjugate(vector: Float64Array): void {
-  for (let k = 1; k < vector.length; k += 2) vector[k] = -vector[k];
 }

@@ -29,3 +29,8 @@ export function weighted(kernels: Kernels, vector: Pointer, roots: Pointer, samp
     values[2 * x + 1] *= weights[x] * factor;
   }
 }
+
+/** v ← v*, complex interleaved. */
+export function conjugate(vector: Float64Array): void {
+  for (let k = 1; k < vector.length; k += 2) vector[k] = -vector[k];
+}

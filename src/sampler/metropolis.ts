@@ -4,6 +4,7 @@ import { type RandomStream, randomStream } from "../core/random.ts";
 import type { Pointer } from "../kernels/kernels.ts";
 import type { Readout } from "../readout/index.ts";
 import type { Sampler, Samples } from "./sampler.ts";
+import { structuredConfiguration } from "./structured.ts";
 
 export interface MetropolisOptions {
   readonly seed: number;
@@ -15,7 +16,15 @@ export interface MetropolisOptions {
    * the network puts weight that no ordinary chain reaches, their local energies push it down (cf. arXiv:2507.01905).
    */
   readonly sentinels: number;
-  /** Samples that a sentinel chain is asked for, as far apart as lets it run as long as the others; each counts for as many of theirs. */
+  /**
+   * Sentinels that begin anew from a structured configuration whenever the parameters change, and sample the |f|^q of all: where the network
+   * is honest they relax, where it hides a mode they stay in it.
+   */
+  readonly scouts: number;
+  /**
+   * Samples that a sentinel chain or a scout is asked for, as far apart as lets it run as long as the others; each counts for as many of
+   * theirs.
+   */
   readonly sentinelSamples: number;
   /** Samples of one draw, all chains together; a multiple of the chains. */
   readonly samples: number;
@@ -40,6 +49,8 @@ export interface MetropolisOptions {
 const ANNEALING = [3, 2, 1, 0];
 /** Without annealing a chain stays near where it begins for as long as the network holds it there. */
 const PLAIN = [0];
+/** Sweeps of a scout before its first sample. */
+const RELAXATION = 10;
 
 /**
  * Many persistent Metropolis chains, each with its own random stream: single flips, or exchanges at fixed Σ s_i where one is given.
@@ -52,7 +63,7 @@ export class Metropolis implements Sampler {
   readonly #options: MetropolisOptions;
   readonly #chains: readonly Pointer[];
   readonly #rule: MoveRule;
-  /** Samples of a sentinel chain. */
+  /** Samples of a sentinel chain or a scout. */
   readonly #perSentinel: number;
   readonly #batch: { readonly bits: Pointer; readonly states: Pointer; readonly roots: Pointer };
   readonly #streams: readonly RandomStream[];
@@ -66,7 +77,7 @@ export class Metropolis implements Sampler {
   constructor(network: Network, readout: Readout, options: MetropolisOptions) {
     const { kernels, sites, words, stateBytes } = network;
     const { magnetisation, seed, label } = options;
-    const chains = options.chains + options.sentinels;
+    const chains = options.chains + options.sentinels + options.scouts;
     if (magnetisation !== null && !(Math.abs(magnetisation) < sites && (sites + magnetisation) % 2 === 0)) {
       refuse("sampler.magnetisation", `a total spin that ${sites} sites can exchange`, magnetisation);
     }
@@ -84,7 +95,7 @@ export class Metropolis implements Sampler {
     this.#stale = this.#chains.map(() => true);
     const perChain = options.samples / options.chains;
     this.#perSentinel = Math.min(options.sentinelSamples, perChain);
-    const watched = options.sentinels * this.#perSentinel;
+    const watched = (options.sentinels + options.scouts) * this.#perSentinel;
     const rows = options.samples + watched;
     this.#batch = {
       bits: kernels.allocate(8 * words * rows),
@@ -98,26 +109,43 @@ export class Metropolis implements Sampler {
     this.#begin([...this.#chains.keys()], options.burnIn);
   }
 
-  /** n in |f|^(2 / 2^n) for a chain: a sentinel halves the exponent of the reading once more. */
+  /** n in |f|^(2 / 2^n) for a chain: a sentinel that is no scout halves the exponent of the reading once more. */
   #halvings(index: number): number {
+    const { chains, sentinels } = this.#options;
     const ordinary = halvings(this.#readout.exponent);
-    return index < this.#options.chains ? ordinary : ordinary + 1;
+    return index >= chains && index < chains + sentinels ? ordinary + 1 : ordinary;
   }
 
   /** Puts chains at random configurations and lets them come to rest. */
   #begin(chains: readonly number[], sweeps: number): void {
-    const { kernels, sites, words } = this.#network;
-    for (const index of chains) {
-      const bits = kernels.words(kernels.call.chainBits(this.#chains[index]), words).fill(0);
-      for (const site of randomDownSpins(this.#streams[index], sites, this.#options.magnetisation)) bits[site >> 5] |= 1 << (site & 31);
-      this.#stale[index] = true;
-    }
+    const { sites } = this.#network;
+    for (const index of chains) this.#place(index, randomDownSpins(this.#streams[index], sites, this.#options.magnetisation));
     const phases = this.#options.annealed ? ANNEALING : PLAIN;
-    const thermalisation = Math.ceil(sweeps / phases.length);
-    for (const extra of phases) {
-      const moved = { thermalisation, samples: 0, sweeps: 0, bits: 0, states: 0 };
-      this.#draw(chains.map((index) => ({ ...moved, ...this.#planOf(index, extra) })));
+    for (const extra of phases) this.#relax(chains, Math.ceil(sweeps / phases.length), extra);
+  }
+
+  /** Puts scouts at structured configurations. */
+  #post(scouts: readonly number[]): void {
+    for (const index of scouts) {
+      const spins = structuredConfiguration(this.#streams[index], this.#network.sites, this.#options.magnetisation);
+      const down = Array.from(spins.keys()).filter((i) => spins[i] < 0);
+      this.#place(index, down);
     }
+    this.#relax(scouts, RELAXATION, 0);
+  }
+
+  /** Puts a chain at the configuration with these spins down. */
+  #place(index: number, down: readonly number[]): void {
+    const { kernels, words } = this.#network;
+    const bits = kernels.words(kernels.call.chainBits(this.#chains[index]), words).fill(0);
+    for (const site of down) bits[site >> 5] |= 1 << (site & 31);
+    this.#stale[index] = true;
+  }
+
+  /** Sweeps without samples, the exponent halved a few times more. */
+  #relax(chains: readonly number[], thermalisation: number, extra: number): void {
+    const moved = { thermalisation, samples: 0, sweeps: 0, bits: 0, states: 0 };
+    this.#draw(chains.map((index) => ({ ...moved, ...this.#planOf(index, extra) })));
   }
 
   #planOf(index: number, extra = 0) {
@@ -132,9 +160,12 @@ export class Metropolis implements Sampler {
   moved(): void {
     this.#stale.fill(true);
     this.#due = this.#options.thermalisation;
-    if (this.#options.renewal === 0) return;
-    this.#begin([this.#next], this.#options.renewal);
-    this.#next = (this.#next + 1) % this.#chains.length;
+    const persistent = this.#chains.length - this.#options.scouts;
+    if (this.#options.renewal > 0) {
+      this.#begin([this.#next], this.#options.renewal);
+      this.#next = (this.#next + 1) % persistent;
+    }
+    if (this.#options.scouts > 0) this.#post(Array.from(this.#chains.keys()).slice(persistent));
   }
 
   draw(): Samples {
@@ -163,6 +194,7 @@ export class Metropolis implements Sampler {
       count: samples + this.#perSentinel * (this.#chains.length - chains),
       measured: samples,
       chains,
+      perSentinel: this.#perSentinel,
       exact: false,
       acceptance,
     };

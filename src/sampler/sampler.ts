@@ -7,6 +7,8 @@ export interface Samples extends Batch {
   readonly measured: number;
   /** Sample t of chain c is row c·(measured/chains) + t. */
   readonly chains: number;
+  /** Rows of each sentinel chain, in the order of the chains behind the measured rows. */
+  readonly perSentinel: number;
   /** √g for each sample, g of mean 1: equal for the measured rows of Monte Carlo, N_s |f|^q / Σ |f|^q under full summation. */
   readonly roots: Pointer;
   /** Every configuration once, with exact weights: no statistical error. */

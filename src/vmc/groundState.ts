@@ -18,7 +18,8 @@ import type { GroundStateOptions, Measurement, Outcome, Step, Stop, TrainedNetwo
 const RESTARTS = 10;
 
 /**
- * Variational Monte Carlo with stochastic reconfiguration (Sorella 1998; Carleo & Troyer 2017). Yields once per update; returns why it
+ * Variational Monte Carlo with stochastic reconfiguration (Sorella 1998; Carleo & Troyer 2017), the Rayleigh-Gauss-Newton method (Webber &
+ * Lindsey, arXiv:2106.10558) or Adam; see {@link TrainingOptions.optimizer}. Yields once per update; returns why it
  * stopped, the network, and its energy from an independent run with the weights frozen.
  * @throws InputError for anything wrong in the options, before any work.
  */

@@ -154,7 +154,7 @@ function fixesTransverse(hamiltonian: Hamiltonian, magnetisation: number | null)
 }
 
 /** What the chains of every measurement have in common. */
-const CHAIN_PLAN = { sentinels: 0, sentinelSamples: 0, sweeps: SWEEPS, renewal: 0, thermalisation: 0 } as const;
+const CHAIN_PLAN = { sentinels: 0, scouts: 0, sentinelSamples: 0, sweeps: SWEEPS, renewal: 0, thermalisation: 0 } as const;
 
 function samplerOf({ network, magnetisation }: Simulation, readout: Readout, plan: MeasurePlan, annealed: boolean): Sampler {
   const { fullSum, seed, chains } = plan;

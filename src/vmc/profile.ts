@@ -8,8 +8,8 @@ export type PartName = (typeof partNames)[number];
 const kernelsOf: readonly (readonly [PartName, RegExp])[] = [
   ["sampling", /draw$/i],
   ["local energies", /localEstimates$/i],
-  ["solve", /^(cholesky|solve|multiplyHermitian)/],
-  ["derivatives", /^(gram|centre|trace|scaleAndShift|real|accumulate)|gram$|panels$|adjoint$/i],
+  ["solve", /^(cholesky|lu|solve|multiplyHermitian|addHermitian)/],
+  ["derivatives", /^(gram|centre|trace|scaleAndShift|real|accumulate|addEstimated|timesRows)|gram$|panels$|adjoint$/i],
   ["update", /prepare$/i],
 ];
 

@@ -1,16 +1,17 @@
 import type { ResolvedAnsatz } from "../ansatz/ansatz.ts";
 import { randomParameters } from "../ansatz/create.ts";
 import { randomStream } from "../core/random.ts";
-import { naturalGradient } from "../optimizer/naturalGradient.ts";
 import type { Readout } from "../readout/index.ts";
 import { FullSum } from "../sampler/fullSum.ts";
 import { Metropolis } from "../sampler/metropolis.ts";
 import type { Sampler, Samples } from "../sampler/sampler.ts";
-import { learningRateAt, type ResolvedTraining, shiftAt } from "./defaults.ts";
-import { energyStatistics, localEstimates, sampleWeights, weightedMean } from "./energies.ts";
+import type { ResolvedTraining } from "./defaults.ts";
+import { adamDescent, type Descent, length, reconfiguration } from "./descent.ts";
+import { energyStatistics, localEstimates } from "./energies.ts";
+import { GaussNewton } from "./gaussNewton.ts";
 import { neighbourVariance } from "./neighbours.ts";
 import type { Simulation } from "./simulation.ts";
-import type { EnergyStatistics, TrainedNetwork } from "./types.ts";
+import type { EnergyStatistics, OptimizerName, TrainedNetwork } from "./types.ts";
 
 /** Sweeps of a new chain before training. */
 const BURN_IN = 100;
@@ -18,14 +19,14 @@ const BURN_IN = 100;
 const SENTINELS = 4;
 /** Samples of each sentinel: the rows of the Gram matrix are dear, and a chain's next samples say little new. */
 const SENTINEL_SAMPLES = 4;
+/** In place of them with RGN, whose steps are so long that a domain state opens before a sentinel finds it. */
+const SCOUTS = 4;
 /** Annealed sweeps of the chain that begins anew at each update. */
 const RENEWAL = 40;
 /** Sweeps after each update, before the first sample: the network has changed a little. */
 const THERMALISATION = 2;
 /** Sweeps (N proposals) before each sample. */
 const SWEEPS = 1;
-/** The most the parameters may move in one update, |Δθ|: beyond it the linear step no longer describes the network. */
-const LONGEST_STEP = 0.3;
 
 /** What one update found and did. `stepNorm` is `null` if no direction could be found; the parameters are then unchanged. */
 export interface Update {
@@ -39,6 +40,8 @@ export class Training {
   readonly #ansatz: ResolvedAnsatz;
   readonly #readout: Readout;
   readonly #options: ResolvedTraining;
+  readonly #optimizer: OptimizerName;
+  #descent: Descent;
   #sampler: Sampler;
   #last: { readonly samples: Samples; readonly energy: number; readonly parameters: Float64Array } | null = null;
   #best: { readonly parameters: Float64Array; readonly energy: number };
@@ -49,6 +52,8 @@ export class Training {
     this.#ansatz = ansatz;
     this.#readout = readout;
     this.#options = options;
+    this.#optimizer = optimizerOf(readout, options);
+    this.#descent = this.#newDescent();
     if (initial) simulation.network.setParameters(initial);
     else this.#randomise("parameters");
     this.#sampler = this.#newSampler("training");
@@ -60,6 +65,15 @@ export class Training {
     network.setParameters(randomParameters(kernels, this.#ansatz, hamiltonian.lattice, randomStream(this.#options.seed, label)));
   }
 
+  #newDescent(): Descent {
+    const make = {
+      rgn: () => new GaussNewton(this.#simulation, this.#readout, this.#options),
+      sr: () => reconfiguration(this.#simulation, this.#readout, this.#options),
+      adam: () => adamDescent(this.#simulation, this.#readout, this.#options),
+    };
+    return make[this.#optimizer]();
+  }
+
   #newSampler(label: string): Sampler {
     const { network, magnetisation } = this.#simulation;
     const { fullSum, seed, chains, samples } = this.#options;
@@ -68,7 +82,8 @@ export class Training {
       seed,
       label,
       chains,
-      sentinels: SENTINELS,
+      sentinels: this.#optimizer === "rgn" ? 0 : SENTINELS,
+      scouts: this.#optimizer === "rgn" ? SCOUTS : 0,
       sentinelSamples: SENTINEL_SAMPLES,
       samples,
       sweeps: SWEEPS,
@@ -86,47 +101,34 @@ export class Training {
     this.#randomise(`parameters/${attempt}`);
     this.#best = { parameters: this.#simulation.network.parameters(), energy: Number.POSITIVE_INFINITY };
     this.#last = null;
+    this.#descent = this.#newDescent();
     this.#sampler = this.#newSampler(`training/${attempt}`);
   }
 
-  /** Samples, estimates, and moves the parameters by -γ δ. */
+  /** Samples, estimates, and moves the parameters. Where the last move proves to have been wrong, it is taken back and another one made. */
   update(iteration: number): Update {
     const { network, energyOperator } = this.#simulation;
-    const samples = this.#sampler.draw();
-    const energies = localEstimates(network, energyOperator, this.#readout, samples);
-    const statistics = energyStatistics(network, samples, energies);
-    const direction = Number.isFinite(statistics.variance) ? this.#direction(samples, energies, iteration) : null;
-    if (direction === null) return { statistics, stepNorm: null };
-    this.#keepBest(statistics);
-    this.#last = { samples, energy: statistics.energy.mean, parameters: network.parameters() };
-    return { statistics, stepNorm: this.#move(direction, learningRateAt(this.#options, iteration)) };
-  }
-
-  /** δ, complex interleaved. Overwrites `energies` with their deviations from the mean. */
-  #direction(samples: Samples, energies: Float64Array, iteration: number): Float64Array | null {
-    const { network } = this.#simulation;
-    const [meanRe, meanIm] = weightedMean(energies, sampleWeights(network, samples));
-    for (let x = 0; x < samples.count; x++) {
-      energies[2 * x] -= meanRe;
-      energies[2 * x + 1] -= meanIm;
+    for (;;) {
+      const samples = this.#sampler.draw();
+      const energies = localEstimates(network, energyOperator, this.#readout, samples);
+      const statistics = energyStatistics(network, samples, energies);
+      const change = Number.isFinite(statistics.variance) ? this.#descent.change(samples, energies, iteration) : null;
+      const parameters = network.parameters();
+      if (change !== null) {
+        this.#keepBest(statistics);
+        this.#last = { samples, energy: statistics.energy.mean, parameters };
+        this.#moveTo(parameters.map((value, k) => value - change[k]));
+        return { statistics, stepNorm: length(change) };
+      }
+      const better = this.#descent.retreat();
+      if (better === null) return { statistics, stepNorm: null };
+      this.#moveTo(better);
     }
-    return naturalGradient(network.logDerivatives(samples), {
-      estimates: energies,
-      roots: samples.roots,
-      metric: this.#readout.metric,
-      shift: shiftAt(this.#options, iteration),
-    });
   }
 
-  #move(direction: Float64Array, learningRate: number): number {
-    const { network } = this.#simulation;
-    const norm = Math.sqrt(direction.reduce((total, value) => total + value * value, 0));
-    const rate = norm * learningRate > LONGEST_STEP ? LONGEST_STEP / norm : learningRate;
-    const parameters = network.parameters();
-    for (let k = 0; k < parameters.length; k++) parameters[k] -= rate * direction[k];
-    network.setParameters(parameters);
+  #moveTo(parameters: Float64Array): void {
+    this.#simulation.network.setParameters(parameters);
     this.#sampler.moved();
-    return rate * norm;
   }
 
   /** The variance that the neighbours of the last samples see, with the parameters they were drawn from. */
@@ -155,4 +157,9 @@ export class Training {
   best(): TrainedNetwork {
     return { ansatz: this.#ansatz, parameters: this.#best.parameters };
   }
+}
+
+/** RGN needs complex ratios: where the reading takes none, stochastic reconfiguration stands in. */
+function optimizerOf({ ratio }: Readout, { optimizer }: ResolvedTraining): OptimizerName {
+  return optimizer === "rgn" && ratio !== "complex" ? "sr" : optimizer;
 }

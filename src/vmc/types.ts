@@ -96,6 +96,10 @@ export interface Outcome {
 /** Mean seconds of the parts of an update. */
 export type UpdateProfile = ProfileSummary;
 
+/** Rayleigh-Gauss-Newton, stochastic reconfiguration (the natural gradient), Adam. */
+export const optimizerNames = ["rgn", "sr", "adam"] as const;
+export type OptimizerName = (typeof optimizerNames)[number];
+
 /** How the network is trained. Everything has a default that converges. */
 export interface TrainingOptions {
   readonly seed?: number;
@@ -105,7 +109,12 @@ export interface TrainingOptions {
   readonly samples?: number;
   /** Independent Markov chains. */
   readonly chains?: number;
-  /** γ in θ ← θ - γ δ, at the start; it falls to 0.3 of it at the end. */
+  /**
+   * Default `sr`. `rgn` is for networks of few parameters: its matrix is as large as they are many, squared, and it needs complex ratios; where
+   * the reading takes none, stochastic reconfiguration stands in.
+   */
+  readonly optimizer?: OptimizerName;
+  /** sr, adam: γ in θ ← θ - γ δ, at the start; it falls to 0.3 of it at the end. rgn: the largest τ, in units of the inverse energy scale. */
   readonly learningRate?: number;
   /** λ in (S + λ) δ = F, absolute; a relative part of the mean diagonal of S is added, falling with the iterations. */
   readonly shift?: number;

@@ -38,6 +38,7 @@ describe("settings from flags", () => {
     [{ field: "NaN" }, '--field: expected a finite number or arithmetic such as "sqrt(2)/2", got "NaN"'],
     [{ field: "1/0" }, '--field: expected a finite number or arithmetic such as "sqrt(2)/2", got Infinity'],
     [{ density: "-1" }, "--density: expected a number > 0 and <= 256, got -1"],
+    [{ optimizer: "sgn" }, '--optimizer: unknown "sgn"; known: rgn, sr, adam. Did you mean "rgn"?'],
     [{ learningRate: "0" }, "--learning-rate: expected a finite number > 0, got 0"],
     [{ seed: "-1" }, "--seed: expected an integer >= 0, got -1"],
     [{ readout: "qantum" }, '--readout: unknown "qantum"; known: born, phaseless, classical, quantum. Did you mean "quantum"?'],

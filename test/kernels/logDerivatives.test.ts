@@ -93,8 +93,7 @@ describe.each(cases)("%s", (_, ansatz, lattice, count) => {
     const { kernels, derivatives } = await made();
     derivatives.parameterPanels();
     const padded = 4 * Math.ceil(derivatives.columns / 4);
-    // The worst that may have been left in memory: where rows are made, and where they are written.
-    kernels.float64(kernels.scratch("derivativeRows", 0), 2 * padded).fill(Number.NaN);
+    // The worst that may have been left in memory.
     kernels.float64(kernels.scratch("derivatives", 0), 2 * padded * count).fill(Number.NaN);
     const rows = readPanels(kernels, derivatives.parameterPanels(), padded, count);
     for (const row of rows.slice(derivatives.columns)) for (const z of row) expect(z).toEqual([0, 0]);

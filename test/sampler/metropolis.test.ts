@@ -16,6 +16,7 @@ const plan: MetropolisOptions = {
   label: "test",
   chains: 16,
   sentinels: 0,
+  scouts: 0,
   sentinelSamples: 4,
   annealed: true,
   samples: 16_000,
@@ -108,13 +109,24 @@ describe.each(cases)("$reading, N = $size, Σ s = $magnetisation", ({ reading, s
 
   test("fewer sentinel rows weigh as much", async () => {
     const network = await networkOf(ansatz, lattice, parameters, lattice.bonds);
-    const few = { ...plan, chains: 8, sentinels: 2, sentinelSamples: 4, samples: 128, magnetisation };
-    const { roots, count, measured } = new Metropolis(network, readout, few).draw();
-    expect({ count, measured }).toEqual({ count: 136, measured: 128 });
+    const few = { ...plan, chains: 8, sentinels: 1, scouts: 1, sentinelSamples: 4, samples: 128, magnetisation };
+    const { roots, count, measured, perSentinel } = new Metropolis(network, readout, few).draw();
+    expect({ count, measured, perSentinel }).toEqual({ count: 136, measured: 128, perSentinel: 4 });
     const weights = Array.from(network.kernels.float64(roots, count), (root) => root * root);
     expect(weights.reduce((sum, weight) => sum + weight, 0) / count).toBeCloseTo(1, 12);
     expect(weights[128] / weights[0]).toBeCloseTo(4, 12);
     expect(new Set(weights).size).toBe(2);
+  });
+
+  test("scouts sample |f|^q once the parameters changed, from structured configurations on", async () => {
+    const network = await networkOf(ansatz, lattice, parameters, lattice.bonds);
+    const scouted = { ...plan, chains: 8, scouts: 8, sentinelSamples: 1_000, samples: 8_000, magnetisation };
+    const sampler = new Metropolis(network, readout, scouted);
+    sampler.moved();
+    const drawn = sampler.draw();
+    expect(drawn).toMatchObject({ count: 16_000, measured: 8_000, chains: 8 });
+    const rows = spinsIn(network, drawn.bits, drawn.count).slice(8_000);
+    expect(chiSquareDeviations(chiSquare(countsOf(rows, states), p))).toBeLessThan(MOST_DEVIATIONS);
   });
 
   test("after the parameters changed the samples follow the new ones, chains renewed or not", async () => {
@@ -150,6 +162,7 @@ describe("random numbers", () => {
     const sixteen = await draw({});
     expect(await draw({ chains: 8, samples: 32 })).toEqual(sixteen.slice(0, 32));
     expect(await draw({ sentinels: 4 })).toEqual(sixteen);
+    expect(await draw({ scouts: 4 })).toEqual(sixteen);
   });
 });
 

@@ -26,7 +26,7 @@ async function networkOfOneMode(pattern: readonly number[], weight: number) {
     simulation.network,
     Array.from({ length: 512 }, () => randomSpins(SIZE, stream)),
   );
-  return { simulation, samples: { ...batch, measured: 512, chains: 8, roots: 0, exact: false, acceptance: 0.5 } };
+  return { simulation, samples: { ...batch, measured: 512, chains: 8, perSentinel: 0, roots: 0, exact: false, acceptance: 0.5 } };
 }
 
 const domains = Array.from({ length: SIZE }, (_, i) => (i < 17 ? 1 : -1));

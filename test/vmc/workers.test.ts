@@ -24,8 +24,11 @@ describe("the number of threads does not change a bit", () => {
   const rotated = rotateMarshall(heisenberg(chain(8)));
   const runs: [string, GroundStateOptions][] = [
     ["dense RBM, dual, refined solve", { ...short, ansatz: rbm({ density: 4, symmetric: false }) }],
-    ["symmetric RBM, primal", short],
+    ["symmetric RBM, Rayleigh-Gauss-Newton", short],
+    ["symmetric RBM, primal", { ...short, optimizer: "sr" }],
     ["RBM under exchanges", { ...short, hamiltonian: rotated }],
+    ["dense RBM, Rayleigh-Gauss-Newton", { ...short, ansatz: rbm({ density: 2, symmetric: false }), optimizer: "rgn", iterations: 3 }],
+    ["Jastrow, Rayleigh-Gauss-Newton", { ...short, ansatz: jastrow(), optimizer: "rgn", iterations: 3 }],
     ["real RBM", { ...short, ansatz: rbm({ real: true }) }],
     ["MLP", { ...short, ansatz: mlp({ widths: [12, 6] }), iterations: 3 }],
     ["symmetrised MLP", { ...short, ansatz: mlp({ widths: [6], symmetric: true }), iterations: 3 }],

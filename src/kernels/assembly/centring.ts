@@ -1,3 +1,4 @@
+import { timesIm, timesRe } from "./blocks";
 import { addPartials } from "./derivatives";
 import { COLUMN, shareOfTriangle } from "./panels";
 import { each } from "./team";
@@ -241,6 +242,87 @@ export function centreColumnsComplex(a: usize, rows: i32, columns: i32, roots: u
       const at = column + <usize>(x >> 2) * stride + ((<usize>(x & 3)) << 3);
       store<f64>(at, x < rows ? root * (load<f64>(at) - re) : 0);
       store<f64>(at, x < rows ? root * (load<f64>(at, 32) - im) : 0, 32);
+    }
+  }
+}
+
+@unmanaged
+class EstimatesTask {
+  a: usize;
+  b: usize;
+  rows: i32;
+  columns: i32;
+  roots: usize;
+  /** e of `addEstimated`, v of `timesRows`. */
+  vector: usize;
+  out: usize;
+}
+const estimatesTask = changetype<EstimatesTask>(memory.data(32, 16));
+
+/** b ← √g_x b_kx + e_x a_kx on panels whose columns are samples, for centred estimates e (complex, interleaved). */
+export function addEstimated(b: usize, a: usize, rows: i32, columns: i32, roots: usize, estimates: usize): void {
+  estimatesTask.a = a;
+  estimatesTask.b = b;
+  estimatesTask.columns = columns;
+  estimatesTask.roots = roots;
+  estimatesTask.vector = estimates;
+  each((rows + 3) >> 2, addEstimatedToPanel, changetype<usize>(estimatesTask));
+}
+
+function addEstimatedToPanel(panel: i32, pointer: usize): void {
+  const task = changetype<EstimatesTask>(pointer);
+  const offset = <usize>panel * <usize>task.columns * COLUMN;
+  let a = task.a + offset;
+  let b = task.b + offset;
+  let roots = task.roots;
+  let estimates = task.vector;
+  for (const end = b + <usize>task.columns * COLUMN; b < end; b += COLUMN) {
+    const root = v128.load64_splat(roots);
+    const er = v128.load64_splat(estimates);
+    const ei = v128.load64_splat(estimates, 8);
+    for (let half: usize = 0; half < 32; half += 16) {
+      const ar = v128.load(a + half);
+      const ai = v128.load(a + half, 32);
+      v128.store(b + half, f64x2.add(f64x2.mul(root, v128.load(b + half)), timesRe(ar, ai, er, ei)));
+      v128.store(b + half, f64x2.add(f64x2.mul(root, v128.load(b + half, 32)), timesIm(ar, ai, er, ei)), 32);
+    }
+    a += COLUMN;
+    roots += 8;
+    estimates += 16;
+  }
+}
+
+/** Columns of one item of `timesRows`. */
+const CHUNK: i32 = 64;
+
+/** out_x = Σ_k v_k A_kx, complex, interleaved: what the direction v changes ln f by, times √g_x. */
+export function timesRows(a: usize, rows: i32, columns: i32, v: usize, out: usize): void {
+  estimatesTask.a = a;
+  estimatesTask.rows = rows;
+  estimatesTask.columns = columns;
+  estimatesTask.vector = v;
+  estimatesTask.out = out;
+  each((columns + CHUNK - 1) / CHUNK, timesRowsOfChunk, changetype<usize>(estimatesTask));
+}
+
+function timesRowsOfChunk(chunk: i32, pointer: usize): void {
+  const task = changetype<EstimatesTask>(pointer);
+  const stride = <usize>task.columns * COLUMN;
+  const first = <usize>(chunk * CHUNK);
+  const count = min(<usize>CHUNK, <usize>task.columns - first);
+  const out = task.out + (first << 4);
+  memory.fill(out, 0, count << 4);
+  for (let k = 0; k < task.rows; k++) {
+    const row = task.a + <usize>(k >> 2) * stride + (<usize>(k & 3) << 3) + first * COLUMN;
+    const real = v128.load64_splat(task.vector + (<usize>k << 4));
+    const vi = load<f64>(task.vector + (<usize>k << 4), 8);
+    const imaginary = f64x2.replace_lane(f64x2.splat(vi), 0, -vi);
+    for (let x: usize = 0; x < count; x++) {
+      const at = row + x * COLUMN;
+      const z = f64x2.replace_lane(v128.load64_splat(at), 1, load<f64>(at, 32));
+      const target = out + (x << 4);
+      const product = f64x2.add(f64x2.mul(z, real), f64x2.mul(v128.shuffle<f64>(z, z, 1, 0), imaginary));
+      v128.store(target, f64x2.add(v128.load(target), product));
     }
   }
 }

@@ -77,7 +77,7 @@ function subtractProduct<T>(tiles: T, c: usize, panels: i32, i: i32, j: i32, lef
 }
 
 /** Kept out of the tile products: a subtraction from memory in there halves their speed. */
-function subtractTile(target: usize, source: usize, bytes: usize): void {
+export function subtractTile(target: usize, source: usize, bytes: usize): void {
   for (let at: usize = 0; at < bytes; at += 16) v128.store(target + at, f64x2.sub(v128.load(target + at), v128.load(source + at)));
 }
 

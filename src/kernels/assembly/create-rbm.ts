@@ -2,6 +2,7 @@ import { VECTOR } from "./blocks";
 import { allocate } from "./memory";
 import { Rbm } from "./rbm";
 import { Parameters } from "./rbm-derivatives";
+import { Moved } from "./rbm-moved";
 import { sideBytes } from "./rbm-tables";
 import { allocateRecords, share } from "./team";
 
@@ -34,6 +35,9 @@ export function rbmCreate(sites: i32, hidden: i32, biases: i32, pairs: i32, coun
   parameters.starts = allocate(<usize>sites << 2);
   parameters.allPlus = allocate(1);
   rbm.parameters = parameters;
+  const moved = changetype<Moved>(allocate(offsetof<Moved>()));
+  moved.places = allocate(<usize>(shifts * sites) << 2);
+  rbm.moved = moved;
   share<Rbm>(rbm);
   return changetype<usize>(rbm);
 }
@@ -56,6 +60,10 @@ export function rbmWalk(rbm: usize): usize {
 }
 export function rbmStarts(rbm: usize): usize {
   return changetype<Rbm>(rbm).parameters.starts;
+}
+/** N rows of G i32: see `Moved.places`. */
+export function rbmPlaces(rbm: usize): usize {
+  return changetype<Rbm>(rbm).moved.places;
 }
 /** Rebuilds the tables after the weights changed. */
 export function rbmPrepare(rbm: usize): void {

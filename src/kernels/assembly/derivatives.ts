@@ -14,24 +14,26 @@ export function rowBytes(derivatives: i32): usize {
 /** The columns of samples `first` … of panels whose rows are parameters and whose columns are all `total` samples; padding rows are zero. */
 export function parameterPanels<T>(network: T, bits: usize, states: usize, first: i32, count: i32, total: i32, out: usize): void {
   const columns = network.derivativeCount();
-  const rows = network.derivativeRows;
-  const stride = <usize>total * COLUMN;
-  const bytes = rowBytes(columns);
-  const end = out + <usize>((columns + 3) >> 2) * stride;
   for (let x = 0; x < count; x += BATCH) {
     const batch = min(BATCH, count - x);
     for (let n = 0; n < batch; n++) {
-      const row = rows + <usize>n * bytes;
-      network.derivatives(bits, states, row);
-      memory.fill(row + (<usize>columns << 4), 0, bytes - (<usize>columns << 4));
+      network.derivatives(bits, states, network.derivativeRows + <usize>n * rowBytes(columns));
       bits += <usize>network.words << 3;
       states += network.stateBytes();
     }
-    let from = rows;
-    for (let panel = out + <usize>(first + x) * COLUMN; panel < end; panel += stride) {
-      for (let n: usize = 0; n < <usize>batch; n++) storeColumn(from + n * bytes, 16, panel + n * COLUMN);
-      from += 64;
-    }
+    storeColumns(network.derivativeRows, batch, columns, total, out + <usize>(first + x) * COLUMN);
+  }
+}
+
+/** Writes a batch of rows of derivatives as columns, from `out` on, of panels that have `total`. */
+export function storeColumns(rows: usize, batch: i32, derivatives: i32, total: i32, out: usize): void {
+  const stride = <usize>total * COLUMN;
+  const bytes = rowBytes(derivatives);
+  const used = <usize>derivatives << 4;
+  for (let n: usize = 0; n < <usize>batch; n++) memory.fill(rows + n * bytes + used, 0, bytes - used);
+  for (const end = rows + bytes; rows < end; rows += 64) {
+    for (let n: usize = 0; n < <usize>batch; n++) storeColumn(rows + n * bytes, 16, out + n * COLUMN);
+    out += stride;
   }
 }
 

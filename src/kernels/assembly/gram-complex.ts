@@ -13,21 +13,25 @@ import { productTile } from "./tiles-real";
 const TILE: usize = 128;
 /** Columns that are summed at a time: a stretch of a panel stays in the first cache, one of a block of panels in the second. */
 const STRETCH: i32 = 256;
+/** Panels of A that meet a block of B in one item of A B†. */
+const GROUP: i32 = 4;
 
 @unmanaged
-class GramTask {
+class ProductTask {
   a: usize;
+  /** The same as `a` for the lower triangle of A A†. */
+  b: usize;
   rows: i32;
   columns: i32;
   c: usize;
   scratch: usize;
 }
-const task = changetype<GramTask>(memory.data(32, 16));
+const task = changetype<ProductTask>(memory.data(32, 16));
 
 /** Bytes of the scratch of a block: three real tiles, then a stretch of 1 + BLOCK_PANELS real panels. */
 export const GRAM_SCRATCH: usize = 3 * TILE + <usize>((1 + BLOCK_PANELS) * STRETCH) * REAL_COLUMN;
 
-/** Bytes of the scratch of `gramComplex`. */
+/** Bytes of the scratch of `gramComplex` and `timesAdjoint`. */
 export function gramComplexBytes(): usize {
   return <usize>members * GRAM_SCRATCH;
 }
@@ -37,17 +41,36 @@ export function gramComplexBytes(): usize {
  * `gramComplexBytes`. Cost 3 rows² columns flops.
  */
 export function gramComplex(a: usize, rows: i32, columns: i32, c: usize, scratch: usize): void {
+  prepare(a, a, rows, columns, c, scratch);
+  each(blocksOfTriangle(rows), multiplyBlock, changetype<usize>(task));
+}
+
+/** c = A B†, the whole square, for the same shapes and scratch. Cost 6 rows² columns flops. */
+export function timesAdjoint(a: usize, b: usize, rows: i32, columns: i32, c: usize, scratch: usize): void {
+  prepare(a, b, rows, columns, c, scratch);
+  each(blocksOf(rows) * groupsOf(rows), multiplyGroup, changetype<usize>(task));
+}
+
+function prepare(a: usize, b: usize, rows: i32, columns: i32, c: usize, scratch: usize): void {
   task.a = a;
+  task.b = b;
   task.rows = rows;
   task.columns = columns;
   task.c = c;
   task.scratch = scratch;
-  each(blocksOfTriangle(rows), multiplyBlock, changetype<usize>(task));
+}
+
+function blocksOf(rows: i32): i32 {
+  return (rows + 4 * BLOCK_PANELS - 1) / (4 * BLOCK_PANELS);
+}
+
+function groupsOf(rows: i32): i32 {
+  return (rows + 4 * GROUP - 1) / (4 * GROUP);
 }
 
 /** Blocks in the lower triangle of a matrix of `rows` rows. */
 export function blocksOfTriangle(rows: i32): i32 {
-  const blocks = (rows + 4 * BLOCK_PANELS - 1) / (4 * BLOCK_PANELS);
+  const blocks = blocksOf(rows);
   return (blocks * (blocks + 1)) / 2;
 }
 
@@ -59,7 +82,7 @@ export function blockRow(item: i32): i32 {
 }
 
 function multiplyBlock(item: i32, pointer: usize): void {
-  const task = changetype<GramTask>(pointer);
+  const task = changetype<ProductTask>(pointer);
   const r = blockRow(item);
   const top = r * BLOCK_PANELS;
   const left = (item - (r * (r + 1)) / 2) * BLOCK_PANELS;
@@ -69,22 +92,39 @@ function multiplyBlock(item: i32, pointer: usize): void {
   if (left == top) clearDiagonal(task.rows, top, out, stride);
 }
 
+/** The rows of group g, the columns of block q of A B†; item q groups + g. */
+function multiplyGroup(item: i32, pointer: usize): void {
+  const task = changetype<ProductTask>(pointer);
+  const groups = groupsOf(task.rows);
+  const q = item / groups;
+  const top = (item - q * groups) * GROUP;
+  const left = q * BLOCK_PANELS;
+  const stride = <usize>(4 * ((task.rows + 3) >> 2)) * COLUMN;
+  const out = task.c + <usize>top * stride + <usize>(4 * left) * COLUMN;
+  const scratch = task.scratch + <usize>member * GRAM_SCRATCH;
+  for (let first = 0; first < task.columns; first += STRETCH) {
+    addStretch(task.a, task.b, task.rows, task.columns, top, top + GROUP, left, first, out, stride, first > 0, scratch);
+  }
+}
+
 /**
  * The tiles in the lower triangle of one block of A A†, which begins at panels `top` and `left`, stored or added. Panels of `out` lie `stride`
  * bytes apart. `scratch` has GRAM_SCRATCH bytes.
  */
 export function gramBlock(a: usize, rows: i32, columns: i32, top: i32, left: i32, out: usize, stride: usize, adds: bool, scratch: usize): void {
   for (let first = 0; first < columns; first += STRETCH) {
-    addStretch(a, rows, columns, top, left, first, out, stride, adds || first > 0, scratch);
+    addStretch(a, a, rows, columns, top, top + BLOCK_PANELS, left, first, out, stride, adds || first > 0, scratch);
   }
 }
 
-/** What a stretch of the columns of A adds. */
+/** What a stretch of the columns adds to the panels `top` … `bottom` - 1 of a block of A B†, or to its lower triangle if B is A. */
 function addStretch(
   a: usize,
+  b: usize,
   rows: i32,
   columns: i32,
   top: i32,
+  bottom: i32,
   left: i32,
   first: i32,
   out: usize,
@@ -94,18 +134,21 @@ function addStretch(
 ): void {
   const panels = (rows + 3) >> 2;
   const length = min(STRETCH, columns - first);
+  const triangle = a == b;
   a += <usize>first * COLUMN;
+  b += <usize>first * COLUMN;
   const stride = <usize>columns * COLUMN;
   const realStride = <usize>length * REAL_COLUMN;
   const sums = scratch + 3 * TILE;
   const differences = sums + realStride;
   const right = min(left + BLOCK_PANELS, panels);
-  for (let j = left; j < right; j++) subtractParts(a + <usize>j * stride, length, differences + <usize>(j - left) * realStride);
-  for (let i = top; i < min(top + BLOCK_PANELS, panels); i++, out += outStride) {
+  for (let j = left; j < right; j++) subtractParts(b + <usize>j * stride, length, differences + <usize>(j - left) * realStride);
+  for (let i = top; i < min(bottom, panels); i++, out += outStride) {
     const x = a + <usize>i * stride;
     addParts(x, length, sums);
-    for (let j = left; j < min(right, i + 1); j++) {
-      const y = a + <usize>j * stride;
+    const last = triangle ? min(right, i + 1) : right;
+    for (let j = left; j < last; j++) {
+      const y = b + <usize>j * stride;
       productTile(x, y, length, COLUMN, scratch);
       productTile(x + 32, y + 32, length, COLUMN, scratch + TILE);
       productTile(sums, differences + <usize>(j - left) * realStride, length, REAL_COLUMN, scratch + 2 * TILE);

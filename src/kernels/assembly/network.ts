@@ -1,6 +1,7 @@
 import { REIM_SELU } from "./activation";
 import * as complex from "./complex";
 import { addPartials, adjoint, parameterPanels, samplePanels } from "./derivatives";
+import { estimatePanels, movedBytes } from "./estimate-derivatives";
 import { Jastrow } from "./jastrow";
 import { allocate } from "./memory";
 import { Chain, draw, refresh } from "./metropolis";
@@ -9,7 +10,7 @@ import { mlpAdjoint } from "./mlp-adjoint";
 import { localEstimates, Operator } from "./operator";
 import { Rbm } from "./rbm";
 import { Symmetrised } from "./symmetrised";
-import { allocateRecords, each, own, share } from "./team";
+import { allocateRecords, each, member, members, own, share } from "./team";
 
 /**
  * What every network can do, by its kind: a task for the team, cut into chains or into stretches of samples. Each operation is compiled once
@@ -30,6 +31,7 @@ const LOCAL_ESTIMATES: i32 = 2;
 const PARAMETER_PANELS: i32 = 3;
 const SAMPLE_PANELS: i32 = 4;
 const ADJOINT: i32 = 5;
+const ESTIMATE_PANELS: i32 = 6;
 
 /** Samples of one item. A multiple of the 4 rows of a panel. */
 const CHUNK: i32 = 16;
@@ -42,7 +44,7 @@ class Task {
   operation: i32;
   kind: i32;
   network: usize;
-  /** The operator of local estimates, and what a ratio adds to them. */
+  /** The operator of local estimates and their derivatives, and what a ratio adds to them. */
   operator: usize;
   ratio: i32;
   bits: usize;
@@ -52,6 +54,8 @@ class Task {
   vector: usize;
   /** One {@link ChainDraw} for each chain. */
   chains: usize;
+  /** Scratch of estimate panels, `movedBytes` for each member. */
+  moved: usize;
   out: usize;
 }
 const task = changetype<Task>(memory.data(64, 16));
@@ -82,7 +86,10 @@ function perform<T>(network: T, task: Task, item: i32): void {
   else if (operation == LOCAL_ESTIMATES) {
     localEstimates<T>(network, changetype<Operator>(task.operator), bits, states, count, task.ratio, task.out + (<usize>first << 4));
   } else if (operation == PARAMETER_PANELS) parameterPanels<T>(network, bits, states, first, count, task.count, task.out);
-  else samplePanels<T>(network, bits, states, first, count, task.out);
+  else if (operation == ESTIMATE_PANELS) {
+    const moved = task.moved + <usize>member * movedBytes<T>(network);
+    estimatePanels<T>(network, changetype<Operator>(task.operator), bits, states, first, count, task.count, moved, task.out);
+  } else samplePanels<T>(network, bits, states, first, count, task.out);
 }
 
 /** Look-ups and ln f of `count` configurations, from scratch. */
@@ -169,6 +176,24 @@ export function networkLocalEstimates(kind: i32, network: usize, operator: usize
 export function networkParameterPanels(kind: i32, network: usize, bits: usize, states: usize, count: i32, out: usize): void {
   task.out = out;
   runOnSamples(PARAMETER_PANELS, kind, network, bits, states, count);
+}
+
+/** `estimatePanels` of estimate-derivatives.ts; `moved` is scratch of `networkMovedBytes`. */
+export function networkEstimatePanels(kind: i32, network: usize, operator: usize, bits: usize, states: usize, count: i32, moved: usize, out: usize): void {
+  task.operator = operator;
+  task.moved = moved;
+  task.out = out;
+  runOnSamples(ESTIMATE_PANELS, kind, network, bits, states, count);
+}
+
+/** Bytes of the scratch of `networkEstimatePanels`. */
+export function networkMovedBytes(kind: i32, network: usize): usize {
+  if (kind == RBM) return <usize>members * movedBytes<Rbm>(changetype<Rbm>(network));
+  if (kind == MLP) return <usize>members * movedBytes<Mlp>(changetype<Mlp>(network));
+  if (kind == JASTROW) return <usize>members * movedBytes<Jastrow>(changetype<Jastrow>(network));
+  if (kind == SYMMETRISED + RBM) return <usize>members * movedBytes<Symmetrised<Rbm>>(changetype<Symmetrised<Rbm>>(network));
+  if (kind == SYMMETRISED + MLP) return <usize>members * movedBytes<Symmetrised<Mlp>>(changetype<Symmetrised<Mlp>>(network));
+  return <usize>members * movedBytes<Symmetrised<Jastrow>>(changetype<Symmetrised<Jastrow>>(network));
 }
 
 /** `samplePanels` of derivatives.ts. */

@@ -1,3 +1,4 @@
+import * as complex from "./complex";
 import { signOf } from "./configuration";
 import { ROWS } from "./dense-rows";
 import { ratioIm, ratioRe } from "./ratio";
@@ -9,10 +10,10 @@ export const MODULUS: i32 = 1;
 export const NONE: i32 = 2;
 
 /** Ratios of one configuration from which on a look at it (rbm-view.ts) pays. */
-const MANY: i32 = 8;
+export const MANY: i32 = 8;
 
 /** i32 fields of one group: flips, offset into the flipped sites, first term, end of terms, prepared pair or -1. */
-const GROUP: usize = 20;
+export const GROUP: usize = 20;
 
 /** A sum of Pauli strings grouped by the sites F they flip; element m_F(s) = Σ_terms c Π_{i in mask} s_i. */
 @unmanaged
@@ -27,6 +28,39 @@ export class Operator {
   coefficients: usize;
   /** `words` u64 for each term. */
   masks: usize;
+}
+
+/** m_F(s) of a group, into `complex`. */
+@inline
+export function matrixElement(operator: Operator, group: usize, bits: usize): void {
+  const words = operator.words;
+  let re: f64 = 0;
+  let im: f64 = 0;
+  const end = load<i32>(group, 12);
+  for (let term = load<i32>(group, 8); term < end; term++) {
+    const sign = signOf(bits, operator.masks + <usize>(term * words) * 8, words);
+    re += sign * load<f64>(operator.coefficients + (<usize>term << 4));
+    im += sign * load<f64>(operator.coefficients + (<usize>term << 4), 8);
+  }
+  complex.set(re, im);
+}
+
+/** The sites that a group flips, i32. */
+@inline
+export function sitesOf(operator: Operator, group: usize): usize {
+  return operator.flips + (<usize>load<i32>(group, 4) << 2);
+}
+
+/** f(s^F)/f(s) for the flipped sites of a group. */
+@inline
+export function ratioOfGroup<T>(network: T, operator: Operator, group: usize, bits: usize, state: usize): void {
+  const flips = load<i32>(group);
+  const sites = sitesOf(operator, group);
+  const pair = load<i32>(group, 16);
+  if (flips == 1) network.ratioOfSite(bits, state, load<i32>(sites));
+  else if (pair >= 0) network.ratioOfPair(bits, state, pair);
+  else if (flips == 2) network.ratioOfTwo(bits, state, load<i32>(sites), load<i32>(sites, 4));
+  else network.ratioOfMany(bits, state, sites, flips);
 }
 
 /** What the ratios add to the estimate of a sample. */
@@ -72,23 +106,17 @@ export function localEstimates<T>(network: T, operator: Operator, bits: usize, s
       const group = operator.table + <usize>g * GROUP;
       const flips = load<i32>(group);
       if (flips > 0 && ratio == NONE) continue;
-      let re: f64 = 0;
-      let im: f64 = 0;
-      const end = load<i32>(group, 12);
-      for (let term = load<i32>(group, 8); term < end; term++) {
-        const sign = signOf(bits, operator.masks + <usize>(term * words) * 8, words);
-        re += sign * load<f64>(operator.coefficients + (<usize>term << 4));
-        im += sign * load<f64>(operator.coefficients + (<usize>term << 4), 8);
-      }
+      matrixElement(operator, group, bits);
+      const re = complex.re;
+      const im = complex.im;
       if (flips == 0) {
         sumRe += re;
         sumIm += im;
         continue;
       }
       if (re == 0 && im == 0) continue;
-      const sites = operator.flips + (<usize>load<i32>(group, 4) << 2);
       if (isDefined(network.evaluateRows)) {
-        network.place(bits, states, sites, flips, rows);
+        network.place(bits, states, sitesOf(operator, group), flips, rows);
         const mark = network.marks + (<usize>rows << 4);
         store<f64>(mark, re);
         store<f64>(mark, im, 8);
@@ -97,11 +125,7 @@ export function localEstimates<T>(network: T, operator: Operator, bits: usize, s
         rows = 0;
         continue;
       }
-      const pair = load<i32>(group, 16);
-      if (flips == 1) network.ratioOfSite(bits, states, load<i32>(sites));
-      else if (pair >= 0) network.ratioOfPair(bits, states, pair);
-      else if (flips == 2) network.ratioOfTwo(bits, states, load<i32>(sites), load<i32>(sites, 4));
-      else network.ratioOfMany(bits, states, sites, flips);
+      ratioOfGroup(network, operator, group, bits, states);
       addRatio(re, im, ratio);
     }
     if (isDefined(network.evaluateRows)) addRows<T>(network, states, rows, ratio);

@@ -7,6 +7,7 @@ import { squaredModulus } from "./ratio";
 import { denseDerivatives, Parameters, symmetricDerivatives } from "./rbm-derivatives";
 import { directProduct } from "./rbm-direct";
 import { absorb, BLOCK, fillLookups, readTanh } from "./rbm-lookups";
+import { Moved } from "./rbm-moved";
 import { product } from "./rbm-products";
 import { compose, reach, sideBytes, tabulate } from "./rbm-tables";
 import { openView, productOfView, productOfViewOfTwo, viewed } from "./rbm-view";
@@ -59,6 +60,7 @@ export class Rbm {
   /** Scratch: rows of derivatives that are made at a time. */
   derivativeRows: usize;
   parameters: Parameters;
+  moved: Moved;
 
   /** Scratch of this member's own. */
   takeScratch(_: i32): void {
@@ -70,6 +72,10 @@ export class Rbm {
     memory.copy(changetype<usize>(parameters), changetype<usize>(this.parameters), offsetof<Parameters>());
     parameters.takeScratch(this.sites, this.hidden);
     this.parameters = parameters;
+    const moved = changetype<Moved>(allocate(offsetof<Moved>()));
+    moved.places = this.moved.places;
+    moved.takeScratch(this.sites, this.hidden, this.derivativeCount());
+    this.moved = moved;
   }
 
   /** Bytes of the look-ups of one configuration. */
@@ -195,11 +201,17 @@ export class Rbm {
   /** Ratio for flipping both sites of a prepared pair. */
   @inline
   ratioOfPair(bits: usize, state: usize, pair: i32): void {
+    if (this.reaches(2) && this.multiply(state, this.sideOfPair(bits, pair))) return;
+    this.ratioDirectly(bits, state, this.pairSites + (<usize>pair << 3), 2);
+  }
+
+  /** The side of a pair's tables for the spins as they are. */
+  @inline
+  private sideOfPair(bits: usize, pair: i32): usize {
     const sites = this.pairSites + (<usize>pair << 3);
     const down = spinIsDown(bits, load<i32>(sites));
     const alike = down == spinIsDown(bits, load<i32>(sites, 4));
-    if (this.reaches(2) && this.multiply(state, this.pairSide(pair, alike, down))) return;
-    this.ratioDirectly(bits, state, sites, 2);
+    return this.pairSide(pair, alike, down);
   }
 
   @inline
@@ -222,6 +234,12 @@ export class Rbm {
   ratioOfMany(bits: usize, state: usize, sites: usize, count: i32): void {
     if (this.reaches(count) && this.multiply(state, this.composeSites(bits, sites, count))) return;
     this.ratioDirectly(bits, state, sites, count);
+  }
+
+  /** The side of a table for the flip of `count` sites, those of a prepared pair or -1, for the spins as they are; 0 where tables do not reach. */
+  sideOfFlip(bits: usize, sites: usize, count: i32, pair: i32): usize {
+    if (!this.reaches(count)) return 0;
+    return pair >= 0 ? this.sideOfPair(bits, pair) : this.composeSites(bits, sites, count);
   }
 
   /** The side of a table for several sites at once, for the spins as they are. */

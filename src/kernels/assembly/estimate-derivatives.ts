@@ -1,0 +1,62 @@
+import * as complex from "./complex";
+import { BATCH, rowBytes, storeColumns } from "./derivatives";
+import { GROUP, matrixElement, Operator, ratioOfGroup } from "./operator";
+import { move, movedState, movedStateBytes } from "./moved";
+import { COLUMN } from "./panels";
+import { ratioIm, ratioRe } from "./ratio";
+import { Rbm } from "./rbm";
+import { rbmEstimateDerivatives } from "./rbm-estimates";
+import { closeView } from "./rbm-view";
+
+/**
+ * How the local energy changes with the parameters, ∂_k ε(s) = Σ_F m_F(s) f(s^F)/f(s) [O_k(s^F) - O_k(s)], as panels whose rows are
+ * parameters and whose columns are all `total` samples: those of samples `first` …. `moved` is scratch of `movedBytes`.
+ */
+export function estimatePanels<T>(network: T, operator: Operator, bits: usize, states: usize, first: i32, count: i32, total: i32, moved: usize, out: usize): void {
+  const columns = network.derivativeCount();
+  for (let x = 0; x < count; x += BATCH) {
+    const batch = min(BATCH, count - x);
+    for (let n = 0; n < batch; n++) {
+      const row = network.derivativeRows + <usize>n * rowBytes(columns);
+      if (network instanceof Rbm) rbmEstimateDerivatives(changetype<Rbm>(changetype<usize>(network)), operator, bits, states, moved, row);
+      else estimateDerivatives(network, operator, bits, states, moved, row);
+      bits += <usize>network.words << 3;
+      states += network.stateBytes();
+    }
+    storeColumns(network.derivativeRows, batch, columns, total, out + <usize>(first + x) * COLUMN);
+  }
+  closeView();
+}
+
+/** Bytes of a configuration, its look-ups and two rows of derivatives. */
+export function movedBytes<T>(network: T): usize {
+  return movedStateBytes(network) + (<usize>network.derivativeCount() << 5);
+}
+
+/** The same of one configuration for any network: it is moved to every s^F in turn. Costs one evaluation of O for each F. */
+function estimateDerivatives<T>(network: T, operator: Operator, bits: usize, state: usize, moved: usize, row: usize): void {
+  const columns = network.derivativeCount();
+  const here = moved + movedStateBytes(network);
+  const there = here + (<usize>columns << 4);
+  network.derivatives(bits, state, here);
+  memory.fill(row, 0, <usize>columns << 4);
+  for (let g = 0; g < operator.groups; g++) {
+    const group = operator.table + <usize>g * GROUP;
+    if (load<i32>(group) == 0) continue;
+    matrixElement(operator, group, bits);
+    if (complex.re == 0 && complex.im == 0) continue;
+    const elementRe = complex.re;
+    const elementIm = complex.im;
+    ratioOfGroup(network, operator, group, bits, state);
+    const weightRe = elementRe * ratioRe - elementIm * ratioIm;
+    const weightIm = elementRe * ratioIm + elementIm * ratioRe;
+    move(network, operator, group, bits, state, moved);
+    network.derivatives(moved, movedState(network, moved), there);
+    for (let k: usize = 0; k < <usize>columns << 4; k += 16) {
+      const x = load<f64>(there + k) - load<f64>(here + k);
+      const y = load<f64>(there + k, 8) - load<f64>(here + k, 8);
+      store<f64>(row + k, load<f64>(row + k) + (weightRe * x - weightIm * y));
+      store<f64>(row + k, load<f64>(row + k, 8) + (weightRe * y + weightIm * x), 8);
+    }
+  }
+}
