@@ -102,10 +102,11 @@ export class Metropolis implements Sampler {
       states: kernels.allocate(stateBytes * rows),
       roots: kernels.allocate(8 * rows),
     };
-    // Weights of mean 1.
-    const weight = rows / (perChain * chains);
+    // Weights of mean 1: a sentinel counts for as much as a chain, a scout, which samples nothing in particular, for as many rows as it has.
+    const scouted = options.scouts * this.#perSentinel;
+    const weight = rows / (perChain * (options.chains + options.sentinels) + scouted);
     const roots = kernels.float64(this.#batch.roots, rows).fill(Math.sqrt(weight));
-    if (watched > 0) roots.fill(Math.sqrt((weight * perChain) / this.#perSentinel), options.samples);
+    if (options.sentinels > 0) roots.fill(Math.sqrt((weight * perChain) / this.#perSentinel), options.samples, rows - scouted);
     this.#begin([...this.#chains.keys()], options.burnIn);
   }
 

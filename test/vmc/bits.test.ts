@@ -18,19 +18,19 @@ type Model = "ising" | "heisenberg";
  */
 const GOLDEN: Readonly<Record<Model, Readonly<Record<ReadoutName, string>>>> = {
   ising: {
-    born: "4674654a251f9edc c023ab1f084c51de",
-    phaseless: "1a08fb900d38d2e9 c023a8a325bd4f0d",
-    classical: "406f8d852b1e2935 c0053ffffffffffc",
+    born: "2a9cf611ed020b19 c023e3ca765dff80",
+    phaseless: "0a1e2e8229acbacd c023dfb3775d0d77",
+    classical: "5fa865e8705b2da7 c003800000000000",
   },
   heisenberg: {
-    born: "5b2e5759450ed828 c02d36efd6f57ed2",
-    phaseless: "fd81c428f5c7d3bd c02d3f43fcbecaba",
-    classical: "1b48edf6f7b91032 c011600000000000",
+    born: "b0d49edae2f6e7cb c02cfdb22eb1a7f6",
+    phaseless: "4d42a1192f02c06e c02d29d576751ff3",
+    classical: "7c7682670cb39854 c010200000000000",
   },
 };
 
 /** The same of a dense network with more parameters than samples, whose system is solved in single precision and refined. */
-const GOLDEN_DENSE = "d2c305d558aa0967 c0236986dc32debe";
+const GOLDEN_DENSE = "2e2a63b49299f1a8 c0238ad92a3c7d2b";
 
 const models: Readonly<Record<Model, Hamiltonian>> = {
   ising: ising(chain(8), { field: 1 }),
