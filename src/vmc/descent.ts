@@ -5,7 +5,8 @@ import { naturalGradient } from "../optimizer/naturalGradient.ts";
 import type { Readout } from "../readout/index.ts";
 import type { Samples } from "../sampler/sampler.ts";
 import { learningRateAt, learningRates, type ResolvedTraining, shiftAt } from "./defaults.ts";
-import { sampleWeights, weightedMean } from "./energies.ts";
+import { weightedMean } from "./energies.ts";
+import { influenceOf } from "./influence.ts";
 import type { Simulation } from "./simulation.ts";
 
 /** How a training moves its parameters. It may remember what it did before. */
@@ -39,16 +40,18 @@ export function adamDescent(simulation: Simulation, readout: Readout, options: R
 
 /** A direction times the learning rate, no longer than {@link LONGEST_STEP}. */
 function firstOrder(
-  { network }: Simulation,
-  { metric }: Readout,
+  simulation: Simulation,
+  readout: Readout,
   options: ResolvedTraining,
   usual: number,
   direction: (forces: Forces, samples: Samples) => Float64Array | null,
 ): Descent {
+  const { metric } = readout;
   return {
     change: (samples, energies, iteration) => {
-      centre(energies, sampleWeights(network, samples));
-      const forces = { estimates: energies, roots: samples.roots, metric, shift: shiftAt(options, iteration) };
+      const { weights, roots } = influenceOf(simulation, readout, samples, energies);
+      centre(energies, weights);
+      const forces = { estimates: energies, roots, metric, shift: shiftAt(options, iteration) };
       const found = direction(forces, samples);
       return found && bounded(found, learningRateAt(options.learningRate ?? usual, options, iteration), LONGEST_STEP);
     },
