@@ -37,7 +37,9 @@ const NEGLIGIBLE = 5;
 export function influenceOf(simulation: Simulation, readout: Readout, samples: Samples, energies: Float64Array): Influence {
   const { kernels, network } = simulation;
   const { chains, count, exact, measured } = samples;
-  if (exact) return { weights: sampleWeights(network, samples), roots: samples.roots, outliers: [], spread: 0 };
+  // Without complex ratios the rows behind the measured ones are sentinels: they count as they are.
+  if (exact || readout.ratio !== "complex")
+    return { weights: sampleWeights(network, samples), roots: samples.roots, outliers: [], spread: 0 };
   const real = Float64Array.from({ length: count }, (_, x) => energies[2 * x]);
   const median = quantile(real.slice(0, measured), 0.5);
   const spread = quantile(

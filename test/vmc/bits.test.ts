@@ -19,13 +19,13 @@ type Model = "ising" | "heisenberg";
 const GOLDEN: Readonly<Record<Model, Readonly<Record<ReadoutName, string>>>> = {
   ising: {
     born: "1501c010f06f0a6e c023a578b03216ea",
-    phaseless: "8d111855cf50ba8b c023bf3d1d8c4f6f",
-    classical: "050b3152b722045d c004800000000000",
+    phaseless: "1a08fb900d38d2e9 c023a8a325bd4f0d",
+    classical: "406f8d852b1e2935 c0053ffffffffffc",
   },
   heisenberg: {
     born: "18fca5a86eb79775 c02d2b98e5335ad5",
-    phaseless: "5ac4ff766790e771 c02d382a99245a9a",
-    classical: "24223f9ff5491bfa c010200000000000",
+    phaseless: "fd81c428f5c7d3bd c02d3f43fcbecaba",
+    classical: "1b48edf6f7b91032 c011600000000000",
   },
 };
 
