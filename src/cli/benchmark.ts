@@ -13,7 +13,7 @@ import { readSettings } from "./settings.ts";
 import { verdictOf } from "./words.ts";
 
 export function define(command: Command): void {
-  command.argument("[rows...]", "names of rows of the table; all of them if left out, which takes an hour");
+  command.argument("[rows...]", "names of rows of the table; all of them if left out");
   command.addHelpText("after", `\nRows: ${accuracyRows.map(({ name }) => name).join(", ")}`);
   command.option("--seeds <seeds>", "seeds, each a line of its own", "1");
   addWorkers(addJson(command)).action(benchmark);

@@ -30,15 +30,15 @@ function solve(derivatives: LogDerivatives, forces: Forces, form: SolveForm): Fl
 }
 
 /**
- * The form that costs fewer operations. Building a Hermitian n × n matrix from m products takes 4 n² m, factoring it 4/3 n³; a real one a
- * quarter of that. Without a factorised Gram matrix that is the smaller of the two systems.
+ * The form that costs fewer operations. Building a Hermitian n × n matrix from m products takes 3 n² m (three real products), factoring it
+ * 4/3 n³; a real one n² m and n³/3. Without a factorised Gram matrix that is the smaller of the two systems.
  */
 export function preferredForm({ columns, samples, field, gramColumns }: LogDerivatives, { metric }: Forces): SolveForm {
   const complex = field === "complex" && metric === "complex";
   const unknowns = field === "complex" && metric === "real" ? 2 * columns : columns;
   const equations = field === "real" && metric === "complex" ? 2 * samples : samples;
   const factor = (n: number) => ((complex ? 4 : 1) * n * n * n) / 3;
-  const primal = (complex ? 4 : 1) * unknowns * unknowns * equations + factor(unknowns);
-  const dual = (field === "complex" ? 4 * samples * samples * gramColumns : equations * equations * columns) + factor(equations);
+  const primal = (complex ? 3 : 1) * unknowns * unknowns * equations + factor(unknowns);
+  const dual = (field === "complex" ? 3 * samples * samples * gramColumns : equations * equations * columns) + factor(equations);
   return primal < dual ? "primal" : "dual";
 }

@@ -22,8 +22,8 @@ export interface MetropolisOptions {
    */
   readonly scouts: number;
   /**
-   * Samples that a sentinel chain or a scout is asked for, as far apart as lets it run as long as the others; each counts for as many of
-   * theirs.
+   * Samples that a sentinel chain or a scout is asked for, as far apart as lets it run as long as the others; a sentinel's count for as
+   * many of theirs, a scout's for themselves.
    */
   readonly sentinelSamples: number;
   /** Samples of one draw, all chains together; a multiple of the chains. */
