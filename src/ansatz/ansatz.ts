@@ -61,6 +61,11 @@ export type RbmOptions = Partial<Omit<RbmAnsatz, "name">>;
 export type MlpOptions = Partial<Omit<MlpAnsatz, "name">>;
 
 const SMALL_DEVIATION = 0.02;
+
+/** The deviation of the initial parameters that an ansatz has unless told otherwise. */
+export function usualDeviation({ name }: Pick<Ansatz, "name">): number {
+  return name === "mlp" ? 1 : SMALL_DEVIATION;
+}
 const MOST_LAYERS = 8;
 const MOST_WIDTH = 4096;
 
@@ -70,7 +75,7 @@ const MOST_WIDTH = 4096;
  */
 export function rbm({ density = 1, real = false, ...options }: RbmOptions = {}): RbmAnsatz {
   checkPositive("ansatz.density", density);
-  return { name: "rbm", density, real, ...common(options, SMALL_DEVIATION) };
+  return { name: "rbm", density, real, ...common(options, "rbm") };
 }
 
 /** Complex multilayer perceptron, ln f = Σ_k v_k h_k of the last layer, h = σ(b + Wᵀ h'), the spins at the bottom. */
@@ -78,21 +83,22 @@ export function mlp({ widths = [32, 16], activation = "log-cosh", ...options }: 
   if (widths.length < 1 || widths.length > MOST_LAYERS) refuse("ansatz.widths", `1 to ${MOST_LAYERS} layers`, widths.length);
   for (const width of widths) checkInteger("ansatz.widths", width, 1, MOST_WIDTH);
   if (!activationNames.includes(activation)) refuseUnknown("ansatz.activation", activation, activationNames);
-  return { name: "mlp", widths: [...widths], activation, ...common(options, 1) };
+  return { name: "mlp", widths: [...widths], activation, ...common(options, "mlp") };
 }
 
 /** Complex two-body Jastrow factor, ln f = Σ_{i<k} J_ik s_i s_k, with `biases` + Σ_i a_i s_i (Jastrow 1955). */
 export function jastrow(options: CommonOptions = {}): JastrowAnsatz {
-  return { name: "jastrow", ...common(options, SMALL_DEVIATION) };
+  return { name: "jastrow", ...common(options, "jastrow") };
 }
 
 /** Product state (mean field), ln f = Σ_i a_i s_i: one Bloch vector for each site. */
 export function product(options: CommonOptions = {}): JastrowAnsatz {
-  return { name: "product", ...common(options, SMALL_DEVIATION) };
+  return { name: "product", ...common(options, "product") };
 }
 
-function common({ symmetric = "auto", parity = "auto", biases = "auto", deviation }: CommonOptions, usual: number): Common {
-  checkPositive("ansatz.deviation", deviation ?? usual);
+function common({ symmetric = "auto", parity = "auto", biases = "auto", deviation: chosen }: CommonOptions, name: AnsatzName): Common {
+  const deviation = chosen ?? usualDeviation({ name });
+  checkPositive("ansatz.deviation", deviation);
   if (parity !== "auto" && !parityNames.includes(parity)) refuseUnknown("ansatz.parity", parity, parityNames);
-  return { symmetric, parity, biases, deviation: deviation ?? usual };
+  return { symmetric, parity, biases, deviation };
 }

@@ -76,8 +76,8 @@ async function train(row: AccuracyRow, seed: number, workers: number, signal: Ab
   const begun = performance.now();
   try {
     const options = { hamiltonian, ansatz: rbm({ density: row.density }), seed, workers, signal, ...given({ exactEnergy: exact?.energy }) };
-    const outcome = await drain(groundState(options), ({ iteration, energyPerSite }) => {
-      progress.update(`${row.name} seed ${seed}`, iteration + 1, null, energyPerSite);
+    const outcome = await drain(groundState(options), ({ iteration, iterations, energyPerSite }) => {
+      progress.update(`${row.name} seed ${seed}`, iteration + 1, iterations, energyPerSite);
     });
     return { row, seed, exact, outcome, sites, seconds: secondsSince(begun) };
   } finally {

@@ -49,7 +49,7 @@ function barOn(stream: Stream): Progress {
     update: (label, done, total, energy) => {
       const drawn = bar !== null && label === current ? bar : start(label, total ?? done);
       bar = drawn;
-      if (total === null) drawn.setTotal(done);
+      drawn.setTotal(total ?? done);
       drawn.update(done, { energy: energyText(energy) });
     },
     note: (text) => {

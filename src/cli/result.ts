@@ -56,6 +56,7 @@ export function measured(measurement: Measurement | null, exact: ExactReference 
     acceptance: measurement?.acceptance ?? null,
     samples: measurement?.samples ?? null,
     hiddenModes: measurement?.hiddenModes ?? null,
+    reannealed: measurement?.reannealed ?? null,
     observables: measurement?.observables ?? null,
   };
 }

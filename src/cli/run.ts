@@ -74,7 +74,7 @@ async function train(options: GroundStateOptions, label: string, log: (step: Ste
   try {
     const outcome = await drain(groundState({ ...options, signal: interrupt.signal }), (step) => {
       log(step);
-      progress.update(attemptLabel(label, step), step.iteration + 1, options.iterations ?? null, step.energyPerSite);
+      progress.update(attemptLabel(label, step), step.iteration + 1, step.iterations, step.energyPerSite);
     });
     return { outcome, seconds: secondsSince(begun), interrupted: interrupt.signal.aborted };
   } finally {

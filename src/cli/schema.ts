@@ -6,7 +6,6 @@ import {
   learningRates,
   MOST_SITES,
   mlp,
-  type OptimizerName,
   optimizerNames,
   type PresetName,
   type PresetParameterName,
@@ -122,10 +121,6 @@ function parameterHelp(key: string): string {
 
 export const DEFAULT_SITES = 20;
 const defaults = resolveTraining({});
-const ofOptimizers = (values: Readonly<Partial<Record<OptimizerName, number>>>) =>
-  ` (default: ${Object.entries(values)
-    .map(([name, value]) => `${value} in ${name}`)
-    .join(", ")})`;
 const byDefault = (value: number) => ` (default: ${value})`;
 /** Full summation enumerates at most this many sites. */
 export const MOST_SUMMED_SITES = 16;
@@ -238,7 +233,7 @@ export const trainingShape = {
   }),
   learningRate: positive(Number.MAX_VALUE, {
     group: "Training",
-    help: `γ in θ ← θ - γ δ, at the start; of rgn the largest time step${ofOptimizers(learningRates)}`,
+    help: `γ in θ ← θ - γ δ, at the start; of rgn the largest time step, in units of 1/s (default: ${learningRates.sr}/s in sr, ${learningRates.adam} in adam, ${learningRates.rgn} in rgn; s = √(Σ c²/N) over the terms of H)`,
   }),
   shift: notNegative({ group: "Training", help: `λ in (S + λ) δ = F${byDefault(defaults.shift)}` }),
   seed: integer(0, Number.MAX_SAFE_INTEGER, { group: "Training", help: `all randomness follows from it${byDefault(defaults.seed)}` }),

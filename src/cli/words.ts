@@ -79,7 +79,7 @@ function listed(names: readonly string[]): string {
 }
 
 /** Ends that say nothing about the training before them. */
-const endedEarly = ["interrupted", "not finite", "frozen chains", "lost worker"];
+const endedEarly = ["interrupted", "not finite", "diverged", "frozen chains", "lost worker"];
 
 /** One line: whether a run can be believed, and if not, why. */
 export function verdictOf(stopped: Stop, measurement: Measurement | null): string {
@@ -87,11 +87,13 @@ export function verdictOf(stopped: Stop, measurement: Measurement | null): strin
   if (endedEarly.includes(stopped.reason)) return `stopped (${stopped.reason})${why}`;
   if (inTrouble(stopped)) return `not converged (${stopped.reason})${why}`;
   if (why !== "" || measurement === null) return `not converged${why}`;
-  return `converged: V-score ${scientific(measurement.vScore)}, ${agreementOf(measurement)}`;
+  const how = stopped.recovered ? `converged, recovered (${stopped.recovered})` : "converged";
+  return `${how}: V-score ${scientific(measurement.vScore)}, ${agreementOf(measurement)}`;
 }
 
 /** What the chains of a measurement, and the search beside them, agree on. */
-export function agreementOf({ splitRhat, hiddenModes }: Measurement): string {
+export function agreementOf({ splitRhat, hiddenModes, reannealed }: Measurement): string {
   if (hiddenModes === null) return "every configuration summed";
-  return `the chains agree (split R-hat ${fixed(splitRhat, 3)}), no hidden mode found in ${hiddenModes.starts} starts`;
+  const again = reannealed > 0 ? `, ${reannealed} of them annealed again` : "";
+  return `the chains agree (split R-hat ${fixed(splitRhat, 3)}${again}), no hidden mode found in ${hiddenModes.starts} starts`;
 }

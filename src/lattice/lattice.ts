@@ -24,11 +24,7 @@ export interface Lattice {
 
 /** Two-colours the sites so that every bond joins unlike colours, or returns `null` (an odd cycle). */
 export function twoColour(size: number, bonds: readonly Bond[]): readonly number[] | null {
-  const neighbours: number[][] = Array.from({ length: size }, () => []);
-  for (const [i, j] of bonds) {
-    neighbours[i].push(j);
-    neighbours[j].push(i);
-  }
+  const neighbours = neighboursOf(size, bonds);
   const colour = new Array<number>(size).fill(-1);
   for (let root = 0; root < size; root++) {
     if (colour[root] >= 0) continue;
@@ -44,4 +40,29 @@ export function twoColour(size: number, bonds: readonly Bond[]): readonly number
     }
   }
   return colour;
+}
+
+/** Bonds on the shortest way from a site to each one; Infinity where there is none. */
+export function distances({ size, bonds }: Pick<Lattice, "size" | "bonds">, from: number): number[] {
+  const neighbours = neighboursOf(size, bonds);
+  const found = new Array<number>(size).fill(Number.POSITIVE_INFINITY);
+  found[from] = 0;
+  const queue = [from];
+  for (const i of queue) {
+    for (const j of neighbours[i]) {
+      if (found[j] !== Number.POSITIVE_INFINITY) continue;
+      found[j] = found[i] + 1;
+      queue.push(j);
+    }
+  }
+  return found;
+}
+
+function neighboursOf(size: number, bonds: readonly Bond[]): number[][] {
+  const neighbours: number[][] = Array.from({ length: size }, () => []);
+  for (const [i, j] of bonds) {
+    neighbours[i].push(j);
+    neighbours[j].push(i);
+  }
+  return neighbours;
 }

@@ -39,6 +39,8 @@ export class FullSum implements Sampler {
 
   moved(): void {}
 
+  anew(): void {}
+
   draw(): Samples {
     const { kernels } = this.#network;
     const batch = { ...this.#pointers, count: this.#count };

@@ -169,6 +169,11 @@ export class Metropolis implements Sampler {
     if (this.#options.scouts > 0) this.#post(Array.from(this.#chains.keys()).slice(persistent));
   }
 
+  anew(chains: readonly number[] = [...this.#chains.keys()], slower = 1): void {
+    this.#stale.fill(true);
+    this.#begin(chains, slower * this.#options.burnIn);
+  }
+
   draw(): Samples {
     const { stateBytes, words } = this.#network;
     const { samples, chains, sweeps } = this.#options;

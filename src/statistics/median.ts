@@ -4,3 +4,8 @@ export function median(values: readonly number[]): number {
   const middle = sorted.length >> 1;
   return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
 }
+
+/** The value that this part of all lies below. Reorders the values. */
+export function quantile(values: Float64Array, part: number): number {
+  return values.sort()[Math.floor(part * values.length)];
+}

@@ -12,13 +12,12 @@ import type { CompareOptions, ComparePhase, CompareStep, Comparison, Measurement
 export async function* compareReadouts(options: CompareOptions): AsyncGenerator<CompareStep | ComparePhase, Comparison> {
   const { readouts = readoutNames, signal } = options;
   const names = [...new Set(readouts.map((name) => readoutOf(name).name))];
-  const { iterations } = resolveTraining(options);
   const outcomes: Partial<Record<ReadoutName, Outcome>> = {};
   for (const readout of names) {
     if (signal?.aborted) break;
     const run = groundState({ ...options, readout });
     let next = await run.next();
-    for (; !next.done; next = await run.next()) yield { ...next.value, readout, iterations };
+    for (; !next.done; next = await run.next()) yield { ...next.value, readout };
     outcomes[readout] = next.value;
   }
   const matrix: Record<string, Partial<Record<ReadoutName, Measurement>>> = {};

@@ -4,58 +4,79 @@ import type { Forces } from "../optimizer/forces.ts";
 import { naturalGradient } from "../optimizer/naturalGradient.ts";
 import type { Readout } from "../readout/index.ts";
 import type { Samples } from "../sampler/sampler.ts";
-import { learningRateAt, learningRates, type ResolvedTraining, shiftAt } from "./defaults.ts";
+import { learningRates, type ResolvedTraining } from "./defaults.ts";
 import { weightedMean } from "./energies.ts";
-import { influenceOf } from "./influence.ts";
+import { energyScale } from "./energyScale.ts";
+import type { Influence } from "./influence.ts";
+import { type Pace, shiftAt } from "./schedule.ts";
 import type { Simulation } from "./simulation.ts";
 
 /** How a training moves its parameters. It may remember what it did before. */
 export interface Descent {
   /**
-   * The change of the parameters, θ ← θ - change, complex interleaved; `null` if there is none, or if these samples say that an earlier change
-   * was wrong. `energies` are the local energies of the samples, complex interleaved; overwritten.
+   * The change of the parameters, θ ← θ - change, complex interleaved; `null` if there is none in floating point.
+   * @param energies local energies of the samples, complex interleaved; overwritten
    */
-  change(samples: Samples, energies: Float64Array, iteration: number): Float64Array | null;
-  /** The parameters to return to after there was no change; `null` if there are none. */
-  retreat(): Float64Array | null;
+  change(samples: Samples, energies: Float64Array, influence: Influence, pace: Pace): Float64Array | null;
+  /** Told that the parameters were taken back: the next steps are shorter. */
+  retreated(): void;
+  /** Told that shorter steps did not help: they need be no shorter any more. */
+  released(): void;
 }
 
 /** The most the parameters may move in one update, |Δθ|: beyond it the linear step no longer describes the network. */
 export const LONGEST_STEP = 0.3;
 
-/** Stochastic reconfiguration, θ ← θ - γ (S + λ)^-1 F. */
-export function reconfiguration(simulation: Simulation, readout: Readout, options: ResolvedTraining): Descent {
-  return firstOrder(simulation, readout, options, learningRates.sr, (forces, samples) =>
-    naturalGradient(simulation.network.logDerivatives(samples), forces),
-  );
+/** Stochastic reconfiguration, θ ← θ - γ (S + λ)^-1 F. γ times the energies of excitations has to stay below 2, so its unit is theirs. */
+export function reconfiguration(simulation: Simulation, { metric }: Readout, options: ResolvedTraining): Descent {
+  const rate = learningRates.sr / energyScale(simulation.hamiltonian);
+  return firstOrder(metric, options, rate, (forces, samples) => naturalGradient(simulation.network.logDerivatives(samples), forces));
 }
 
 /** Adam on the forces F. */
-export function adamDescent(simulation: Simulation, readout: Readout, options: ResolvedTraining): Descent {
+export function adamDescent(simulation: Simulation, { metric }: Readout, options: ResolvedTraining): Descent {
   const adam = new Adam();
-  return firstOrder(simulation, readout, options, learningRates.adam, (forces, samples) =>
+  return firstOrder(metric, options, learningRates.adam, (forces, samples) =>
     adam.direction(forceOf(simulation.network.logDerivatives(samples), forces)),
   );
 }
 
+/**
+ * How far noise may move the parameters along one direction in one update. A force of metric s has the noise σ √(s/N_s), σ the deviation of the local
+ * energies, so the step has γ σ √(s/N_s) / (s + λ), at most γ σ / (2 √(λ N_s)). Without this part of λ the parameters of one of eight square
+ * lattices of 6 × 6 sites walked until its chains froze.
+ */
+const MOST_NOISE = 0.008;
+/** What steps are divided by after a retreat, λ is multiplied by its square; and the part of that which an update leaves. */
+const CAUTION = 2;
+const TRUST = 0.97;
+
 /** A direction times the learning rate, no longer than {@link LONGEST_STEP}. */
 function firstOrder(
-  simulation: Simulation,
-  readout: Readout,
+  metric: Readout["metric"],
   options: ResolvedTraining,
   usual: number,
   direction: (forces: Forces, samples: Samples) => Float64Array | null,
 ): Descent {
-  const { metric } = readout;
+  let caution = 1;
   return {
-    change: (samples, energies, iteration) => {
-      const { weights, roots } = influenceOf(simulation, readout, samples, energies);
+    change: (samples, energies, { weights, roots, spread }, pace) => {
       centre(energies, weights);
-      const forces = { estimates: energies, roots, metric, shift: shiftAt(options, iteration) };
-      const found = direction(forces, samples);
-      return found && bounded(found, learningRateAt(options.learningRate ?? usual, options, iteration), LONGEST_STEP);
+      const { absolute, relative } = shiftAt(options, pace);
+      const rate = (options.learningRate ?? usual) * pace.part;
+      const noise = samples.exact ? 0 : (rate * spread) / (2 * MOST_NOISE);
+      const shift = { absolute: absolute + (noise * noise) / samples.measured, relative: Math.min(1, relative * caution * caution) };
+      const found = direction({ estimates: energies, roots, metric, shift }, samples);
+      const step = rate / caution;
+      caution = Math.max(1, caution * TRUST);
+      return found && bounded(found, step, LONGEST_STEP);
     },
-    retreat: () => null,
+    retreated: () => {
+      caution *= CAUTION;
+    },
+    released: () => {
+      caution = 1;
+    },
   };
 }
 

@@ -2,7 +2,9 @@ import type { Hamiltonian } from "../hamiltonian/hamiltonian.ts";
 import { readoutOf } from "../readout/index.ts";
 import { diagonalFloor } from "./floor.ts";
 import { MOST_NEIGHBOUR_VARIANCE } from "./neighbours.ts";
+import type { Schedule } from "./schedule.ts";
 import type { EnergyStatistics, Measurement, Stop, StopReason } from "./types.ts";
+import type { TypicalEnergy } from "./typical.ts";
 
 /** Trouble, in the terms of {@link Stop}. */
 export interface Trouble {
@@ -22,6 +24,11 @@ const REST_TOLERANCE = 1e-2;
 const MOST_RHAT = 1.1;
 /** V-score below which chains that differ do so by rounding, and R-hat, a ratio of spreads, says nothing. */
 const LEAST_SPREAD = 1e-10;
+/** V-score above which no energy is that of an eigenstate; where the ground state is out of the network's reach it is 0.01 to 0.3. */
+const MOST_VSCORE = 0.5;
+/** How far the energy of the training's last chains may be from that of new ones: in errors, and relative. */
+const APART_ERRORS = 6;
+const APART = 1e-3;
 /** A final energy this many errors below the exact one is a fault. */
 const BELOW_EXACT_ERRORS = 5;
 /** Rounding in a sum of local energies, relative. */
@@ -115,9 +122,42 @@ export function judgeMeasurement(hamiltonian: Hamiltonian, measurement: Measurem
   return trouble && stopOf(trouble, 0);
 }
 
-/** Whether the variance is that of an eigenstate: nothing is left to be won. */
-export function isEigenstate({ vScore }: EnergyStatistics): boolean {
-  return vScore < STILL_VSCORE;
+/** The energy left that of the best weights behind for good. */
+export function diverged(retreats: number): Trouble {
+  return {
+    reason: "diverged",
+    detail: `the energy rose and did not come back, nor after ${times(retreats)} back at the best weights, which are kept; try a smaller learning rate`,
+  };
+}
+
+/** Chains of the training and new ones have to agree, whatever each of them agree on among themselves. */
+export function judgeAgainst(trained: TypicalEnergy, { energy, energyPerSite }: Measurement): Trouble | null {
+  const sites = energy.mean / energyPerSite.mean;
+  const allowed = APART_ERRORS * Math.sqrt(trained.error * trained.error + energy.error * energy.error) + APART * Math.abs(energy.mean);
+  if (!(Math.abs(trained.energy - energy.mean) > allowed)) return null;
+  const readings = `those of the training read ${(trained.energy / sites).toFixed(5)} per site, new ones ${energyPerSite.mean.toFixed(5)}`;
+  return { reason: "chains disagree", detail: readings };
+}
+
+/** In words, what speaks against calling a training converged although nothing is wrong; `null` if nothing does. */
+export function doubtOf({ vScore }: Measurement, schedule: Schedule): string | null {
+  // An eigenstate cannot be improved, whatever the last samples of the training met on the way to it.
+  if (vScore < STILL_VSCORE) return null;
+  if (!(vScore <= MOST_VSCORE)) return `V-score ${vScore.toPrecision(2)}: far from any eigenstate`;
+  return schedule.stillFalling();
+}
+
+/** In words, what a run came back from; `null` if nothing had gone wrong. */
+export function recoveryOf(attempts: number, retreats: number): string | null {
+  const parts = [
+    ...(attempts > 0 ? [`began again with new weights ${times(attempts)}`] : []),
+    ...(retreats > 0 ? [`went back to better weights ${times(retreats)}`] : []),
+  ];
+  return parts.length === 0 ? null : parts.join(", ");
+}
+
+function times(count: number): string {
+  return count === 1 ? "once" : `${count} times`;
 }
 
 /** How the end of a run is stored. */

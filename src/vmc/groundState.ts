@@ -4,14 +4,14 @@ import { refuse } from "../core/errors.ts";
 import type { Hamiltonian } from "../hamiltonian/hamiltonian.ts";
 import { readoutOf } from "../readout/index.ts";
 import { resolveTraining } from "./defaults.ts";
-import { FrozenWatch, isEigenstate, judgeFinal, notFinite, stopOf, type Trouble } from "./diagnose.ts";
+import { diverged, doubtOf, FrozenWatch, judgeAgainst, judgeFinal, notFinite, recoveryOf, stopOf, type Trouble } from "./diagnose.ts";
 import { diagonalFloor } from "./floor.ts";
 import { measureFrozen } from "./measure.ts";
 import { Profile } from "./profile.ts";
 import { resolveAnsatz } from "./resolve.ts";
+import { Schedule } from "./schedule.ts";
 import { createSimulation } from "./simulation.ts";
 import { Training } from "./training.ts";
-import { Trend } from "./trend.ts";
 import type { GroundStateOptions, Measurement, Outcome, Step, Stop, TrainedNetwork } from "./types.ts";
 
 /** How often a training whose chains froze begins again from new initial weights. */
@@ -25,6 +25,7 @@ const RESTARTS = 10;
  */
 export async function* groundState(options: GroundStateOptions): AsyncGenerator<Step, Outcome> {
   const { hamiltonian, exactEnergy, initial, signal } = options;
+  const { lattice } = hamiltonian;
   const settings = resolveTraining(options);
   const readout = readoutOf(options.readout ?? "born");
   const ansatz = initial?.ansatz ?? resolveAnsatz(options.ansatz, hamiltonian);
@@ -36,39 +37,42 @@ export async function* groundState(options: GroundStateOptions): AsyncGenerator<
   const ended = (stopped: Stop, network = training.best(), final: Measurement | null = null): Outcome => {
     return { stopped, network, final, ...(profile ? { profile: profile.summary() } : {}) };
   };
+  const signalled = () => signal?.aborted === true;
   let iteration = 0;
   try {
     let watch = new FrozenWatch(floor);
-    let trend = new Trend();
+    let schedule = new Schedule(settings, lattice.size);
     let attempt = 0;
-    for (; iteration < settings.iterations; iteration++) {
+    for (; iteration < schedule.iterations; iteration++) {
       await breathe();
       simulation.kernels.team?.check();
-      if (signal?.aborted) return ended({ reason: "interrupted", iteration });
-      const update = () => training.update(iteration);
-      const { statistics, stepNorm } = profile ? profile.iteration(update) : update();
-      const broken = notFinite(statistics) ?? (stepNorm === null ? NO_DIRECTION : null);
-      if (broken) return ended(stopOf(broken, iteration));
-      yield { iteration, attempt, ...statistics, stepNorm: stepNorm ?? 0 };
-      trend.add(statistics);
+      if (signalled()) return ended({ reason: "interrupted", iteration });
+      const update = () => training.update(schedule.at(iteration));
+      const { statistics, typical, accepted, stepNorm } = profile ? profile.iteration(update) : update();
+      if (stepNorm === null)
+        return ended(stopOf(notFinite(statistics) ?? (accepted ? NO_DIRECTION : diverged(training.retreats)), iteration));
+      yield { iteration, iterations: schedule.iterations, attempt, ...statistics, stepNorm, retreats: training.retreats };
+      schedule.add(typical.energy / lattice.size, typical.vScore);
       const frozen = settings.fullSum ? null : watch.look(statistics, () => training.neighbourVariance());
       if (frozen === null) continue;
       if (attempt === RESTARTS) return ended(stopOf(frozen, iteration));
       training.restart(++attempt);
       watch = new FrozenWatch(floor);
-      trend = new Trend();
+      schedule = new Schedule(settings, lattice.size);
       iteration = -1;
     }
+    const trained = training.settle();
     const network = training.current();
     const measuring = measureFrozen(simulation, readout, { ...settings, samples: settings.finalSamples }, signal);
     let measured = await measuring.next();
     while (!measured.done) measured = await measuring.next();
-    if (signal?.aborted) return ended({ reason: "interrupted", iteration }, network, measured.value);
-    const trouble = judgeFinal(measured.value, floor, exactEnergy);
-    // An eigenstate cannot be improved, whatever the last samples of the training met on the way to it.
-    const falling = isEigenstate(measured.value) ? null : trend.stillFalling();
-    const good: Stop = { reason: "iterations", iteration, ...(falling === null ? {} : { detail: falling }) };
-    return ended(trouble ? stopOf(trouble, iteration) : good, network, measured.value);
+    if (signalled()) return ended({ reason: "interrupted", iteration }, network, measured.value);
+    const trouble = judgeFinal(measured.value, floor, exactEnergy) ?? judgeAgainst(trained, measured.value);
+    if (trouble) return ended(stopOf(trouble, iteration), network, measured.value);
+    const doubt = doubtOf(measured.value, schedule);
+    const recovered = recoveryOf(attempt, training.retreats);
+    const reason = schedule.settled ? "converged" : "iterations";
+    return ended({ reason, iteration, ...(doubt ? { detail: doubt } : {}), ...(recovered ? { recovered } : {}) }, network, measured.value);
   } catch (error) {
     const lost = await simulation.kernels.lostWorker(error);
     if (lost === null) throw error;

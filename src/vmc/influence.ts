@@ -1,8 +1,10 @@
 import type { Pointer } from "../kernels/kernels.ts";
 import type { Readout } from "../readout/index.ts";
 import type { Samples } from "../sampler/sampler.ts";
+import { quantile } from "../statistics/median.ts";
 import { sampleWeights } from "./energies.ts";
 import type { Simulation } from "./simulation.ts";
+import { OUTLYING, type TypicalEnergy } from "./typical.ts";
 
 /** How much each sample counts in an update. */
 export interface Influence {
@@ -12,12 +14,10 @@ export interface Influence {
   readonly roots: Pointer;
   /** Rows of the chains whose local energies are far from those of all others. */
   readonly outliers: readonly number[];
-  /** Half the width that holds 68 % of the local energies: their deviation, whatever the outliers are. */
+  /** The deviation of the local energies, outliers aside. */
   readonly spread: number;
 }
 
-/** Spreads from the median beyond which the mean of a chain is an outlier. */
-const OUTLYING = 10;
 /**
  * The part of the chains that may be outliers. If more of them are far away, they are what the network is like: at a weak field, where chains stay
  * where they were annealed to, RGN left them as they were in three of twelve runs.
@@ -34,21 +34,21 @@ const NEGLIGIBLE = 5;
  * rows behind the measured ones, count only where they found such a mode: they are no samples of |f|^q.
  * @param energies local energies, complex interleaved
  */
-export function influenceOf(simulation: Simulation, readout: Readout, samples: Samples, energies: Float64Array): Influence {
+export function influenceOf(
+  simulation: Simulation,
+  readout: Readout,
+  samples: Samples,
+  energies: Float64Array,
+  { energy, spread }: TypicalEnergy,
+): Influence {
   const { kernels, network } = simulation;
   const { chains, count, exact, measured } = samples;
   // Without complex ratios the rows behind the measured ones are sentinels: they count as they are.
-  if (exact || readout.ratio !== "complex")
-    return { weights: sampleWeights(network, samples), roots: samples.roots, outliers: [], spread: 0 };
+  if (exact || readout.ratio !== "complex") return { weights: sampleWeights(network, samples), roots: samples.roots, outliers: [], spread };
   const real = Float64Array.from({ length: count }, (_, x) => energies[2 * x]);
-  const median = quantile(real.slice(0, measured), 0.5);
-  const spread = quantile(
-    real.slice(0, measured).map((value) => Math.abs(value - median)),
-    WITHIN_ONE_DEVIATION,
-  );
   const rows = rowsOfChains(samples);
   const deviations = rows.map(({ first, end }) => {
-    return Math.abs(real.subarray(first, end).reduce((total, value) => total + value, 0) / (end - first) - median);
+    return Math.abs(real.subarray(first, end).reduce((total, value) => total + value, 0) / (end - first) - energy);
   });
   const far = Array.from(rows.keys()).filter((chain) => deviations[chain] > OUTLYING * spread && spread > 0);
   const many = far.filter((chain) => chain < chains).length > Math.max(1, MOST_OUTLYING * chains);
@@ -89,9 +89,6 @@ function rowsOfChains({ chains, count, measured, perSentinel }: Samples): Rows[]
   return [...ordinary, ...scouts];
 }
 
-/** Of a normal distribution. */
-const WITHIN_ONE_DEVIATION = 0.683;
-
 /** q ln|f| of the last sample of some chains above that of a typical sample, the median over the measured chains. */
 function excessOf(
   { kernels, network }: Simulation,
@@ -118,9 +115,4 @@ function excessOf(
   const weights = Float64Array.from(all, (_, k) => exponent * read[2 * k]);
   const typical = quantile(weights.slice(0, chains), 0.5);
   return Array.from(weights.subarray(chains), (weight) => weight - typical);
-}
-
-/** Reorders the values. */
-function quantile(values: Float64Array, part: number): number {
-  return values.sort()[Math.floor(part * values.length)];
 }

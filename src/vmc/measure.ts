@@ -15,6 +15,7 @@ import { MOST_NEIGHBOUR_VARIANCE, neighbourVariance } from "./neighbours.ts";
 import { createSimulation, type Simulation } from "./simulation.ts";
 import { ofChains, type Taken, takeSamples } from "./takeSamples.ts";
 import type { EnergyStatistics, Estimate, HiddenModes, Measurement, MeasureOptions, MeasureProgress } from "./types.ts";
+import { chainMeans } from "./typical.ts";
 
 /** Sweeps between measured samples: twice those of training, for less correlation. */
 const SWEEPS = 2;
@@ -83,6 +84,7 @@ export async function* measureFrozen(
   return {
     readout: readout.name,
     ...statistics,
+    reannealed: mode ? 0 : annealed.reannealed,
     neighbourVariance: seen,
     hiddenModes: exact ? null : { ...search(), ...mode },
     observables: {
@@ -113,7 +115,7 @@ function modeOf(simulation: Simulation, readout: Readout, annealed: Taken, seed:
   if (!(excess > 0)) return null;
   const energies = localEstimates(network, energyOperator, readout, probe);
   const { energyPerSite } = energyStatistics(network, annealed.samples, annealed.series[0]);
-  const typical = median(chainMeans(energies, probe.chains)) / network.sites;
+  const typical = median([...chainMeans(energies, probe.measured, probe.chains)]) / network.sites;
   return typical < energyPerSite.mean ? { energyPerSite } : null;
 }
 
@@ -124,15 +126,6 @@ function outside(simulation: Simulation, readout: Readout, taken: Taken): Taken 
   const dimension = logOfDimension(simulation);
   const stayed = [...logs.keys()].filter((chain) => hiddenModeExcess(readout.exponent, logs[chain], typical, dimension) <= 0);
   return { ...ofChains(taken, stayed), typical };
-}
-
-function chainMeans(energies: Float64Array, chains: number): number[] {
-  const perChain = energies.length / 2 / chains;
-  return Array.from({ length: chains }, (_, chain) => {
-    let sum = 0;
-    for (let n = chain * perChain; n < (chain + 1) * perChain; n++) sum += energies[2 * n];
-    return sum / perChain;
-  });
 }
 
 /**

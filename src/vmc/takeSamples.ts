@@ -2,9 +2,10 @@ import { breathe } from "../core/breathe.ts";
 import type { Pointer } from "../kernels/kernels.ts";
 import type { Readout } from "../readout/index.ts";
 import type { Sampler, Samples } from "../sampler/sampler.ts";
-import { localEstimates } from "./energies.ts";
+import { energyStatistics, localEstimates } from "./energies.ts";
 import type { Simulation } from "./simulation.ts";
 import type { MeasureProgress } from "./types.ts";
+import { strayChains, typicalEnergy } from "./typical.ts";
 
 /** Samples of frozen weights, and the local estimates of some operators on them, chain behind chain. */
 export interface Taken {
@@ -13,7 +14,19 @@ export interface Taken {
   readonly series: readonly Float64Array[];
   /** The last batch, still in the memory of the kernels. */
   readonly last: Samples;
+  /** Chains that were annealed again. */
+  readonly reannealed: number;
 }
+
+/**
+ * A chain that comes to rest far from all others may have been cooled too fast into a state of next to no weight, in which it would stay: one of some
+ * thousand does in rings of 40 sites, one of some dozen in rings of 200. Annealed again so many times more slowly, and so often, it stays there
+ * if there is weight.
+ */
+const SLOWER = 8;
+const AGAIN = 3;
+/** The part of the chains that may be annealed again. If more of them are far away, they are what the network is like. */
+const MOST_STRAYS = 0.1;
 
 /** Draws `count` samples in batches. Yields progress; ends early, with what there is, when the signal says so. */
 export async function* takeSamples(
@@ -26,11 +39,23 @@ export async function* takeSamples(
 ): AsyncGenerator<MeasureProgress, Taken> {
   const batches: { samples: Samples; series: Float64Array[] }[] = [];
   let taken = 0;
+  let rounds = 0;
+  const again = new Set<number>();
   while (taken < count && !(taken > 0 && signal?.aborted)) {
     await breathe();
     simulation.kernels.team?.check();
     const samples = sampler.draw();
-    batches.push({ samples, series: operators.map((operator) => localEstimates(simulation.network, operator, readout, samples)) });
+    const series = operators.map((operator) => localEstimates(simulation.network, operator, readout, samples));
+    if (taken === 0 && rounds < AGAIN) {
+      const strays = straysOf(simulation, samples, series[0]);
+      if (strays.length > 0) {
+        sampler.anew(strays, SLOWER);
+        for (const chain of strays) again.add(chain);
+        rounds++;
+        continue;
+      }
+    }
+    batches.push({ samples, series });
     taken += samples.count;
     if (samples.exact) taken = count;
     yield { samples: taken, of: count };
@@ -42,7 +67,14 @@ export async function* takeSamples(
       last.chains,
     ),
   );
-  return { samples: joinSamples(batches.map(({ samples }) => samples)), series, last };
+  return { samples: joinSamples(batches.map(({ samples }) => samples)), series, last, reannealed: again.size };
+}
+
+function straysOf(simulation: Simulation, samples: Samples, energies: Float64Array): readonly number[] {
+  if (samples.exact) return [];
+  const statistics = energyStatistics(simulation.network, samples, energies);
+  const strays = strayChains(energies, samples, typicalEnergy(simulation, samples, energies, statistics));
+  return strays.length > MOST_STRAYS * samples.chains ? [] : strays;
 }
 
 /** Puts the batches of each chain behind each other: chain-major series of the whole measurement. */
@@ -64,11 +96,11 @@ function joinSamples(batches: readonly Samples[]): Samples {
 }
 
 /** What the chosen chains took. The last batch stays as it is in memory. */
-export function ofChains({ samples, series, last }: Taken, chosen: readonly number[]): Taken {
+export function ofChains({ samples, series, last, reannealed }: Taken, chosen: readonly number[]): Taken {
   const picked = (values: Float64Array) => {
     const perChain = values.length / samples.chains;
     return Float64Array.from(chosen.flatMap((chain) => Array.from(values.subarray(chain * perChain, (chain + 1) * perChain))));
   };
   const count = (samples.count / samples.chains) * chosen.length;
-  return { samples: { ...samples, count, measured: count, chains: chosen.length }, series: series.map(picked), last };
+  return { samples: { ...samples, count, measured: count, chains: chosen.length }, series: series.map(picked), last, reannealed };
 }

@@ -1,4 +1,4 @@
-import type { ResolvedAnsatz } from "../ansatz/ansatz.ts";
+import { type ResolvedAnsatz, usualDeviation } from "../ansatz/ansatz.ts";
 import { randomParameters } from "../ansatz/create.ts";
 import { randomStream } from "../core/random.ts";
 import type { Readout } from "../readout/index.ts";
@@ -9,9 +9,13 @@ import type { ResolvedTraining } from "./defaults.ts";
 import { adamDescent, type Descent, length, reconfiguration } from "./descent.ts";
 import { energyStatistics, localEstimates } from "./energies.ts";
 import { GaussNewton } from "./gaussNewton.ts";
+import { Guard } from "./guard.ts";
+import { influenceOf } from "./influence.ts";
 import { neighbourVariance } from "./neighbours.ts";
+import type { Pace } from "./schedule.ts";
 import type { Simulation } from "./simulation.ts";
 import type { EnergyStatistics, OptimizerName, TrainedNetwork } from "./types.ts";
+import { type TypicalEnergy, typicalEnergy } from "./typical.ts";
 
 /** Sweeps of a new chain before training. */
 const BURN_IN = 100;
@@ -34,10 +38,22 @@ const THERMALISATION = 2;
 /** Sweeps (N proposals) before each sample. */
 const SWEEPS = 1;
 
-/** What one update found and did. `stepNorm` is `null` if no direction could be found; the parameters are then unchanged. */
+/** What a draw with the parameters of the moment says about them. */
+interface Draw {
+  readonly samples: Samples;
+  readonly energies: Float64Array;
+  readonly statistics: EnergyStatistics;
+  readonly typical: TypicalEnergy;
+}
+
+/** What one update found and did. */
 export interface Update {
   readonly statistics: EnergyStatistics;
+  readonly typical: TypicalEnergy;
+  /** `null` if the parameters are unchanged: no direction could be found, or the energy left the best one behind too often. */
   readonly stepNorm: number | null;
+  /** Whether the energy was one to go on from. */
+  readonly accepted: boolean;
 }
 
 /** The state of a training that changes from update to update: the network's parameters, its chains, the best parameters so far. */
@@ -49,8 +65,9 @@ export class Training {
   readonly #optimizer: OptimizerName;
   #descent: Descent;
   #sampler: Sampler;
+  #guard = new Guard();
+  #first: Float64Array;
   #last: { readonly samples: Samples; readonly energy: number; readonly parameters: Float64Array } | null = null;
-  #best: { readonly parameters: Float64Array; readonly energy: number };
 
   /** @param initial parameters to start from; random ones, the same for every reading of a seed, if left out */
   constructor(simulation: Simulation, ansatz: ResolvedAnsatz, readout: Readout, options: ResolvedTraining, initial?: Float64Array) {
@@ -61,19 +78,20 @@ export class Training {
     this.#optimizer = optimizerOf(readout, options);
     this.#descent = this.#newDescent();
     if (initial) simulation.network.setParameters(initial);
-    else this.#randomise("parameters");
+    else this.#randomise("parameters", ansatz.deviation);
+    this.#first = simulation.network.parameters();
     this.#sampler = this.#newSampler("training");
-    this.#best = { parameters: simulation.network.parameters(), energy: Number.POSITIVE_INFINITY };
   }
 
-  #randomise(label: string): void {
+  #randomise(label: string, deviation: number): void {
     const { kernels, network, hamiltonian } = this.#simulation;
-    network.setParameters(randomParameters(kernels, this.#ansatz, hamiltonian.lattice, randomStream(this.#options.seed, label)));
+    const stream = randomStream(this.#options.seed, label);
+    network.setParameters(randomParameters(kernels, { ...this.#ansatz, deviation }, hamiltonian.lattice, stream));
   }
 
   #newDescent(): Descent {
     const make = {
-      rgn: () => new GaussNewton(this.#simulation, this.#readout, this.#options),
+      rgn: () => new GaussNewton(this.#simulation, this.#options),
       sr: () => reconfiguration(this.#simulation, this.#readout, this.#options),
       adam: () => adamDescent(this.#simulation, this.#readout, this.#options),
     };
@@ -101,39 +119,89 @@ export class Training {
     return new Metropolis(network, this.#readout, plan);
   }
 
-  /** Begins again from new initial weights and new chains. The energies of chains that froze are not to be compared with. */
+  /**
+   * Begins again from new initial weights and new chains. The energies of chains that froze are not to be compared with. Weights larger than
+   * usual freeze chains, so the deviation is halved each time until it is the usual one.
+   */
   restart(attempt: number): void {
-    this.#randomise(`parameters/${attempt}`);
-    this.#best = { parameters: this.#simulation.network.parameters(), energy: Number.POSITIVE_INFINITY };
+    this.#randomise(`parameters/${attempt}`, this.#deviationOf(attempt));
+    this.#first = this.#simulation.network.parameters();
+    this.#guard = new Guard();
     this.#last = null;
     this.#descent = this.#newDescent();
     this.#sampler = this.#newSampler(`training/${attempt}`);
   }
 
-  /** Samples, estimates, and moves the parameters. Where the last move proves to have been wrong, it is taken back and another one made. */
-  update(iteration: number): Update {
+  #deviationOf(attempt: number): number {
+    const usual = usualDeviation(this.#ansatz);
+    let { deviation } = this.#ansatz;
+    for (let n = 0; n < attempt && deviation > usual; n++) deviation = Math.max(deviation / 2, usual);
+    return deviation;
+  }
+
+  #draw(): Draw {
     const { network, energyOperator } = this.#simulation;
+    const samples = this.#sampler.draw();
+    const energies = localEstimates(network, energyOperator, this.#readout, samples);
+    const statistics = energyStatistics(network, samples, energies);
+    return { samples, energies, statistics, typical: typicalEnergy(this.#simulation, samples, energies, statistics) };
+  }
+
+  /**
+   * Samples, estimates, and moves the parameters. Where the energy has left the best one behind, or nothing finite comes out, the best parameters are
+   * taken up again with new chains, and the steps are shorter from there on.
+   */
+  update(pace: Pace): Update {
+    const { network } = this.#simulation;
     for (;;) {
-      const samples = this.#sampler.draw();
-      const energies = localEstimates(network, energyOperator, this.#readout, samples);
-      const statistics = energyStatistics(network, samples, energies);
-      const change = Number.isFinite(statistics.variance) ? this.#descent.change(samples, energies, iteration) : null;
-      const parameters = network.parameters();
-      if (change !== null) {
-        this.#keepBest(statistics);
-        this.#last = { samples, energy: statistics.energy.mean, parameters };
-        this.#moveTo(parameters.map((value, k) => value - change[k]));
-        return { statistics, stepNorm: length(change) };
+      const { samples, energies, statistics, typical } = this.#draw();
+      const accepted = Number.isFinite(statistics.variance) && this.#guard.accepts(typical, () => network.parameters());
+      if (accepted) {
+        const influence = influenceOf(this.#simulation, this.#readout, samples, energies, typical);
+        if (this.#guard.adrift) this.#descent.released();
+        const change = this.#descent.change(samples, energies, influence, pace);
+        if (change !== null) {
+          const parameters = network.parameters();
+          this.#last = { samples, energy: statistics.energy.mean, parameters };
+          this.#moveTo(parameters.map((value, k) => value - change[k]));
+          return { statistics, typical, accepted, stepNorm: length(change) };
+        }
       }
-      const better = this.#descent.retreat();
-      if (better === null) return { statistics, stepNorm: null };
-      this.#moveTo(better);
+      if (!this.#retreats()) return { statistics, typical, accepted, stepNorm: null };
     }
+  }
+
+  /** What the parameters after the last update read; the best ones in their place if the energy has left those behind. */
+  settle(): TypicalEnergy {
+    const { network } = this.#simulation;
+    const { typical } = this.#draw();
+    if (this.#guard.accepts(typical, () => network.parameters()) && !this.#guard.adrift) return typical;
+    this.#goBack(this.#guard.best ?? this.#first);
+    return this.#draw().typical;
+  }
+
+  #retreats(): boolean {
+    const better = this.#guard.retreat();
+    if (better === null) return false;
+    this.#descent.retreated();
+    this.#goBack(better);
+    return true;
+  }
+
+  #goBack(parameters: Float64Array): void {
+    this.#simulation.network.setParameters(parameters);
+    this.#sampler.moved();
+    this.#sampler.anew();
   }
 
   #moveTo(parameters: Float64Array): void {
     this.#simulation.network.setParameters(parameters);
     this.#sampler.moved();
+  }
+
+  /** How often parameters were taken back. */
+  get retreats(): number {
+    return this.#guard.retreats;
   }
 
   /** The variance that the neighbours of the last samples see, with the parameters they were drawn from. */
@@ -147,12 +215,6 @@ export class Training {
     return variance;
   }
 
-  /** The parameters that gave the lowest energy, the error added so that a lucky sample does not win. */
-  #keepBest({ energy }: EnergyStatistics): void {
-    const pessimistic = energy.mean + (Number.isFinite(energy.error) ? energy.error : 0);
-    if (pessimistic < this.#best.energy) this.#best = { parameters: this.#simulation.network.parameters(), energy: pessimistic };
-  }
-
   /** The network as it is now. */
   current(): TrainedNetwork {
     return { ansatz: this.#ansatz, parameters: this.#simulation.network.parameters() };
@@ -160,7 +222,7 @@ export class Training {
 
   /** The last good state: what is kept when a run does not reach its end. */
   best(): TrainedNetwork {
-    return { ansatz: this.#ansatz, parameters: this.#best.parameters };
+    return { ansatz: this.#ansatz, parameters: this.#guard.best ?? this.#first };
   }
 }
 

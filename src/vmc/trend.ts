@@ -1,5 +1,3 @@
-import type { EnergyStatistics } from "./types.ts";
-
 /** Parts of a training that are compared: its last fifth with the fifth before. */
 const PART = 5;
 /** Fewer updates than this say nothing about a trend. */
@@ -12,8 +10,8 @@ const MATTERS = 1e-5;
 export class Trend {
   readonly #energies: number[] = [];
 
-  add({ energyPerSite }: EnergyStatistics): void {
-    this.#energies.push(energyPerSite.mean);
+  add(energyPerSite: number): void {
+    this.#energies.push(energyPerSite);
   }
 
   /** In words, how the energy per site fell over the last fifth of the updates; `null` if it did not, or none can tell. */

@@ -19,8 +19,12 @@ export interface Step extends EnergyStatistics {
   readonly iteration: number;
   /** From 0: how often training began again from new initial weights, because the chains had frozen. */
   readonly attempt: number;
+  /** Updates that the training will have made at its end, as far as is known by now: it ends earlier once the V-score no longer falls. */
+  readonly iterations: number;
   /** Norm of the change of the parameters, after the limit. */
   readonly stepNorm: number;
+  /** How often this attempt took its parameters back, because the energy had left the best one behind. */
+  readonly retreats: number;
 }
 
 /** Why a run ended. The first three are good ends. */
@@ -29,6 +33,7 @@ export const stopReasons = [
   "converged",
   "interrupted",
   "not finite",
+  "diverged",
   "frozen chains",
   "chains disagree",
   "below exact",
@@ -41,8 +46,10 @@ export interface Stop {
   readonly reason: StopReason;
   /** Updates made before the run ended. */
   readonly iteration: number;
-  /** One line in words where the reason is trouble, or where the energy still fell when the iterations were over. */
+  /** One line in words where the reason is trouble, or where something speaks against calling the energy converged. */
   readonly detail?: string;
+  /** One line in words where something had gone wrong on the way and was mended. */
+  readonly recovered?: string;
 }
 
 /** Weights and everything needed to rebuild the network from them. */
@@ -74,6 +81,8 @@ export interface Measurement extends EnergyStatistics {
   readonly readout: ReadoutName;
   /** The variance as the neighbours of the samples see it (neighbours.ts); far above `variance` where chains are caught. */
   readonly neighbourVariance: number;
+  /** Chains that were annealed again, more slowly, because they had come to rest far from all others. */
+  readonly reannealed: number;
   /** `null` under full summation, which misses nothing. */
   readonly hiddenModes: HiddenModes | null;
   readonly observables: {
@@ -103,7 +112,7 @@ export type OptimizerName = (typeof optimizerNames)[number];
 /** How the network is trained. Everything has a default that converges. */
 export interface TrainingOptions {
   readonly seed?: number;
-  /** Updates of the weights. */
+  /** The most updates of the weights: a training ends earlier once its V-score no longer falls, after 250 at the earliest. */
   readonly iterations?: number;
   /** Samples per update, all chains together. */
   readonly samples?: number;
@@ -114,7 +123,10 @@ export interface TrainingOptions {
    * the reading takes none, stochastic reconfiguration stands in.
    */
   readonly optimizer?: OptimizerName;
-  /** sr, adam: γ in θ ← θ - γ δ, at the start; it falls to 0.3 of it at the end. rgn: the largest τ, in units of the inverse energy scale. */
+  /**
+   * sr, adam: γ in θ ← θ - γ δ; it falls to a tenth in the last fifth of the updates. The default of sr is 0.15 / √(Σ c² / N) over the terms of H. rgn:
+   * the largest τ, in units of 1 / √(Σ c² / N).
+   */
   readonly learningRate?: number;
   /** λ in (S + λ) δ = F, absolute; a relative part of the mean diagonal of S is added, falling with the iterations. */
   readonly shift?: number;
@@ -171,7 +183,6 @@ export interface CompareOptions extends TrainingOptions {
 /** A step of the comparison, and whose it is. */
 export interface CompareStep extends Step {
   readonly readout: ReadoutName;
-  readonly iterations: number;
 }
 
 /** A cell of the matrix that is being measured, after the trainings. */

@@ -11,6 +11,7 @@ const measurement = (readout: ReadoutName, perSite: number): Measurement => ({
   splitRhat: 1.0012,
   autocorrelationTime: 1.34,
   neighbourVariance: 0.01,
+  reannealed: 0,
   hiddenModes: null,
   acceptance: 0.412,
   samples: 20_000,

@@ -11,7 +11,7 @@ import { groundState } from "../../src/vmc/groundState.ts";
 import { measure } from "../../src/vmc/measure.ts";
 import { type GroundStateOptions, type Step, stopReasons, type TrainedNetwork } from "../../src/vmc/types.ts";
 import { machine, randomParameters } from "../engine.ts";
-import { everything, last } from "./runs.ts";
+import { everything, goodEnds, last } from "./runs.ts";
 
 /** Exact mean of frozen weights against the energy that a step printed: one sum in two orders. */
 const ROUNDING = 1e-11;
@@ -73,7 +73,7 @@ describe("initial weights so large that chains freeze: the run recovers or says 
     const { steps, result } = await everything(groundState(options));
     expect(steps.every(({ energy }) => Number.isFinite(energy.mean))).toBe(true);
     expect(result.network.parameters.every(Number.isFinite)).toBe(true);
-    if (result.stopped.reason !== "iterations") {
+    if (!goodEnds.includes(result.stopped.reason)) {
       expect(["frozen chains", "chains disagree", "not finite"]).toContain(result.stopped.reason);
       expect(result.stopped.detail?.length).toBeGreaterThan(10);
       return;
@@ -86,7 +86,7 @@ describe("initial weights so large that chains freeze: the run recovers or says 
 });
 
 test("chains that freeze in every attempt: ten new beginnings, then the run says so and keeps finite weights", async () => {
-  const options = { ...short, ansatz: rbm({ deviation: 50, symmetric: false }), iterations: 25 };
+  const options = { ...short, ansatz: rbm({ deviation: 1e6, symmetric: false }), iterations: 25 };
   const { steps, result } = await everything(groundState(options));
   expect(result.stopped).toMatchObject({ reason: "frozen chains", iteration: 19 });
   expect(result.stopped.detail).toMatch(/came to rest at .* per site, but no move was accepted in 20 draws/);
@@ -172,7 +172,7 @@ describe("below exact", () => {
   test("without statistical error, too", async () => {
     const { energy } = exactGroundState(hamiltonian);
     const options = { ...short, ansatz: rbm({ density: 2 }), iterations: 300, fullSum: true };
-    expect((await last(groundState({ ...options, exactEnergy: energy }))).stopped.reason).toBe("iterations");
+    expect(goodEnds).toContain((await last(groundState({ ...options, exactEnergy: energy }))).stopped.reason);
     expect((await last(groundState({ ...options, exactEnergy: energy + 1e-3 }))).stopped.reason).toBe("below exact");
   });
 });
@@ -238,7 +238,7 @@ test("steps count up, hold finite statistics, and the last one is followed by th
       expect(step.stepNorm).toBeLessThanOrEqual(0.3 + ROUNDING);
       expect(step.acceptance).toBeGreaterThan(0);
     }
-    expect(result.stopped).toEqual({ reason: "iterations", iteration: 6 });
+    expect(result.stopped).toMatchObject({ reason: "iterations", iteration: 6 });
     expect(result.final).toMatchObject({ readout: "born", samples: 512 });
   }
 });

@@ -11,7 +11,7 @@ import { groundState } from "../../src/vmc/groundState.ts";
 import { chainLogs, searchHiddenModes } from "../../src/vmc/hiddenModes.ts";
 import { createSimulation } from "../../src/vmc/simulation.ts";
 import { batchOf, machine, randomSpins, testStream } from "../engine.ts";
-import { last } from "./runs.ts";
+import { goodEnds, last } from "./runs.ts";
 
 const SIZE = 40;
 const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
@@ -74,7 +74,7 @@ test("a trained network has none, and says how many starts were tried", async ()
   const { final, stopped } = await last(
     groundState({ hamiltonian: heisenberg(chain(10)), ansatz: rbm({ density: 1, symmetric: false }), iterations: 60, finalSamples: 4096 }),
   );
-  expect(stopped.reason).toBe("iterations");
+  expect(goodEnds).toContain(stopped.reason);
   expect(final?.hiddenModes).toMatchObject({ starts: 200, found: 0 });
   expect(final?.hiddenModes?.excess).toBeLessThan(0);
 });

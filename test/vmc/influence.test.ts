@@ -2,8 +2,10 @@ import { describe, expect, test } from "vitest";
 import { ising } from "../../src/hamiltonian/ising.ts";
 import { chain } from "../../src/lattice/chain.ts";
 import { born } from "../../src/readout/index.ts";
+import { energyStatistics } from "../../src/vmc/energies.ts";
 import { influenceOf } from "../../src/vmc/influence.ts";
 import { createSimulation } from "../../src/vmc/simulation.ts";
+import { typicalEnergy } from "../../src/vmc/typical.ts";
 import { batchOf, machine, randomSpins, testStream } from "../engine.ts";
 
 const SIZE = 40;
@@ -29,10 +31,15 @@ async function setting(weight: number, length = LENGTH / 4) {
   return { simulation, samples, noise, scout, mean };
 }
 
+function counted({ simulation, samples, noise }: Pick<Awaited<ReturnType<typeof setting>>, "simulation" | "samples" | "noise">) {
+  const statistics = energyStatistics(simulation.network, samples, noise);
+  return influenceOf(simulation, born, samples, noise, typicalEnergy(simulation, samples, noise, statistics));
+}
+
 describe("how much a sample counts", () => {
   test("chains that agree count alike, and a scout among them not at all", async () => {
     const { simulation, samples, noise, scout, mean } = await setting(0.5);
-    const { weights, outliers } = influenceOf(simulation, born, samples, noise);
+    const { weights, outliers } = counted({ simulation, samples, noise });
     expect(outliers).toEqual([]);
     expect(scout.every((x) => weights[x] === 0)).toBe(true);
     expect(new Set(weights.subarray(0, samples.measured)).size).toBe(1);
@@ -42,7 +49,7 @@ describe("how much a sample counts", () => {
   test("a scout in a mode that outweighs all samples counts, but pulls less than they do; the roots are the roots", async () => {
     const { simulation, samples, noise, scout, mean } = await setting(0.5);
     for (const x of scout) noise[2 * x] += 100;
-    const { weights, roots, outliers, spread } = influenceOf(simulation, born, samples, noise);
+    const { weights, roots, outliers, spread } = counted({ simulation, samples, noise });
     expect(outliers).toEqual(scout);
     expect(spread).toBeGreaterThan(0.5);
     expect(spread).toBeLessThan(1);
@@ -60,7 +67,7 @@ describe("how much a sample counts", () => {
     const heavy = await setting(0.5);
     const weightOf = ({ simulation, samples, noise, scout }: typeof light) => {
       for (const x of scout) noise[2 * x] += 100;
-      return influenceOf(simulation, born, samples, noise).weights[scout[0]];
+      return counted({ simulation, samples, noise }).weights[scout[0]];
     };
     expect(weightOf(light)).toBeLessThan(1e-2 * weightOf(heavy));
   });
@@ -69,7 +76,7 @@ describe("how much a sample counts", () => {
     const [few, many] = [await setting(0.5, LENGTH / 4), await setting(0.5, LENGTH)];
     const partOf = ({ simulation, samples, noise, scout }: typeof few) => {
       for (const x of scout) [noise[2 * x], noise[2 * x + 1]] = [100, 0];
-      const { weights } = influenceOf(simulation, born, samples, noise);
+      const { weights } = counted({ simulation, samples, noise });
       return scout.reduce((total, x) => total + weights[x], 0) / weights[0];
     };
     expect(partOf(few)).toBeCloseTo(partOf(many), 12);
@@ -78,7 +85,7 @@ describe("how much a sample counts", () => {
   test("a measured chain that is stuck is an outlier as well", async () => {
     const { simulation, samples, noise } = await setting(0.5);
     for (let x = 0; x < LENGTH; x++) noise[2 * x] += 100;
-    const { weights, outliers } = influenceOf(simulation, born, samples, noise);
+    const { weights, outliers } = counted({ simulation, samples, noise });
     expect(outliers).toEqual(Array.from({ length: LENGTH }, (_, n) => n));
     expect(weights[0]).toBeLessThan(1e-2 * weights[LENGTH]);
   });
@@ -86,7 +93,7 @@ describe("how much a sample counts", () => {
   test("where many chains are far away none is an outlier", async () => {
     const { simulation, samples, noise } = await setting(0.5);
     for (let x = 0; x < 2 * LENGTH; x++) noise[2 * x] += 100;
-    const { weights, outliers } = influenceOf(simulation, born, samples, noise);
+    const { weights, outliers } = counted({ simulation, samples, noise });
     expect(outliers).toEqual([]);
     expect(new Set(weights.subarray(0, samples.measured)).size).toBe(1);
   });

@@ -4,7 +4,7 @@ import { ising } from "../../src/hamiltonian/ising.ts";
 import { chain } from "../../src/lattice/chain.ts";
 import { groundState } from "../../src/vmc/groundState.ts";
 import { measure } from "../../src/vmc/measure.ts";
-import { last } from "./runs.ts";
+import { goodEnds, last } from "./runs.ts";
 
 // Chains that hardly move are no trouble by themselves: what their neighbours see decides.
 
@@ -15,7 +15,7 @@ test("a weak field: next to no move is accepted, and the run converges all the s
   for (const seed of [1, 2, 3]) {
     const options = { hamiltonian: ising(chain(12), { field: 0.1 }), ansatz: rbm(), seed, iterations: 150, finalSamples: 8192 };
     const { final, stopped } = await last(groundState(options));
-    expect(stopped.reason).toBe("iterations");
+    expect(goodEnds).toContain(stopped.reason);
     expect(Math.abs((final?.energyPerSite.mean ?? 0) - exact)).toBeLessThan(1e-5);
   }
 });

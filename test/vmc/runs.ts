@@ -10,3 +10,6 @@ export async function everything<T, R>(driver: AsyncGenerator<T, R>): Promise<{ 
   for (; !next.done; next = await driver.next()) steps.push(next.value);
   return { steps, result: next.value };
 }
+
+/** The reasons of runs that nothing is wrong with. */
+export const goodEnds: readonly string[] = ["iterations", "converged"];

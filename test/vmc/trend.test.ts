@@ -1,6 +1,5 @@
 import { describe, expect, test } from "vitest";
 import { Trend } from "../../src/vmc/trend.ts";
-import type { EnergyStatistics } from "../../src/vmc/types.ts";
 import { testStream } from "../engine.ts";
 
 /** A trend over energies per site with noise of the size given. */
@@ -8,8 +7,7 @@ function trendOf(count: number, energy: (update: number) => number, noise: numbe
   const stream = testStream(count);
   const trend = new Trend();
   for (let update = 0; update < count; update++) {
-    const mean = energy(update) + noise * (stream.uniform() - 0.5);
-    trend.add({ energyPerSite: { mean, error: noise } } as EnergyStatistics);
+    trend.add(energy(update) + noise * (stream.uniform() - 0.5));
   }
   return trend;
 }
