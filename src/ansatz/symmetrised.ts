@@ -26,6 +26,8 @@ export class Symmetrised extends KernelNetwork {
     const elements = turns.flatMap((flip) => moves.map((target) => ({ flip, target })));
     const pointer = call.symmetrisedCreate(sites, inner.kind, inner.pointer, columns, elements.length, pairs.length);
     kernels.int32(call.symmetrisedTarget(pointer), elements.length * sites).set(elements.flatMap(({ target }) => target));
+    const pairImages = elements.flatMap(({ target }) => imagesOf(pairs, target));
+    kernels.int32(call.symmetrisedPairImages(pointer), elements.length * pairs.length).set(pairImages);
     kernels.int32(call.symmetrisedFlips(pointer), elements.length).set(elements.map(({ flip }) => flip));
     const characters = elements.map(({ flip }) => (flip === 1 && parity === "odd" ? -1 : 1));
     kernels.float64(call.symmetrisedCharacters(pointer), elements.length).set(characters);
@@ -37,4 +39,11 @@ export class Symmetrised extends KernelNetwork {
   protected override load(parameters: Float64Array): void {
     this.#inner.setParameters(parameters);
   }
+}
+
+/** Which pair a permutation of the sites puts each pair on, or -1. */
+function imagesOf(pairs: readonly Bond[], target: readonly number[]): number[] {
+  const key = (i: number, k: number) => (i < k ? `${i},${k}` : `${k},${i}`);
+  const indices = new Map(pairs.map(([i, k], index) => [key(i, k), index]));
+  return pairs.map(([i, k]) => indices.get(key(target[i], target[k])) ?? -1);
 }
