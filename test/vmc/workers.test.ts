@@ -35,7 +35,7 @@ describe("the number of threads does not change a bit", () => {
     ["MLP", { ...short, ansatz: mlp({ widths: [12, 6] }), iterations: 3 }],
     ["symmetrised MLP", { ...short, ansatz: mlp({ widths: [6], symmetric: true }), iterations: 3 }],
     ["RBM over the point group", { ...short, hamiltonian: onSquare, iterations: 3 }],
-    ["RBM over the point group, primal", { ...short, hamiltonian: onSquare, optimizer: "sr", iterations: 3 }],
+    ["RBM over the point group, Rayleigh-Gauss-Newton", { ...short, hamiltonian: onSquare, optimizer: "rgn", iterations: 3 }],
     ["Jastrow", { ...short, ansatz: jastrow() }],
     ...readoutNames.map((readout): [string, GroundStateOptions] => [readout, { ...short, readout }]),
   ];

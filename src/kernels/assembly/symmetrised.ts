@@ -1,6 +1,7 @@
 import * as complex from "./complex";
 import { spinIsDown, toggle } from "./configuration";
 import { BATCH, rowBytes } from "./derivatives";
+import { Image } from "./image";
 import { allocate } from "./memory";
 import { MANY } from "./operator";
 import { ratioIm, ratioRe, setRatio, squaredModulus } from "./ratio";
@@ -61,6 +62,8 @@ export class Symmetrised<T> {
   asked: usize;
   marks: usize;
   answers: usize;
+  /** Scratch: how an operator acts on one of the images. */
+  image: Image;
 
   /** Scratch of this member's own. */
   takeScratch(number: i32): void {
@@ -73,6 +76,8 @@ export class Symmetrised<T> {
     this.questions = allocate(<usize>ASKED * QUESTION);
     this.marks = allocate(<usize>ASKED << 4);
     this.answers = allocate(<usize>ASKED << 4);
+    this.image = changetype<Image>(allocate(offsetof<Image>()));
+    this.image.takeScratch(this.sites);
   }
 
   /** Whether look-ups may be moved along: where the inner network's may. */
@@ -83,7 +88,7 @@ export class Symmetrised<T> {
 
   /** Bytes of an image: weight, bits, inner state. */
   @inline
-  private imageBytes(): usize {
+  imageBytes(): usize {
     return HEADER + (((<usize>this.words << 3) + 15) & ~15) + ((this.inner.stateBytes() + 15) & ~15);
   }
 
@@ -104,13 +109,13 @@ export class Symmetrised<T> {
   }
 
   @inline
-  private bitsOf(image: usize): usize {
+  bitsOf(image: usize): usize {
     return image + HEADER;
   }
 
   /** What the inner network keeps about an image. */
   @inline
-  private insideOf(image: usize): usize {
+  insideOf(image: usize): usize {
     return image + HEADER + (((<usize>this.words << 3) + 15) & ~15);
   }
 
@@ -122,6 +127,15 @@ export class Symmetrised<T> {
   @inline
   private targetOf(g: i32, i: i32): i32 {
     return load<i32>(this.target + (<usize>(g * this.sites + i) << 2));
+  }
+
+  /** How an operator acts on the image g s. */
+  imageOf(g: i32, bits: usize): Image {
+    const image = this.image;
+    image.bits = bits;
+    image.target = this.target + (<usize>(g * this.sites) << 2);
+    image.pairImages = this.pairImages + (<usize>(g * this.pairs) << 2);
+    return image;
   }
 
   @inline
@@ -480,13 +494,19 @@ export class Symmetrised<T> {
     const end = state + <usize>this.elements * stride;
     for (let image = state; image < end; image += stride) {
       this.inner.derivatives(this.bitsOf(image), this.insideOf(image), this.innerRow);
-      const re = v128.load64_splat(image);
-      const im = f64x2.mul(v128.load64_splat(image, 8), f64x2.replace_lane(f64x2.splat(1), 0, -1));
-      for (let k: usize = 0; k < bytes; k += 16) {
-        const o = v128.load(this.innerRow + k);
-        const product = f64x2.add(f64x2.mul(re, o), f64x2.mul(im, v128.shuffle<f64>(o, o, 1, 0)));
-        v128.store(row + k, f64x2.add(v128.load(row + k), product));
-      }
+      addTimes(load<f64>(image), load<f64>(image, 8), this.innerRow, row, bytes);
     }
+  }
+}
+
+/** target += (x + iy) source, complex, interleaved. */
+export function addTimes(x: f64, y: f64, source: usize, target: usize, bytes: usize): void {
+  const re = f64x2.splat(x);
+  const im = f64x2.replace_lane(f64x2.splat(y), 0, -y);
+  for (const end = source + bytes; source < end; source += 16) {
+    const o = v128.load(source);
+    const product = f64x2.add(f64x2.mul(re, o), f64x2.mul(im, v128.shuffle<f64>(o, o, 1, 0)));
+    v128.store(target, f64x2.add(v128.load(target), product));
+    target += 16;
   }
 }
