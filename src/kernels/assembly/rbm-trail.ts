@@ -37,8 +37,11 @@ export function productOnTrailOfTwo(trail: usize, a: usize, b: usize, blocks: i3
   return isOpen(trail, blocks) && productOfViewOfTwo(trail, a, b, blocks);
 }
 
-/** The trail after a flip, by the inverses: the side of its table for the spin as it will be. Cost 20 flops per hidden unit. */
-export function moveOnTrail(trail: usize, side: usize, blocks: i32): void {
+/**
+ * The trail after a flip, by the inverses: the side of its table for the spin as it will be. With `other`, if it is not 0, a second one in the
+ * same step: the configuration in between might be a zero of f. Cost 20 or 26 flops per hidden unit.
+ */
+export function moveOnTrail(trail: usize, side: usize, other: usize, blocks: i32): void {
   const one = f64x2.splat(1);
   const products = trail + <usize>blocks * VECTOR;
   let inside = true;
@@ -48,11 +51,20 @@ export function moveOnTrail(trail: usize, side: usize, blocks: i32): void {
     let small = one;
     let large = one;
     let t = side + lane;
+    let u = other + lane;
     for (let at = trail + lane; at < products; at += VECTOR) {
       const zr = v128.load(at);
       const zi = v128.load(at, IM);
-      const tr = v128.load(t);
-      const ti = v128.load(t, IM);
+      let tr = v128.load(t);
+      let ti = v128.load(t, IM);
+      if (other) {
+        const ur = v128.load(u);
+        const ui = v128.load(u, IM);
+        const both = timesRe(tr, ti, ur, ui);
+        ti = timesIm(tr, ti, ur, ui);
+        tr = both;
+        u += VECTOR;
+      }
       const y = timesIm(zr, zi, tr, ti);
       const moved = timesRe(zr, zi, tr, ti);
       v128.store(at, moved);

@@ -378,18 +378,16 @@ export class Rbm {
   }
 
   moveSiteOnTrail(bits: usize, image: usize, i: i32): void {
-    moveOnTrail(this.trail(image), this.side(i, !spinIsDown(bits, i)), this.blocks);
+    moveOnTrail(this.trail(image), this.side(i, !spinIsDown(bits, i)), 0, this.blocks);
   }
 
-  /** In one step: the configuration in between might be a zero of f. */
   moveTwoOnTrail(bits: usize, image: usize, i: i32, k: i32): void {
-    compose(this.scratch, this.side(i, !spinIsDown(bits, i)), this.side(k, !spinIsDown(bits, k)), this.blocks);
-    moveOnTrail(this.trail(image), this.scratch, this.blocks);
+    moveOnTrail(this.trail(image), this.side(i, !spinIsDown(bits, i)), this.side(k, !spinIsDown(bits, k)), this.blocks);
   }
 
   recordTrail(image: usize, state: usize): void {
-    this.lookBack(image);
-    memory.copy(state, image, this.stateBytes());
+    if (this.safe) lookBackOnTrail(this.trail(image), state, this.blocks);
+    else memory.copy(state, image, this.stateBytes());
   }
 
   /** The look-ups of an image, where they were not moved along. */
