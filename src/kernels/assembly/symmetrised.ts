@@ -218,8 +218,8 @@ export class Symmetrised<T> {
     return least >= LEAST;
   }
 
-  /** Leaves Σ_g w_g r_g as the ratio. */
-  private combine(first: usize, stride: usize): void {
+  /** Leaves Σ_g w_g r_g as the ratio; with `moves` w_g r_g takes the place of w_g. */
+  private combine(first: usize, stride: usize, moves: bool): void {
     let re: f64 = 0;
     let im: f64 = 0;
     let image = first;
@@ -228,6 +228,10 @@ export class Symmetrised<T> {
       complex.multiply(load<f64>(ratio), load<f64>(ratio, 8));
       re += complex.re;
       im += complex.im;
+      if (moves) {
+        store<f64>(image, complex.re);
+        store<f64>(image, complex.im, 8);
+      }
       image += stride;
     }
     setRatio(re, im);
@@ -235,19 +239,8 @@ export class Symmetrised<T> {
 
   /** The weights after the move whose ratios were asked for last; whether they can be gone on with. */
   private follow(first: usize, stride: usize): bool {
-    let re: f64 = 0;
-    let im: f64 = 0;
-    let image = first;
-    for (let ratio = this.ratios; ratio < this.ratios + (<usize>this.elements << 4); ratio += 16) {
-      complex.set(load<f64>(image), load<f64>(image, 8));
-      complex.multiply(load<f64>(ratio), load<f64>(ratio, 8));
-      store<f64>(image, complex.re);
-      store<f64>(image, complex.im, 8);
-      re += complex.re;
-      im += complex.im;
-      image += stride;
-    }
-    return this.divide(first, stride, re, im);
+    this.combine(first, stride, true);
+    return this.divide(first, stride, ratioRe, ratioIm);
   }
 
   /** The inner ratio, set last, for element g. */
@@ -283,7 +276,7 @@ export class Symmetrised<T> {
       this.keep(g);
       image += stride;
     }
-    this.combine(state, stride);
+    this.combine(state, stride, false);
   }
 
   ratioOfMany(bits: usize, state: usize, sites: usize, count: i32): void {
@@ -325,32 +318,42 @@ export class Symmetrised<T> {
 
   /** The ratios of the rows 0 … `count` - 1, one image after the other. */
   evaluateRows(count: i32): void {
-    const stride = this.imageBytes();
     memory.fill(this.answers, 0, <usize>count << 4);
     let image = this.asked;
     for (let g = 0; g < this.elements; g++) {
-      if (isDefined(this.inner.openView)) if (count > MANY) this.inner.openView(this.insideOf(image));
-      for (let row = 0; row < count; row++) {
-        if (isDefined(this.inner.evaluateRows)) {
-          const most = this.inner.mostRows;
-          const question = this.questions + <usize>row * QUESTION;
-          this.move(g, load<usize>(question), load<i32>(question, 8));
-          this.inner.place(this.bitsOf(image), this.insideOf(image), this.moved, load<i32>(question, 8), -1, row % most);
-          if (row % most < most - 1 && row < count - 1) continue;
-          this.inner.evaluateRows((row % most) + 1);
-          for (let n = row - (row % most); n <= row; n++) {
-            this.inner.ratioOfRow(this.insideOf(image), n % most);
-            this.answer(n, image);
-          }
-        } else {
-          const question = this.questions + <usize>row * QUESTION;
-          this.ratioInside(g, image, load<usize>(question), load<i32>(question, 8), load<i32>(question, 12));
-          this.answer(row, image);
-        }
-      }
-      image += stride;
+      if (isDefined(this.inner.evaluateRows)) this.answerTogether(g, image, count);
+      else this.answerOneByOne(g, image, count);
+      image += this.imageBytes();
     }
     closeView();
+  }
+
+  private answerOneByOne(g: i32, image: usize, count: i32): void {
+    if (isDefined(this.inner.openView)) if (count > MANY) this.inner.openView(this.insideOf(image));
+    for (let row = 0; row < count; row++) {
+      const question = this.questions + <usize>row * QUESTION;
+      this.ratioInside(g, image, load<usize>(question), load<i32>(question, 8), load<i32>(question, 12));
+      this.answer(row, image);
+    }
+  }
+
+  /** The same by a network that takes several moves at a time (Mlp). */
+  private answerTogether(g: i32, image: usize, count: i32): void {
+    const most = this.inner.mostRows;
+    for (let first = 0; first < count; first += most) {
+      const taken = min(most, count - first);
+      for (let n = 0; n < taken; n++) {
+        const question = this.questions + <usize>(first + n) * QUESTION;
+        const sites = load<i32>(question, 8);
+        this.move(g, load<usize>(question), sites);
+        this.inner.place(this.bitsOf(image), this.insideOf(image), this.moved, sites, -1, n);
+      }
+      this.inner.evaluateRows(taken);
+      for (let n = 0; n < taken; n++) {
+        this.inner.ratioOfRow(this.insideOf(image), n);
+        this.answer(first + n, image);
+      }
+    }
   }
 
   /** Adds w_g r_g for the ratio set last to that of a row. */
@@ -419,7 +422,7 @@ export class Symmetrised<T> {
       this.keep(g);
       image += stride;
     }
-    this.combine(chain, stride);
+    this.combine(chain, stride, false);
     return squaredModulus();
   }
 
@@ -431,7 +434,7 @@ export class Symmetrised<T> {
       this.keep(g);
       image += stride;
     }
-    this.combine(chain, stride);
+    this.combine(chain, stride, false);
     return squaredModulus();
   }
 
@@ -445,7 +448,7 @@ export class Symmetrised<T> {
       this.keep(g);
       image += stride;
     }
-    this.combine(chain, stride);
+    this.combine(chain, stride, false);
     return squaredModulus();
   }
 
