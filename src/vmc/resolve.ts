@@ -11,7 +11,7 @@ import { type GroundStateSymmetry, groundStateSymmetry, isPointGroupInvariant } 
  * state breaks symmetries, so it keeps its fields; an MLP is summed over translations only when asked, because that multiplies its cost; one
  * whose activation is not even is projected on even parity where the ground state is even. An RBM that shares weights is summed over the point
  * group of a square lattice: an update of the 6 × 6 Heisenberg model then costs five to six times as much, and a quarter of the error is left.
- * The mirror image of a ring wins a quarter of the variance at twice the cost, a Jastrow factor on 4 × 4 sites a fifth of the error at seven times.
+ * The mirror image of a ring wins a quarter of the variance at twice the cost, a Jastrow factor on 4 × 4 sites a quarter of the error at four times.
  * @throws InputError if the network does not fit the lattice, or is to be invariant under a point group that H is not invariant under.
  */
 export function resolveAnsatz(ansatz: Ansatz, hamiltonian: Hamiltonian): ResolvedAnsatz {
