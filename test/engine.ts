@@ -12,9 +12,9 @@ import { type Complex, complexOf } from "./judges.ts";
 // The engine set up by hand, without a driver: a network in its kernels, configurations in, numbers out.
 
 /** A restricted Boltzmann machine with nothing left open. */
-export function machine(options: { density?: number; symmetric?: boolean; biases?: boolean } = {}): ResolvedRbm {
-  const { density = 1, symmetric = false, biases = false } = options;
-  return { ...rbm({ density }), symmetric, biases, parity: "none" };
+export function machine(options: { density?: number; symmetric?: boolean; pointGroup?: boolean; biases?: boolean } = {}): ResolvedRbm {
+  const { density = 1, symmetric = false, pointGroup = false, biases = false } = options;
+  return { ...rbm({ density }), symmetric, pointGroup, biases, parity: "none" };
 }
 
 /** Every kind of machine: dense and symmetric, with and without biases. */

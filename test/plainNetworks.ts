@@ -19,7 +19,10 @@ const activations: Readonly<Record<ActivationName, (z: Complex) => Complex>> = {
 /** f(s) itself, by the formula of its ansatz and the sum over its projection. */
 export function plainAmplitude(ansatz: ResolvedAnsatz, lattice: Lattice, parameters: Float64Array, spins: readonly number[]): Complex {
   const summed = ansatz.name === "mlp" && ansatz.symmetric;
-  const moves = summed ? lattice.translations : [lattice.sites];
+  const shifts = summed ? lattice.translations : [lattice.sites];
+  const moves = (ansatz.pointGroup ? lattice.pointGroup : [lattice.sites]).flatMap((turn) =>
+    shifts.map((shift) => lattice.sites.map((i) => shift[turn[i]])),
+  );
   const turns = ansatz.parity === "none" ? [1] : [1, -1];
   let total = new Complex(0, 0);
   for (const turn of turns) {

@@ -15,6 +15,8 @@ export type Parity = (typeof parityNames)[number];
 interface Common {
   /** Invariant under the translations of the lattice: shared weights, or for an MLP the sum of f over all of them (momentum zero). */
   readonly symmetric: boolean | "auto";
+  /** Invariant under the rotations and reflections of the lattice: the sum of f over its point group. */
+  readonly pointGroup: boolean | "auto";
   readonly parity: Parity | "auto";
   /** Visible and hidden biases, or the single-site terms of a Jastrow factor. Without them an RBM is even under the flip of all spins. */
   readonly biases: boolean | "auto";
@@ -46,6 +48,7 @@ export type Ansatz = RbmAnsatz | MlpAnsatz | JastrowAnsatz;
 
 interface Settled {
   readonly symmetric: boolean;
+  readonly pointGroup: boolean;
   readonly parity: Parity;
   readonly biases: boolean;
 }
@@ -96,9 +99,17 @@ export function product(options: CommonOptions = {}): JastrowAnsatz {
   return { name: "product", ...common(options, "product") };
 }
 
-function common({ symmetric = "auto", parity = "auto", biases = "auto", deviation: chosen }: CommonOptions, name: AnsatzName): Common {
+/** The same network, of the same parameters, not summed over the point group. */
+export function unprojected(ansatz: ResolvedAnsatz): ResolvedAnsatz {
+  return { ...ansatz, pointGroup: false };
+}
+
+function common(
+  { symmetric = "auto", pointGroup = "auto", parity = "auto", biases = "auto", deviation: chosen }: CommonOptions,
+  name: AnsatzName,
+): Common {
   const deviation = chosen ?? usualDeviation({ name });
   checkPositive("ansatz.deviation", deviation);
   if (parity !== "auto" && !parityNames.includes(parity)) refuseUnknown("ansatz.parity", parity, parityNames);
-  return { symmetric, parity, biases, deviation };
+  return { symmetric, pointGroup, parity, biases, deviation };
 }

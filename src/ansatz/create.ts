@@ -15,8 +15,9 @@ export function createNetwork(kernels: Kernels, ansatz: ResolvedAnsatz, lattice:
   const inner = plainNetwork(kernels, ansatz, lattice, pairs);
   // RBM and Jastrow share parameters over the translations; an MLP has to be summed over them.
   const translations = ansatz.name === "mlp" && ansatz.symmetric;
-  if (!translations && ansatz.parity === "none") return inner;
-  return new Symmetrised(inner, lattice, { translations, parity: ansatz.parity }, pairs);
+  const { pointGroup, parity } = ansatz;
+  if (!translations && !pointGroup && parity === "none") return inner;
+  return new Symmetrised(inner, lattice, { translations, pointGroup, parity }, pairs);
 }
 
 function plainNetwork(kernels: Kernels, ansatz: ResolvedAnsatz, lattice: Lattice, pairs: readonly Bond[]): KernelNetwork {

@@ -31,6 +31,9 @@ export function parameterTensors(ansatz: ResolvedAnsatz, lattice: Lattice): Tens
   if (ansatz.symmetric && lattice.translations.length < 2) {
     throw new InputError(`ansatz.symmetric: a ${lattice.name} has no translations to share weights over; use --no-symmetric`);
   }
+  if (ansatz.pointGroup && lattice.pointGroup.length < 2) {
+    throw new InputError(`ansatz.pointGroup: a ${lattice.name} has no rotations or reflections to sum over; use --no-point-group`);
+  }
   switch (ansatz.name) {
     case "rbm":
       return rbmTensors(ansatz, lattice);

@@ -113,12 +113,13 @@ const VARBENCH_HEAD = [
   "|--------|-------|-----------------|-----|------|--------|-----------------|",
 ].join("\n");
 
-function varbenchLine({ row, outcome: { final }, sites }: Line): string[] {
+function varbenchLine({ row, outcome: { final, network }, sites }: Line): string[] {
   if (!final) return [];
+  const method = `symmetric RBM (alpha = ${row.density})${network.ansatz.pointGroup ? ", summed over the point group" : ""}, nqs ${version}`;
   const { energy, variance } = final;
   const digits = Math.max(0, 2 - Math.ceil(Math.log10(energy.error || 1e-12)));
   const numbers = [energy.mean.toFixed(digits), energy.error.toFixed(digits), variance.toPrecision(4)];
-  return [`| ${numbers.join(" | ")} | ${sites} | 0 | symmetric RBM (alpha = ${row.density}), nqs ${version} | ${row.name} |`];
+  return [`| ${numbers.join(" | ")} | ${sites} | 0 | ${method} | ${row.name} |`];
 }
 
 function recordOf({ row, seed, exact, outcome: { final, stopped }, sites, seconds }: Line) {

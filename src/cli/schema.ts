@@ -212,6 +212,10 @@ export const networkShape = {
     help: `${activationNames.join(", ")}, in mlp (default: ${activationNames[0]})`,
   }),
   symmetric: toggle({ group: "Network", help: "invariant under translations (default: where the ground state is known to be; mlp: off)" }),
+  pointGroup: toggle({
+    group: "Network",
+    help: "summed over rotations and reflections of the lattice (default: rbm on a square lattice, where the ground state is known to be invariant)",
+  }),
   parity: name(parityNames, {
     group: "Network",
     help: "even, odd or none: f(s) ± f(-s) (default: even for an mlp that is not so by itself, where the ground state is)",

@@ -52,9 +52,10 @@ async function readTrained(path: string, override: Override): Promise<StoredNetw
   if (changed !== undefined) {
     const before = await hamiltonianOf(await problemFromFile(file.card.problem, path), origin);
     checkSites(problem.sites, before.lattice.size, where(changed));
-    if (ansatz.symmetric && !sameTranslations(before, hamiltonian)) {
-      const { name } = before.lattice;
-      refuse(where(changed), `the lattice of the symmetric network in ${path}, a ${name}`, hamiltonian.lattice.name, "leave it out");
+    const { symmetric, pointGroup } = ansatz;
+    const [old, now] = [before.lattice, hamiltonian.lattice];
+    if ((symmetric && !same(old.translations, now.translations)) || (pointGroup && !same(old.pointGroup, now.pointGroup))) {
+      refuse(where(changed), `the lattice of the symmetric network in ${path}, a ${old.name}`, now.name, "leave it out");
     }
   }
   const network = { ansatz, parameters: parametersOf(file, parameterTensors(ansatz, hamiltonian.lattice)) };
@@ -82,7 +83,7 @@ async function readPublished(path: string, override: Override): Promise<StoredNe
 
 /** A dense complex RBM with biases. */
 function ansatzOfWf({ visible, hidden }: WfNetwork): ResolvedAnsatz {
-  return { ...rbm({ density: hidden / visible }), symmetric: false, parity: "none", biases: true };
+  return { ...rbm({ density: hidden / visible }), symmetric: false, pointGroup: false, parity: "none", biases: true };
 }
 
 /** Lays the flags over what the file says, and says of each setting where it came from. */
@@ -117,7 +118,6 @@ function checkSites(asked: number, sites: number, where: string): void {
   if (asked !== sites) refuse(where, `${sites} sites, as the network has`, asked);
 }
 
-function sameTranslations({ lattice: a }: Hamiltonian, { lattice: b }: Hamiltonian): boolean {
-  const same = (one: readonly number[], other: readonly number[]) => one.every((site, k) => site === other[k]);
-  return a.translations.length === b.translations.length && a.translations.every((one, r) => same(one, b.translations[r]));
+function same(a: readonly (readonly number[])[], b: readonly (readonly number[])[]): boolean {
+  return a.length === b.length && a.every((one, r) => one.every((site, k) => site === b[r][k]));
 }

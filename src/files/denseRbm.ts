@@ -7,7 +7,7 @@ import type { WfNetwork } from "./wf.ts";
  * Troyer 2017, eqs. S13, S14), becomes W_{T_r(k), fG+r} = w_fk, a_i = a, b_{fG+r} = b_f; biases that a network does not have are zero.
  * @param parameters complex, interleaved re/im, as the ansatz stores them; not kept
  * @param translations of its lattice, site i moves to `translation[i]`; the identity first
- * @throws InputError beginning with `where` for any other network, and for one that is projected on a parity.
+ * @throws InputError beginning with `where` for any other network, and for one that is projected on a parity or the point group.
  */
 export function denseRbm(
   ansatz: ResolvedAnsatz,
@@ -17,6 +17,8 @@ export function denseRbm(
 ): WfNetwork {
   if (ansatz.name !== "rbm") refuse(where, "an rbm, the one network a .wf file can hold", ansatz.name);
   if (ansatz.parity !== "none") refuse(where, "an rbm without projection, as a .wf file holds it", `parity ${ansatz.parity}`);
+  if (ansatz.pointGroup)
+    refuse(where, "an rbm without projection, as a .wf file holds it", "a sum over the point group", "train it with --no-point-group");
   const { symmetric, biases, density } = ansatz;
   const visible = translations[0].length;
   const hidden = Math.round(density * visible);

@@ -37,6 +37,8 @@ export interface WeightsFile {
 
 const commonShape = {
   symmetric: z.boolean(),
+  /** Absent in files that are older than it. */
+  pointGroup: z.boolean().default(false),
   parity: z.enum(parityNames),
   biases: z.boolean(),
   deviation: z.number().positive(),

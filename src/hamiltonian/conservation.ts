@@ -65,14 +65,25 @@ export function conservedQuantities(given: Hamiltonian): readonly string[] {
 }
 
 /** Whether every translation of the lattice maps H onto itself. Those to a neighbour are enough: the others are products of them. */
-export function isTranslationInvariant({ strings, lattice }: Hamiltonian): boolean {
-  const key = ({ coefficient, factors }: Hamiltonian["strings"][number]) => `${coefficient[0]} ${operatorText({ coefficient, factors })}`;
-  const keys = new Set(strings.map(key));
+export function isTranslationInvariant(hamiltonian: Hamiltonian): boolean {
+  const { lattice } = hamiltonian;
   const neighbours = lattice.bonds.flatMap(([i, j]) => (i === 0 ? [j] : j === 0 ? [i] : []));
   const generators = lattice.translations.filter((translation) => neighbours.includes(translation[0]));
-  return generators.every((translation) =>
+  return isInvariant(hamiltonian, generators);
+}
+
+/** Whether every element of the lattice's point group maps H onto itself. */
+export function isPointGroupInvariant(hamiltonian: Hamiltonian): boolean {
+  return isInvariant(hamiltonian, hamiltonian.lattice.pointGroup);
+}
+
+/** Whether permutations of the sites, i to `permutation[i]`, map the strings of H onto each other. */
+function isInvariant({ strings }: Hamiltonian, permutations: readonly (readonly number[])[]): boolean {
+  const key = ({ coefficient, factors }: Hamiltonian["strings"][number]) => `${coefficient[0]} ${operatorText({ coefficient, factors })}`;
+  const keys = new Set(strings.map(key));
+  return permutations.every((permutation) =>
     strings.every(({ coefficient, factors }) => {
-      const moved = factors.map(([site, matrix]) => [translation[site], matrix] as const).sort(([a], [b]) => a - b);
+      const moved = factors.map(([site, matrix]) => [permutation[site], matrix] as const).sort(([a], [b]) => a - b);
       return keys.has(key({ coefficient, factors: moved }));
     }),
   );

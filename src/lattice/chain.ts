@@ -1,6 +1,6 @@
 import { checkInteger } from "../core/check.ts";
 import { refuseUnknown } from "../core/errors.ts";
-import { type Bond, type Lattice, twoColour } from "./lattice.ts";
+import { type Bond, distinct, type Lattice, mirrored, twoColour } from "./lattice.ts";
 
 export const boundaries = ["periodic", "open"] as const;
 export type Boundary = (typeof boundaries)[number];
@@ -29,6 +29,7 @@ export function chain(size: number, boundary: Boundary = "periodic"): Lattice {
     bonds,
     nextBonds: size > 2 ? joined(2) : [],
     translations: sites.slice(0, periodic ? size : 1).map((r) => sites.map((i) => (i + r) % size)),
+    pointGroup: distinct([sites, sites.map((i) => mirrored(i, size, periodic))]),
     sublattices: twoColour(size, bonds),
   };
 }

@@ -4,7 +4,7 @@ import { MOST_SITES } from "./chain.ts";
 import { type Bond, type Lattice, twoColour } from "./lattice.ts";
 
 /**
- * Any graph: `size` sites and the bonds that join them, kept in the order and the direction given. No translations and no second
+ * Any graph: `size` sites and the bonds that join them, kept in the order and the direction given. No symmetry and no second
  * neighbours are looked for.
  * @throws InputError for a bond that leaves the lattice, joins a site to itself, or is given twice.
  */
@@ -21,6 +21,7 @@ export function edges(size: number, bonds: readonly Bond[]): Lattice {
     bonds: bonds.map(([i, j]) => [i, j]),
     nextBonds: [],
     translations: [sites],
+    pointGroup: [sites],
     sublattices: twoColour(size, bonds),
   };
 }

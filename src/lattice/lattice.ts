@@ -18,8 +18,23 @@ export interface Lattice {
   readonly nextBonds: readonly Bond[];
   /** Every translation as a permutation: site i moves to `translation[i]`. The identity comes first, and alone where nothing else fits. */
   readonly translations: readonly (readonly number[])[];
+  /**
+   * The point group: every rotation and reflection of the lattice's shape as a permutation like those above, about site 0 in periodic
+   * directions and about the middle in open ones. A group; none but the identity, which comes first, is a translation.
+   */
+  readonly pointGroup: readonly (readonly number[])[];
   /** 0 or 1 for each site such that every bond joins unlike ones; `null` where the lattice is not bipartite. */
   readonly sublattices: readonly number[] | null;
+}
+
+/** Where the mirror of a direction takes a coordinate: about 0 if it is periodic, else about the middle. */
+export function mirrored(coordinate: number, length: number, periodic: boolean): number {
+  return periodic ? (length - coordinate) % length : length - 1 - coordinate;
+}
+
+/** Permutations without their repetitions: on a lattice of few sites two rotations or reflections may be one permutation. */
+export function distinct(permutations: readonly (readonly number[])[]): readonly (readonly number[])[] {
+  return [...new Map(permutations.map((permutation) => [permutation.join(), permutation])).values()];
 }
 
 /** Two-colours the sites so that every bond joins unlike colours, or returns `null` (an odd cycle). */

@@ -1,14 +1,15 @@
 import { checkInteger } from "../core/check.ts";
 import { refuse, refuseUnknown } from "../core/errors.ts";
 import { type Boundary, boundaries, MOST_SITES } from "./chain.ts";
-import { type Bond, type Lattice, twoColour } from "./lattice.ts";
+import { type Bond, distinct, type Lattice, mirrored, twoColour } from "./lattice.ts";
 
 /** The boundary in both directions, or along x and along y. */
 export type SquareBoundary = Boundary | readonly [x: Boundary, y: Boundary];
 
 /**
  * A square lattice of `width` × `height` sites; site x + width·y has bonds to (x+1, y) and (x, y+1), and the diagonals (x±1, y+1) as second
- * neighbours. The translations are those of the periodic directions.
+ * neighbours. The translations are those of the periodic directions; the point group is that of the square where both directions are alike,
+ * else that of the rectangle.
  * @throws InputError for a size no lattice has, or a periodic direction of fewer than 3 sites: it would join two sites twice.
  */
 export function square(width: number, height: number, boundary: SquareBoundary = "periodic"): Lattice {
@@ -42,6 +43,19 @@ export function grid(width: number, height: number, alongX: Boundary, alongY: Bo
   ]);
   const shift = (dx: number, dy: number) =>
     sites.map((i) => (((i % width) + dx) % width) + width * ((Math.floor(i / width) + dy) % height));
+  const turned = width === height && alongX === alongY ? [false, true] : [false];
+  const pointGroup = turned.flatMap((turn) =>
+    [false, true].flatMap((flipY) =>
+      [false, true].map((flipX) =>
+        sites.map((i) => {
+          const [x, y] = [i % width, Math.floor(i / width)];
+          const column = flipX ? mirrored(x, width, periodic.x) : x;
+          const row = flipY ? mirrored(y, height, periodic.y) : y;
+          return turn ? row + width * column : column + width * row;
+        }),
+      ),
+    ),
+  );
   const shiftsX = sites.slice(0, periodic.x ? width : 1);
   const shiftsY = sites.slice(0, periodic.y ? height : 1);
   return {
@@ -54,6 +68,7 @@ export function grid(width: number, height: number, alongX: Boundary, alongY: Bo
       [-1, 1],
     ]),
     translations: shiftsY.flatMap((dy) => shiftsX.map((dx) => shift(dx, dy))),
+    pointGroup: distinct(pointGroup),
     sublattices: twoColour(size, bonds),
   };
 }

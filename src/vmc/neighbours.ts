@@ -24,29 +24,29 @@ export function neighbourVariance(simulation: Simulation, readout: Readout, samp
   const rows = Array.from({ length: Math.min(LOOKED_AT, samples.measured) }, (_, index) => index * step);
   const words = 2 * network.words;
   const all = kernels.words(samples.bits, network.words * samples.measured);
-  const centres = rows.map((row) => all.slice(words * row, words * (row + 1)));
-  const neighbours = centres.map((bits) => connected(hamiltonian, bits));
-  const configurations = centres.flatMap((bits, index) => [bits, ...neighbours[index]]);
-  const count = configurations.length;
-  const bits = kernels.scratch("neighbourBits", 4 * words * count);
-  const states = kernels.scratch("neighbourStates", network.stateBytes * count);
-  const pointer = kernels.scratch("neighbourLogs", 16 * count);
-  const written = kernels.words(bits, network.words * count);
-  for (const [index, configuration] of configurations.entries()) written.set(configuration, words * index);
-  network.evaluate({ count, bits, states }, pointer);
-  const logs = kernels.float64(pointer, 2 * count).slice();
-  const estimates = localEstimates(network, energyOperator, readout, { ...samples, count, bits, states });
+  const around = rows.map((row) => {
+    const centre = all.slice(words * row, words * (row + 1));
+    return [centre, ...connected(hamiltonian, centre)];
+  });
+  // One sample at a time: the look-ups of all their neighbours would fill the memory.
+  const most = Math.max(...around.map(({ length }) => length));
+  const bits = kernels.scratch("neighbourBits", 4 * words * most);
+  const states = kernels.scratch("neighbourStates", network.stateBytes * most);
+  const pointer = kernels.scratch("neighbourLogs", 16 * most);
   let total = 0;
-  let at = 0;
-  for (const { length } of neighbours) {
+  for (const configurations of around) {
+    const count = configurations.length;
+    kernels.words(bits, network.words * count).set(configurations.flatMap((configuration) => Array.from(configuration)));
+    network.evaluate({ count, bits, states }, pointer);
+    const logs = kernels.float64(pointer, 2 * count).slice();
+    const estimates = localEstimates(network, energyOperator, readout, { ...samples, count, bits, states });
     let sum = 0;
-    for (let n = at + 1; n <= at + length; n++) {
-      const weight = kernels.call.exp(readout.exponent * (logs[2 * n] - logs[2 * at]));
+    for (let n = 1; n < count; n++) {
+      const weight = kernels.call.exp(readout.exponent * (logs[2 * n] - logs[0]));
       const re = estimates[2 * n] - energy;
       sum += weight * (re * re + estimates[2 * n + 1] * estimates[2 * n + 1]);
     }
-    total += length === 0 ? 0 : sum / length;
-    at += length + 1;
+    total += count === 1 ? 0 : sum / (count - 1);
   }
   return total / rows.length;
 }

@@ -17,7 +17,7 @@ import { plainAmplitude } from "../plainNetworks.ts";
 
 const SIZE = 6;
 const lattice = chain(SIZE);
-const settled = { symmetric: false, parity: "none", biases: true } as const;
+const settled = { symmetric: false, pointGroup: false, parity: "none", biases: true } as const;
 
 /** Every ansatz, activation, depth and projection. */
 const networks: [string, ResolvedAnsatz][] = [
@@ -40,6 +40,15 @@ const networks: [string, ResolvedAnsatz][] = [
   ["real RBM", { ...rbm({ real: true }), ...settled }],
   ["symmetric real RBM", { ...rbm({ real: true }), ...settled, symmetric: true }],
   ["odd RBM", { ...rbm(), ...settled, parity: "odd" }],
+  ["RBM and its mirror image", { ...rbm(), ...settled, pointGroup: true }],
+  ["symmetric RBM over the point group, even", { ...rbm(), ...settled, symmetric: true, pointGroup: true, parity: "even" }],
+  ["real RBM over the point group", { ...rbm({ real: true }), ...settled, symmetric: true, pointGroup: true }],
+  ["symmetric Jastrow over the point group", { ...jastrow(), ...settled, symmetric: true, pointGroup: true }],
+  ["log-cosh at momentum zero over the point group", { ...mlp({ widths: [4, 3] }), ...settled, symmetric: true, pointGroup: true }],
+  [
+    "reim-selu at momentum zero over the point group, even",
+    { ...mlp({ widths: [4], activation: "reim-selu" }), ...settled, symmetric: true, pointGroup: true, parity: "even" },
+  ],
 ];
 
 function parametersFor(ansatz: ResolvedAnsatz, seed: number): Float64Array {

@@ -122,6 +122,10 @@ describe("wrong input ends with code 2, one line, and nothing written", () => {
       ["convert", "models/ising-40-h1.safetensors", inside("Ising1d_40_2_1.wf")],
       /Ising1d_40_2_1\.wf: expected a name that tells ising, .*h = 1/,
     ],
+    [
+      ["run", "--model", "dm", "--size", "4x4", "--point-group"],
+      /^ansatz\.pointGroup: expected a Hamiltonian that rotations .* use --no-point-group$/,
+    ],
     [["evaluate", inside("broken.safetensors")], /broken\.safetensors: expected a safetensors file .* 3 bytes are too short/],
   ];
   test.concurrent.each(cases)("nqs %j", async (args, message) => {
@@ -179,6 +183,27 @@ describe("a run", () => {
     const truncated = await nqs("evaluate", inside("truncated.safetensors"));
     expect(truncated.code).toBe(2);
     expect(truncated.stderr).toMatch(/^[^\n]*truncated\.safetensors: [^\n]* the file is truncated\n$/);
+  });
+
+  test("on a square lattice is summed over the point group, in its files too, unless told not to", async () => {
+    const [out, free, again] = [inside("square"), inside("free"), inside("again")];
+    const square = ["--model", "ising", "--size", "3x3", "--iterations", "3", "--full-sum", "--seed", "2", "--json"];
+    const [first, second] = await Promise.all([
+      nqs("run", ...square, "--out", out, "--point-group"),
+      nqs("run", ...square, "--out", free, "--no-point-group"),
+    ]);
+    const energies = [first, second].map(({ stdout }) => JSON.parse(stdout).energy.mean);
+    expect(energies[0]).not.toBe(energies[1]);
+    const weights = join(out, "weights.safetensors");
+    const measured = JSON.parse((await nqs("evaluate", weights, "--full-sum", "--json")).stdout);
+    expect(measured.energy.mean).toBeCloseTo(energies[0], 10);
+    expect(measured.config.ansatz.pointGroup).toBe(true);
+    const repeated = await nqs("run", "--config", join(free, "config.yaml"), "--out", again, "--json");
+    expect(JSON.parse(repeated.stdout).energy.mean).toBe(energies[1]);
+    expect(JSON.parse((await nqs("run", ...square)).stdout).energy.mean).toBe(energies[0]);
+    const { code, stderr } = await nqs("convert", weights, inside("projected.wf"));
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/expected an rbm without projection, .* got "a sum over the point group"; train it with --no-point-group\n$/);
   });
 
   test("of a Hamiltonian and a lattice of one's own is rebuilt from its weights and its config", async () => {

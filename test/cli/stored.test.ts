@@ -98,4 +98,12 @@ describe("a weights file", () => {
     expect(await refusal(path, { size: "4x5" })).toBe("--size: expected 16 sites, as the network has, got 20");
     expect((await read(path, { size: "4x4", field: 2 })).problem.field).toBe(2);
   });
+
+  test("one summed over the point group comes back as such, and keeps its lattice", async () => {
+    const path = await weights("projected.safetensors", machine({ pointGroup: true }), square(4, 4), { size: "4x4" });
+    expect((await read(path)).network.ansatz.pointGroup).toBe(true);
+    expect(await refusal(path, { size: "2x8", boundary: "open" })).toMatch(
+      /^--size: expected the lattice of the symmetric network in projected/,
+    );
+  });
 });

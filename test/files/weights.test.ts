@@ -14,7 +14,16 @@ const layout = [
   { name: "weights", shape: [2, 3] },
 ];
 const parameters = Float64Array.from({ length: 16 }, (_, i) => i / 3 - 1);
-const ansatz = { name: "rbm", density: 1.5, real: false, parity: "none", symmetric: false, biases: true, deviation: 0.02 } as const;
+const ansatz = {
+  name: "rbm",
+  density: 1.5,
+  real: false,
+  parity: "none",
+  symmetric: false,
+  pointGroup: false,
+  biases: true,
+  deviation: 0.02,
+} as const;
 const card = { problem: { model: "ising", sites: 2 }, ansatz, readout: "born", seed: 7, version: "0.1.0" };
 
 function stored(bytes: Uint8Array): string {
@@ -38,6 +47,15 @@ describe("weights", () => {
     const file = readWeights(stored(encodeWeights(parameters, layout, { ...card, energy })));
     expect(parametersOf(file, layout)).toEqual(parameters);
     expect(file.card).toEqual({ ...card, format: WEIGHTS_FORMAT, energy });
+  });
+
+  test("a network summed over the point group stays one; files that are older than it hold none", () => {
+    const projected = { ...ansatz, pointGroup: true };
+    const { pointGroup, ...older } = ansatz;
+    const ansatzIn = (text: string) =>
+      readWeights(stored(encodeTensors({ tensors: [], metadata: { ...metadata, ansatz: text } }))).card.ansatz;
+    expect(ansatzIn(JSON.stringify(projected))).toEqual(projected);
+    expect(ansatzIn(JSON.stringify(older))).toEqual(ansatz);
   });
 
   test("weights that were not trained here have no seed", () => {

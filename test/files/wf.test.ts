@@ -146,12 +146,15 @@ describe("the dense network", () => {
 
   test("exists of an unprojected rbm alone", () => {
     const { translations } = chain(4);
-    const common = { symmetric: false, parity: "none", biases: false, deviation: 1 } as const;
+    const common = { symmetric: false, pointGroup: false, parity: "none", biases: false, deviation: 1 } as const;
     const dense = (ansatz: ResolvedAnsatz) => () => denseRbm(ansatz, new Float64Array(0), translations, "w");
     expect(dense({ name: "jastrow", ...common })).toThrow('w: expected an rbm, the one network a .wf file can hold, got "jastrow"');
     expect(dense({ name: "mlp", widths: [2], activation: "tanh", ...common })).toThrow(/got "mlp"$/);
     expect(dense({ ...machine(), parity: "even" })).toThrow(
       /^w: expected an rbm without projection, as a \.wf file holds it, got "parity even"$/,
+    );
+    expect(dense(machine({ pointGroup: true }))).toThrow(
+      'w: expected an rbm without projection, as a .wf file holds it, got "a sum over the point group"; train it with --no-point-group',
     );
   });
 });

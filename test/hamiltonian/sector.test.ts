@@ -138,11 +138,11 @@ test("the Marshall rotation is offered where it makes elements negative and turn
 
 test("what the sign structure proves depends on the sector", async () => {
   const plain = (size: number) => heisenberg(chain(size));
-  expect(groundStateSymmetry(plain(8))).toEqual({ translations: true, spinFlip: true });
-  expect(groundStateSymmetry(plain(6))).toEqual({ translations: false, spinFlip: false });
+  expect(groundStateSymmetry(plain(8))).toEqual({ translations: true, pointGroup: true, spinFlip: true });
+  expect(groundStateSymmetry(plain(6))).toEqual({ translations: false, pointGroup: true, spinFlip: false });
   // Two spins down: the sign of the Marshall rotation is even under an exchange of the sublattices; there is no flip within the sector.
-  expect(groundStateSymmetry(inMagnetisation(plain(6), 2))).toEqual({ translations: true, spinFlip: false });
-  expect(groundStateSymmetry(inMagnetisation(plain(6), 4))).toEqual({ translations: false, spinFlip: false });
+  expect(groundStateSymmetry(inMagnetisation(plain(6), 2))).toEqual({ translations: true, pointGroup: true, spinFlip: false });
+  expect(groundStateSymmetry(inMagnetisation(plain(6), 4))).toEqual({ translations: false, pointGroup: true, spinFlip: false });
   const field = await expression(chain(6), `sum(${exchange}) - 3*sum(Z(i))`);
-  expect(groundStateSymmetry(field)).toEqual({ translations: null, spinFlip: false });
+  expect(groundStateSymmetry(field)).toEqual({ translations: null, pointGroup: null, spinFlip: false });
 });

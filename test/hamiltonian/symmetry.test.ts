@@ -11,11 +11,14 @@ import {
   conservesMagnetisation,
   conservesSpinFlip,
   groundStateSymmetry,
+  isPointGroupInvariant,
   isStoquastic,
   isTranslationInvariant,
   raisesOffDiagonally,
 } from "../../src/hamiltonian/symmetry.ts";
 import { chain } from "../../src/lattice/chain.ts";
+import { ladder } from "../../src/lattice/ladder.ts";
+import { square } from "../../src/lattice/square.ts";
 import { denseSpectrum, dzyaloshinskiiMoriya, randomHamiltonian } from "../exact/judges.ts";
 import { sectorStates, spinsOf } from "../judges.ts";
 
@@ -46,6 +49,10 @@ const everything: [string, Hamiltonian][] = [
   ...[2, 3, 4, 5, 6].map((size): [string, Hamiltonian] => [`Heisenberg of ${size} sites`, heisenberg(chain(size))]),
   ...[4, 6].map((size): [string, Hamiltonian] => [`Heisenberg of ${size} sites, rotated`, rotateMarshall(heisenberg(chain(size)))]),
   ...[3, 4, 6].map((size): [string, Hamiltonian] => [`Heisenberg of ${size} sites, open`, heisenberg(chain(size, "open"))]),
+  ["Heisenberg on a plaquette", heisenberg(square(2, 2, "open"))],
+  ["Heisenberg on a rectangle", heisenberg(square(2, 3, "open"))],
+  ["Heisenberg on a ladder", heisenberg(ladder(3))],
+  ["Ising on a cylinder", ising(square(3, 2, ["periodic", "open"]), { field: 0.5 })],
   ["Heisenberg, ferromagnetic", heisenberg(chain(6), { coupling: -1 })],
   ["XX", xxz(chain(6), { anisotropy: 0 })],
   ["XXZ, rotated", rotateMarshall(xxz(chain(6), { anisotropy: 1.7 }))],
@@ -131,7 +138,7 @@ const translate = (size: number, translation: readonly number[]) => (state: numb
 const magnetisation = (state: number, size: number) => spinsOf(state, size).reduce((a, b) => a + b, 0);
 
 describe.each(everything)("%s", (_, hamiltonian) => {
-  const { size, translations } = hamiltonian.lattice;
+  const { size, translations, pointGroup } = hamiltonian.lattice;
   const flip = (state: number) => 2 ** size - 1 - state;
 
   test("what is said of H is true of its dense matrix", () => {
@@ -139,6 +146,7 @@ describe.each(everything)("%s", (_, hamiltonian) => {
     expect(isTranslationInvariant(hamiltonian)).toBe(
       translations.every((translation) => invariant(hamiltonian, translate(size, translation))),
     );
+    expect(isPointGroupInvariant(hamiltonian)).toBe(pointGroup.every((element) => invariant(hamiltonian, translate(size, element))));
     expect(conservesMagnetisation(hamiltonian)).toBe(
       offDiagonal(
         hamiltonian,
@@ -154,6 +162,7 @@ describe.each(everything)("%s", (_, hamiltonian) => {
     const states = sectorStates(size, groundSector(hamiltonian).magnetisation);
     for (const { claim, maps } of [
       { claim: said.translations, maps: translations.map((translation) => translate(size, translation)) },
+      { claim: said.pointGroup, maps: pointGroup.map((element) => translate(size, element)) },
       { claim: said.spinFlip, maps: [flip] },
     ]) {
       if (claim === null) continue;
@@ -218,8 +227,8 @@ describe("the Heisenberg ring, plain", () => {
     [6, false],
     [8, true],
   ])("of %i sites: its ground state is even under translation and spin flip: %s", (size, even) => {
-    expect(groundStateSymmetry(heisenberg(chain(size)))).toEqual({ translations: even, spinFlip: even });
-    expect(groundStateSymmetry(rotateMarshall(heisenberg(chain(size))))).toEqual({ translations: true, spinFlip: true });
+    expect(groundStateSymmetry(heisenberg(chain(size)))).toEqual({ translations: even, pointGroup: true, spinFlip: even });
+    expect(groundStateSymmetry(rotateMarshall(heisenberg(chain(size))))).toEqual({ translations: true, pointGroup: true, spinFlip: true });
   });
 
   test("of 6 sites: the amplitudes change sign", () => {

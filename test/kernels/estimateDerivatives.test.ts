@@ -28,11 +28,12 @@ const STEP = 1e-5;
 const CENTRAL_DIFFERENCE = 1e-6;
 const CONFIGURATIONS = 5;
 
-const plain = { symmetric: false, biases: true, parity: "none" } as const;
+const plain = { symmetric: false, pointGroup: false, biases: true, parity: "none" } as const;
 const ansatzes: [string, ResolvedAnsatz][] = [
   ...machines(1),
   ["symmetric, two features", machine({ density: 2, symmetric: true })],
   ["rbm of even parity", { ...rbm(), ...plain, parity: "even" }],
+  ["rbm over the point group", machine({ density: 2, symmetric: true, pointGroup: true, biases: true })],
   ["real rbm", { ...rbm({ real: true }), ...plain }],
   ["mlp", { ...mlp({ widths: [5, 3] }), ...plain }],
   ["mlp over translations", { ...mlp({ widths: [5] }), ...plain, symmetric: true }],

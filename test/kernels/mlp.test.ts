@@ -43,7 +43,7 @@ function plainLog({ widths, activation }: ResolvedMlp, parameters: Float64Array,
 }
 
 function perceptron(widths: number[], activation: ActivationName, biases = false): ResolvedMlp {
-  return { ...mlp({ widths, activation }), symmetric: false, parity: "none", biases };
+  return { ...mlp({ widths, activation }), symmetric: false, pointGroup: false, parity: "none", biases };
 }
 
 /** Roundings of the angle 2 Im z, of the product and of the sum in 1 + e^{-2z'}; those of the logarithm, and of what is added to it. */

@@ -29,6 +29,8 @@ function neighboursByDistance(width: number, height: number, periodicX: boolean,
 const grids: [number, number, Boundary, Boundary][] = [
   [3, 3, "periodic", "periodic"],
   [4, 4, "periodic", "periodic"],
+  [3, 3, "open", "open"],
+  [4, 4, "open", "periodic"],
   [5, 3, "periodic", "open"],
   [2, 4, "open", "periodic"],
   [4, 3, "open", "open"],
@@ -145,6 +147,42 @@ describe("every lattice", () => {
       }
     }
     if (lattice.periodic) expect(translations).toHaveLength(lattice.kind === "ladder" ? size / 2 : size);
+  });
+
+  test.each(lattices)("%s: the point group is a group of symmetries, the identity first, without a translation", (_, lattice) => {
+    const { translations, pointGroup, sites } = lattice;
+    expect(pointGroup[0]).toEqual(sites);
+    const known = new Set(pointGroup.map((element) => element.join()));
+    expect(known.size).toBe(pointGroup.length);
+    for (const element of pointGroup) {
+      expect([...element].sort((a, b) => a - b)).toEqual(sites);
+      for (const other of pointGroup) expect(known.has(other.map((i) => element[i]).join())).toBe(true);
+      for (const bonds of [lattice.bonds, lattice.nextBonds]) {
+        expect(sorted(bonds.map(([i, j]) => [element[i], element[j]]))).toEqual(sorted(bonds));
+      }
+    }
+    const all = pointGroup.flatMap((element) => translations.map((translation) => element.map((i) => translation[i]).join()));
+    expect(new Set(all).size).toBe(all.length);
+    // The translations stay together, so that with them it is a group again.
+    for (const element of pointGroup) {
+      for (const translation of translations) expect(all).toContain(translation.map((i) => element[i]).join());
+    }
+  });
+
+  test.each([
+    ["a ring", chain(6), 2],
+    ["two sites joined twice", chain(2), 1],
+    ["one site", chain(1, "open"), 1],
+    ["an open chain", chain(4, "open"), 2],
+    ["a square", square(4, 4), 8],
+    ["an open square", square(3, 3, "open"), 8],
+    ["a rectangle", square(4, 3), 4],
+    ["a cylinder of equal sides", square(4, 4, ["periodic", "open"]), 4],
+    ["a column", square(1, 5, ["open", "periodic"]), 2],
+    ["a ladder", ladder(4), 4],
+    ["a graph", edges(2, [[0, 1]]), 1],
+  ] as [string, Lattice, number][])("%s has a point group of the right order", (_, { pointGroup }, order) => {
+    expect(pointGroup).toHaveLength(order);
   });
 
   test.each(lattices)("%s: bonds join unlike sublattices, or an odd cycle forbids it", (_, { size, bonds, sublattices }) => {

@@ -14,6 +14,7 @@ const networks: [string, Ansatz][] = [
   ["dense RBM with biases", rbm({ symmetric: false, biases: true })],
   ["real RBM", rbm({ density: 2, real: true })],
   ["even RBM", rbm({ symmetric: false, biases: true, parity: "even" })],
+  ["RBM and its mirror image", rbm({ symmetric: false, biases: true, pointGroup: true })],
   ["log-cosh MLP", mlp({ widths: [8, 4] })],
   ["tanh MLP", mlp({ widths: [8], activation: "tanh", deviation: 0.3 })],
   ["reim-selu MLP", mlp({ widths: [8, 4], activation: "reim-selu" })],

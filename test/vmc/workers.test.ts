@@ -5,6 +5,7 @@ import { ising } from "../../src/hamiltonian/ising.ts";
 import { rotateMarshall } from "../../src/hamiltonian/rotate.ts";
 import { loadKernels } from "../../src/kernels/kernels.ts";
 import { chain } from "../../src/lattice/chain.ts";
+import { square } from "../../src/lattice/square.ts";
 import { readoutNames } from "../../src/readout/index.ts";
 import { groundState } from "../../src/vmc/groundState.ts";
 import { measure } from "../../src/vmc/measure.ts";
@@ -22,6 +23,7 @@ async function record(options: GroundStateOptions, workers: number) {
 
 describe("the number of threads does not change a bit", () => {
   const rotated = rotateMarshall(heisenberg(chain(8)));
+  const onSquare = rotateMarshall(heisenberg(square(4, 4)));
   const runs: [string, GroundStateOptions][] = [
     ["dense RBM, dual, refined solve", { ...short, ansatz: rbm({ density: 4, symmetric: false }) }],
     ["symmetric RBM, Rayleigh-Gauss-Newton", short],
@@ -32,6 +34,8 @@ describe("the number of threads does not change a bit", () => {
     ["real RBM", { ...short, ansatz: rbm({ real: true }) }],
     ["MLP", { ...short, ansatz: mlp({ widths: [12, 6] }), iterations: 3 }],
     ["symmetrised MLP", { ...short, ansatz: mlp({ widths: [6], symmetric: true }), iterations: 3 }],
+    ["RBM over the point group", { ...short, hamiltonian: onSquare, iterations: 3 }],
+    ["RBM over the point group, Rayleigh-Gauss-Newton", { ...short, hamiltonian: onSquare, optimizer: "rgn", iterations: 3 }],
     ["Jastrow", { ...short, ansatz: jastrow() }],
     ...readoutNames.map((readout): [string, GroundStateOptions] => [readout, { ...short, readout }]),
   ];

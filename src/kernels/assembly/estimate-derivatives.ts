@@ -7,6 +7,8 @@ import { ratioIm, ratioRe } from "./ratio";
 import { Rbm } from "./rbm";
 import { rbmEstimateDerivatives } from "./rbm-estimates";
 import { closeView } from "./rbm-view";
+import { Symmetrised } from "./symmetrised";
+import { symmetrisedEstimateDerivatives } from "./symmetrised-estimates";
 
 /**
  * How the local energy changes with the parameters, ∂_k ε(s) = Σ_F m_F(s) f(s^F)/f(s) [O_k(s^F) - O_k(s)], as panels whose rows are
@@ -18,7 +20,8 @@ export function estimatePanels<T>(network: T, operator: Operator, bits: usize, s
     const batch = min(BATCH, count - x);
     for (let n = 0; n < batch; n++) {
       const row = network.derivativeRows + <usize>n * rowBytes(columns);
-      if (network instanceof Rbm) rbmEstimateDerivatives(changetype<Rbm>(changetype<usize>(network)), operator, bits, states, moved, row);
+      if (network instanceof Rbm) rbmEstimateDerivatives(changetype<Rbm>(changetype<usize>(network)), operator, null, bits, states, moved, row);
+      else if (hasRbmInside(network)) symmetrisedEstimateDerivatives(changetype<Symmetrised<Rbm>>(changetype<usize>(network)), operator, bits, states, moved, row);
       else estimateDerivatives(network, operator, bits, states, moved, row);
       bits += <usize>network.words << 3;
       states += network.stateBytes();
@@ -26,6 +29,12 @@ export function estimatePanels<T>(network: T, operator: Operator, bits: usize, s
     storeColumns(network.derivativeRows, batch, columns, total, out + <usize>(first + x) * COLUMN);
   }
   closeView();
+}
+
+@inline
+function hasRbmInside<T>(network: T): bool {
+  if (isDefined(network.inner)) return network.inner instanceof Rbm;
+  return false;
 }
 
 /** Bytes of a configuration, its look-ups and two rows of derivatives. */

@@ -202,8 +202,14 @@ export class Mlp extends MlpRecord {
     }
   }
 
+  /** Rows that may be placed before they are evaluated. */
+  @inline
+  get mostRows(): i32 {
+    return ROWS;
+  }
+
   /** Puts the flip of `count` sites, i32, into a row. */
-  place(bits: usize, state: usize, sites: usize, count: i32, row: i32): void {
+  place(bits: usize, state: usize, sites: usize, count: i32, _: i32, row: i32): void {
     let from = state;
     if (count > 1) {
       from = this.moved;
@@ -259,7 +265,7 @@ export class Mlp extends MlpRecord {
   }
 
   ratioOfMany(bits: usize, state: usize, sites: usize, count: i32): void {
-    this.place(bits, state, sites, count, 0);
+    this.place(bits, state, sites, count, -1, 0);
     this.compare(state);
   }
 

@@ -222,7 +222,9 @@ export function networkStateBytes(kind: i32, network: usize): usize {
 
 /** Bytes that a chain keeps about its configuration. */
 export function networkChainBytes(kind: i32, network: usize): usize {
-  return kind == RBM ? changetype<Rbm>(network).chainBytes() : networkStateBytes(kind, network);
+  if (kind == RBM) return changetype<Rbm>(network).chainBytes();
+  if (kind == SYMMETRISED + RBM) return changetype<Symmetrised<Rbm>>(network).chainBytes();
+  return networkStateBytes(kind, network);
 }
 
 /** A projection of an inner network: it has the same layout for every T. */
@@ -237,6 +239,7 @@ export function symmetrisedCreate(sites: i32, kind: i32, inner: usize, innerColu
   network.innerColumns = innerColumns;
   network.elements = elements;
   network.target = allocate(<usize>(elements * sites) << 2);
+  network.pairImages = allocate(<usize>(elements * pairs) << 2);
   network.flips = allocate(<usize>elements << 2);
   network.characters = allocate(<usize>elements << 3);
   share<Symmetrised<Rbm>>(network);
@@ -244,6 +247,9 @@ export function symmetrisedCreate(sites: i32, kind: i32, inner: usize, innerColu
 }
 export function symmetrisedTarget(network: usize): usize {
   return changetype<Symmetrised<Rbm>>(network).target;
+}
+export function symmetrisedPairImages(network: usize): usize {
+  return changetype<Symmetrised<Rbm>>(network).pairImages;
 }
 export function symmetrisedFlips(network: usize): usize {
   return changetype<Symmetrised<Rbm>>(network).flips;

@@ -1,6 +1,5 @@
 import * as complex from "./complex";
 import { signOf } from "./configuration";
-import { ROWS } from "./dense-rows";
 import { ratioIm, ratioRe } from "./ratio";
 import { closeView } from "./rbm-view";
 
@@ -80,7 +79,7 @@ function addRatio(re: f64, im: f64, ratio: i32): void {
   }
 }
 
-/** Adds what `rows` rows of a network that takes several moves at a time give (Mlp). */
+/** Adds what `rows` rows of a network that takes several moves at a time give (Mlp, Symmetrised). */
 function addRows<T>(network: T, states: usize, rows: i32, ratio: i32): void {
   if (rows == 0) return;
   network.evaluateRows(rows);
@@ -116,11 +115,11 @@ export function localEstimates<T>(network: T, operator: Operator, bits: usize, s
       }
       if (re == 0 && im == 0) continue;
       if (isDefined(network.evaluateRows)) {
-        network.place(bits, states, sitesOf(operator, group), flips, rows);
+        network.place(bits, states, sitesOf(operator, group), flips, load<i32>(group, 16), rows);
         const mark = network.marks + (<usize>rows << 4);
         store<f64>(mark, re);
         store<f64>(mark, im, 8);
-        if (++rows < ROWS) continue;
+        if (++rows < network.mostRows) continue;
         addRows<T>(network, states, rows, ratio);
         rows = 0;
         continue;

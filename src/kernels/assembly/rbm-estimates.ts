@@ -1,6 +1,7 @@
 import { timesIm, timesRe, VECTOR } from "./blocks";
 import * as complex from "./complex";
 import { spinIsDown } from "./configuration";
+import { Image } from "./image";
 import { move, movedState } from "./moved";
 import { GROUP, MANY, matrixElement, Operator, ratioOfGroup, sitesOf } from "./operator";
 import { ratioIm, ratioRe } from "./ratio";
@@ -8,14 +9,21 @@ import { Rbm } from "./rbm";
 import { denseDerivatives, symmetricDerivatives } from "./rbm-derivatives";
 import { BLOCK, readTanh } from "./rbm-lookups";
 
+/** Σ_F w_F of the last configuration: its local energy but for the diagonal. */
+export let totalRe: f64 = 0;
+export let totalIm: f64 = 0;
+
 /**
  * Derivatives of the local energy of an RBM for about the cost of the local energy itself. With w_F = m_F f(s^F)/f(s) and t^F = tanh θ^F,
  *   Σ_F w_F [s^F_i t^F_j - s_i t_j] = s_i Σ_F w_F (t^F_j - t_j) - 2 s_i Σ_{F ∋ i} w_F t^F_j:
  * the first part is O with T_j = Σ_F w_F (t^F_j - t_j) in place of t_j, the second concerns the flipped sites only.
- * Writes ∂_k ε(s) of one configuration, interleaved. `next` is scratch for another one (moved.ts).
+ * Writes ∂_k ε(s) of one configuration, interleaved, and leaves Σ_F w_F. `next` is scratch for another one (moved.ts). Where the configuration
+ * is an image of the one that the operator acts on, `image` says which; otherwise it is null.
  */
-export function rbmEstimateDerivatives(rbm: Rbm, operator: Operator, bits: usize, state: usize, next: usize, row: usize): void {
-  if (operator.groups > MANY) rbm.openView(state);
+export function rbmEstimateDerivatives(rbm: Rbm, given: Operator, image: Image | null, bits: usize, state: usize, next: usize, row: usize): void {
+  if (given.groups > MANY) rbm.openView(state);
+  const operator = image ? image.operator : given;
+  const signs = image ? image.bits : bits;
   const parameters = rbm.parameters;
   const moved = rbm.moved;
   const total = moved.total;
@@ -25,13 +33,14 @@ export function rbmEstimateDerivatives(rbm: Rbm, operator: Operator, bits: usize
   memory.fill(moved.corrections, 0, <usize>parameters.count << 4);
   let sumRe: f64 = 0;
   let sumIm: f64 = 0;
-  for (let g = 0; g < operator.groups; g++) {
-    const group = operator.table + <usize>g * GROUP;
-    if (load<i32>(group) == 0) continue;
-    matrixElement(operator, group, bits);
+  for (let g = 0; g < given.groups; g++) {
+    const place = given.table + <usize>g * GROUP;
+    if (load<i32>(place) == 0) continue;
+    matrixElement(given, place, signs);
     if (complex.re == 0 && complex.im == 0) continue;
     const elementRe = complex.re;
     const elementIm = complex.im;
+    const group = image ? image.move(given, place) : place;
     ratioOfGroup(rbm, operator, group, bits, state);
     const re = elementRe * ratioRe - elementIm * ratioIm;
     const im = elementRe * ratioIm + elementIm * ratioRe;
@@ -48,6 +57,8 @@ export function rbmEstimateDerivatives(rbm: Rbm, operator: Operator, bits: usize
     }
     for (let n = 0; n < load<i32>(group); n++) correct(rbm, bits, load<i32>(sites + (<usize>n << 2)), re, im);
   }
+  totalRe = sumRe;
+  totalIm = sumIm;
   // T_j = Σ_F w_F t^F_j - t_j Σ_F w_F, where the derivatives read t_j.
   readTanh(state, rbm.hidden, parameters.tanh);
   for (let at: usize = 0; at < hiddenBytes; at += 16) {

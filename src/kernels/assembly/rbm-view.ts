@@ -20,11 +20,22 @@ export function closeView(): void {
  */
 const LEAST: f64 = 1e-260;
 
-/** Takes a look at look-ups whose p do not underflow. */
+/** Whether products of the |p|² < 1, and of the 1/|p|² < 1, over two lanes leave all partial products in range. */
+@inline
+export function inRange(small: v128, large: v128): bool {
+  return i64x2.all_true(f64x2.ge(f64x2.pmin(small, large), f64x2.splat(LEAST)));
+}
+
+/** Takes a look at look-ups, if their p do not underflow. */
 export function openView(state: usize, view: usize, blocks: i32): void {
+  viewed = look(state, view, blocks) ? state : 0;
+}
+
+/** Writes a view; whether it serves. */
+export function look(state: usize, view: usize, blocks: i32): bool {
   const one = f64x2.splat(1);
   const products = view + <usize>blocks * VECTOR;
-  let least = one;
+  let serves = true;
   for (let lane: usize = 0; lane < 64; lane += 16) {
     let re = one;
     let im = f64x2.splat(0);
@@ -49,9 +60,9 @@ export function openView(state: usize, view: usize, blocks: i32): void {
     }
     v128.store(products + lane, re);
     v128.store(products + lane, im, IM);
-    least = f64x2.pmin(least, f64x2.pmin(small, large));
+    if (!inRange(small, large)) serves = false;
   }
-  viewed = i64x2.all_true(f64x2.ge(least, f64x2.splat(LEAST))) ? state : 0;
+  return serves;
 }
 
 /** Π_j c_j p_j (z_j + T_j) as the ratio, by one side of a table. Cost 8 flops per hidden unit. */

@@ -11,6 +11,7 @@ import { Moved } from "./rbm-moved";
 import { product } from "./rbm-products";
 import { compose, reach, sideBytes, tabulate } from "./rbm-tables";
 import { openView, productOfView, productOfViewOfTwo, viewed } from "./rbm-view";
+import { lookBackOnTrail, moveOnTrail, productOnTrail, productOnTrailOfTwo, setOutOnTrail } from "./rbm-trail";
 import { lookBack, moveFlip, moveTwo, setOut, WALK, weightOfFlip, weightOfTwo } from "./rbm-walk";
 import { members, recordOf } from "./team";
 
@@ -338,5 +339,59 @@ export class Rbm {
   record(chain: usize, state: usize): void {
     if (this.safe) lookBack(this.walk(chain), state, this.blocks);
     else memory.copy(state, chain, this.stateBytes());
+  }
+
+  /** Bytes of what a projection keeps along a chain about one image: look-ups, and where they may be moved along what takes their place (rbm-trail.ts). */
+  @inline
+  trailBytes(): usize {
+    return this.stateBytes() + sideBytes(this.blocks);
+  }
+
+  @inline
+  private trail(image: usize): usize {
+    return image + this.stateBytes();
+  }
+
+  beginTrail(bits: usize, image: usize): void {
+    this.initialise(bits, image);
+    if (this.safe) setOutOnTrail(image, this.trail(image), this.blocks);
+  }
+
+  ratioOfSiteOnTrail(bits: usize, image: usize, i: i32): void {
+    if (this.safe && productOnTrail(this.trail(image), this.side(i, spinIsDown(bits, i)), this.blocks)) return;
+    this.lookBack(image);
+    this.ratioOfSite(bits, image, i);
+  }
+
+  ratioOfPairOnTrail(bits: usize, image: usize, pair: i32): void {
+    if (this.safe && productOnTrail(this.trail(image), this.sideOfPair(bits, pair), this.blocks)) return;
+    this.lookBack(image);
+    this.ratioOfPair(bits, image, pair);
+  }
+
+  ratioOfTwoOnTrail(bits: usize, image: usize, i: i32, k: i32): void {
+    const a = this.side(i, spinIsDown(bits, i));
+    const b = this.side(k, spinIsDown(bits, k));
+    if (this.safe && productOnTrailOfTwo(this.trail(image), a, b, this.blocks)) return;
+    this.lookBack(image);
+    this.ratioOfTwo(bits, image, i, k);
+  }
+
+  moveSiteOnTrail(bits: usize, image: usize, i: i32): void {
+    moveOnTrail(this.trail(image), this.side(i, !spinIsDown(bits, i)), 0, this.blocks);
+  }
+
+  moveTwoOnTrail(bits: usize, image: usize, i: i32, k: i32): void {
+    moveOnTrail(this.trail(image), this.side(i, !spinIsDown(bits, i)), this.side(k, !spinIsDown(bits, k)), this.blocks);
+  }
+
+  recordTrail(image: usize, state: usize): void {
+    if (this.safe) lookBackOnTrail(this.trail(image), state, this.blocks);
+    else memory.copy(state, image, this.stateBytes());
+  }
+
+  /** The look-ups of an image, where they were not moved along. */
+  private lookBack(image: usize): void {
+    if (this.safe) lookBackOnTrail(this.trail(image), image, this.blocks);
   }
 }
