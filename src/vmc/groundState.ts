@@ -1,3 +1,4 @@
+import { type ResolvedAnsatz, unprojected } from "../ansatz/ansatz.ts";
 import { parameterCount } from "../ansatz/tensors.ts";
 import { breathe } from "../core/breathe.ts";
 import { refuse } from "../core/errors.ts";
@@ -10,7 +11,7 @@ import { measureFrozen } from "./measure.ts";
 import { Profile } from "./profile.ts";
 import { resolveAnsatz } from "./resolve.ts";
 import { Schedule } from "./schedule.ts";
-import { createSimulation } from "./simulation.ts";
+import { createSimulation, type Simulation } from "./simulation.ts";
 import { Training } from "./training.ts";
 import type { GroundStateOptions, Measurement, Outcome, Step, Stop, TrainedNetwork } from "./types.ts";
 
@@ -31,10 +32,20 @@ export async function* groundState(options: GroundStateOptions): AsyncGenerator<
   const ansatz = initial?.ansatz ?? resolveAnsatz(options.ansatz, hamiltonian);
   if (initial) checkParameters(initial, hamiltonian);
   const profile = options.clock ? new Profile(options.clock) : undefined;
-  const simulation = await createSimulation(hamiltonian, ansatz, { workers: settings.workers, profile });
-  const training = new Training(simulation, ansatz, readout, settings, initial?.parameters);
   const floor = diagonalFloor(hamiltonian, readout);
-  const ended = (stopped: Stop, network = training.best(), final: Measurement | null = null): Outcome => {
+  const open = async (ansatz: ResolvedAnsatz, parameters?: Float64Array): Promise<Stage> => {
+    const simulation = await createSimulation(hamiltonian, ansatz, { workers: settings.workers, profile });
+    return { simulation, projected: ansatz.pointGroup, training: new Training(simulation, ansatz, readout, settings, parameters) };
+  };
+  // The sum over the point group multiplies the cost, and the last part of a training is enough to gain by it.
+  let stage = await open(initial ? ansatz : unprojected(ansatz), initial?.parameters);
+  let retreats = 0;
+  const project = ({ simulation, training }: Stage) => {
+    retreats = training.retreats;
+    simulation.kernels.close();
+    return open(ansatz, training.current().parameters);
+  };
+  const ended = (stopped: Stop, network = stage.training.best(), final: Measurement | null = null): Outcome => {
     return { stopped, network, final, ...(profile ? { profile: profile.summary() } : {}) };
   };
   const signalled = () => signal?.aborted === true;
@@ -45,22 +56,26 @@ export async function* groundState(options: GroundStateOptions): AsyncGenerator<
     let attempt = 0;
     for (; iteration < schedule.iterations; iteration++) {
       await breathe();
+      if (schedule.cools(iteration) && stage.projected !== ansatz.pointGroup) stage = await project(stage);
+      const { simulation, training } = stage;
       simulation.kernels.team?.check();
       if (signalled()) return ended({ reason: "interrupted", iteration });
       const update = () => training.update(schedule.at(iteration));
       const { statistics, typical, accepted, stepNorm } = profile ? profile.iteration(update) : update();
       if (stepNorm === null)
         return ended(stopOf(notFinite(statistics) ?? (accepted ? NO_DIRECTION : diverged(training.retreats)), iteration));
-      yield { iteration, iterations: schedule.iterations, attempt, ...statistics, stepNorm, retreats: training.retreats };
+      yield { iteration, iterations: schedule.iterations, attempt, ...statistics, stepNorm, retreats: retreats + training.retreats };
       schedule.add(typical.energy / lattice.size, typical.vScore);
       const frozen = settings.fullSum ? null : watch.look(statistics, () => training.neighbourVariance());
       if (frozen === null) continue;
-      if (attempt === RESTARTS) return ended(stopOf(frozen, iteration));
+      if (attempt === RESTARTS || stage.projected) return ended(stopOf(frozen, iteration));
       training.restart(++attempt);
       watch = new FrozenWatch(floor);
       schedule = new Schedule(settings, lattice.size);
       iteration = -1;
     }
+    if (stage.projected !== ansatz.pointGroup) stage = await project(stage);
+    const { simulation, training } = stage;
     const trained = training.settle();
     const network = training.current();
     const measuring = measureFrozen(simulation, readout, { ...settings, samples: settings.finalSamples }, signal);
@@ -70,16 +85,23 @@ export async function* groundState(options: GroundStateOptions): AsyncGenerator<
     const trouble = judgeFinal(measured.value, floor, exactEnergy) ?? judgeAgainst(trained, measured.value);
     if (trouble) return ended(stopOf(trouble, iteration), network, measured.value);
     const doubt = doubtOf(measured.value, schedule);
-    const recovered = recoveryOf(attempt, training.retreats);
+    const recovered = recoveryOf(attempt, retreats + training.retreats);
     const reason = schedule.settled ? "converged" : "iterations";
     return ended({ reason, iteration, ...(doubt ? { detail: doubt } : {}), ...(recovered ? { recovered } : {}) }, network, measured.value);
   } catch (error) {
-    const lost = await simulation.kernels.lostWorker(error);
+    const lost = await stage.simulation.kernels.lostWorker(error);
     if (lost === null) throw error;
     return ended({ reason: "lost worker", iteration, detail: `${lost}: the last good weights are kept` });
   } finally {
-    simulation.kernels.close();
+    stage.simulation.kernels.close();
   }
+}
+
+/** A network in training and the kernels it lives in. */
+interface Stage {
+  readonly simulation: Simulation;
+  readonly training: Training;
+  readonly projected: boolean;
 }
 
 function checkParameters({ ansatz, parameters }: TrainedNetwork, { lattice }: Hamiltonian): void {

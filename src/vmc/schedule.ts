@@ -86,7 +86,7 @@ export class Schedule {
     const width = Math.ceil(WINDOW * count);
     const middle = (count - width) >> 1;
     const before = median(this.#vScores.slice(middle, middle + width));
-    return Math.abs(median(this.#vScores.slice(-width)) - before) < REST * before;
+    return Math.abs(median(this.#vScores.slice(-width)) - before) <= REST * before;
   }
 
   /** In words, how the energy still fell before the last part; `null` if it did not. */

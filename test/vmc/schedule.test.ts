@@ -42,6 +42,12 @@ describe("a training ends", () => {
     expect(schedule.stillFalling()).toMatch(/still fell by 9\.6e-3 over the last 96 of 480 updates/);
   });
 
+  test("where there is no variance at all: a V-score of zero rests", () => {
+    const { schedule, parts } = run(10_000, () => 0);
+    expect(schedule.settled).toBe(true);
+    expect(parts.length).toBe(250);
+  });
+
   test("after the most updates, when those are few", () => {
     const { schedule, parts } = run(60, () => 1);
     expect(parts.length).toBe(60);
