@@ -1,0 +1,142 @@
+import { describe, expect, test } from "vitest";
+import { rbm } from "../../src/ansatz/ansatz.ts";
+import { exactGroundState } from "../../src/exact/groundState.ts";
+import { heisenberg } from "../../src/hamiltonian/heisenberg.ts";
+import { ising } from "../../src/hamiltonian/ising.ts";
+import { rotateMarshall } from "../../src/hamiltonian/rotate.ts";
+import { chain } from "../../src/lattice/chain.ts";
+import { square } from "../../src/lattice/square.ts";
+import { born } from "../../src/readout/index.ts";
+import type { Sampler } from "../../src/sampler/sampler.ts";
+import { resolveTraining } from "../../src/vmc/defaults.ts";
+import { doubtOf, judgeAgainst, recoveryOf } from "../../src/vmc/diagnose.ts";
+import { groundState } from "../../src/vmc/groundState.ts";
+import { Schedule } from "../../src/vmc/schedule.ts";
+import { createSimulation } from "../../src/vmc/simulation.ts";
+import { takeSamples } from "../../src/vmc/takeSamples.ts";
+import type { Measurement } from "../../src/vmc/types.ts";
+import { batchOf, machine, randomSpins, testStream } from "../engine.ts";
+import { everything, goodEnds, last } from "./runs.ts";
+
+describe("chains that were cooled too fast", () => {
+  const SITES = 200;
+  const CHAINS = 32;
+  const LENGTH = 4;
+
+  /** A sampler whose first `stray` draws have one chain in the ferromagnetic state, of a network that gives all configurations the same weight. */
+  async function sampled(stray: number, count = 1) {
+    const simulation = await createSimulation(ising(chain(SITES), { field: 1 }), machine());
+    const { network, energyOperator } = simulation;
+    network.setParameters(network.parameters().fill(0));
+    const stream = testStream(9);
+    const asked: [readonly number[] | undefined, number | undefined][] = [];
+    let draws = 0;
+    const sampler: Sampler = {
+      draw: () => {
+        const far = draws++ < stray ? count * LENGTH : 0;
+        const rows = Array.from({ length: CHAINS * LENGTH }, (_, row) =>
+          row < far ? new Array<number>(SITES).fill(1) : randomSpins(SITES, stream),
+        );
+        const { batch } = batchOf(network, rows);
+        return { ...batch, measured: batch.count, chains: CHAINS, perSentinel: 0, roots: 0, exact: false, acceptance: 0.5 };
+      },
+      moved: () => {},
+      anew: (chains, slower) => void asked.push([chains, slower]),
+    };
+    const { reannealed, series } = await last(takeSamples(simulation, born, sampler, [energyOperator], CHAINS * LENGTH));
+    return { asked, draws, reannealed, first: series[0][0] };
+  }
+
+  test("one that came to rest far from all others is annealed again, eight times more slowly, and what it read is not kept", async () => {
+    const { asked, draws, reannealed, first } = await sampled(1);
+    expect(asked).toEqual([[[0], 8]]);
+    expect(draws).toBe(2);
+    expect(reannealed).toBe(1);
+    expect(first).toBeGreaterThan(-300); // -400 in the ferromagnetic state
+  });
+
+  test("one that stays is kept after three times", async () => {
+    const { asked, reannealed, first } = await sampled(100);
+    expect(asked.length).toBe(3);
+    expect(reannealed).toBe(1);
+    expect(first).toBeCloseTo(-400, 9);
+  });
+
+  test("none far away, or so many that the network is like that: nothing is annealed again", async () => {
+    expect((await sampled(0)).asked).toEqual([]);
+    expect((await sampled(100, 5)).asked).toEqual([]);
+  });
+});
+
+describe("what is never called converged", () => {
+  const measurement = { energy: { mean: -100, error: 0.01 }, energyPerSite: { mean: -1, error: 1e-4 }, vScore: 1e-3 } as Measurement;
+  const trained = { energy: -100, error: 0.02, spread: 1, vScore: 1e-3 };
+  const schedule = new Schedule(resolveTraining({}), 10);
+
+  test("an energy unlike that of the training", () => {
+    expect(judgeAgainst(trained, measurement)).toBeNull();
+    expect(judgeAgainst({ ...trained, energy: -100.2 }, measurement)).toBeNull();
+    expect(judgeAgainst({ ...trained, energy: -101 }, measurement)).toEqual({
+      reason: "chains disagree",
+      detail: "those of the training read -1.01000 per site, new ones -1.00000",
+    });
+  });
+
+  test("a variance that no eigenstate has", () => {
+    expect(doubtOf(measurement, schedule)).toBeNull();
+    expect(doubtOf({ ...measurement, vScore: 14.2 }, schedule)).toBe("V-score 14: far from any eigenstate");
+    expect(doubtOf({ ...measurement, vScore: Number.NaN }, schedule)).toMatch(/far from any eigenstate/);
+  });
+
+  test("what went wrong and was mended is said", () => {
+    expect(recoveryOf(0, 0)).toBeNull();
+    expect(recoveryOf(0, 1)).toBe("went back to better weights once");
+    expect(recoveryOf(3, 2)).toBe("began again with new weights 3 times, went back to better weights 2 times");
+  });
+});
+
+describe("steps ten times too long and weights 25 times too large", () => {
+  const hamiltonian = rotateMarshall(heisenberg(chain(10)));
+  const exact = exactGroundState(hamiltonian).energy;
+
+  test.each([1, 2, 3, 4])("seed %i: the run recovers, or says why not", async (seed) => {
+    const ansatz = rbm({ density: 2, deviation: 0.5 });
+    const { steps, result } = await everything(
+      groundState({ hamiltonian, ansatz, learningRate: 1, iterations: 300, finalSamples: 8192, seed }),
+    );
+    const { stopped, final } = result;
+    expect(steps.every(({ energy, retreats }) => Number.isFinite(energy.mean) && retreats >= 0)).toBe(true);
+    if (!goodEnds.includes(stopped.reason) || stopped.detail) {
+      expect((stopped.detail ?? "").length).toBeGreaterThan(10);
+      return;
+    }
+    expect(Math.abs((final?.energy.mean ?? 0) - exact)).toBeLessThan(1e-3 * Math.abs(exact) + 5 * (final?.energy.error ?? 0));
+  });
+});
+
+describe("a network that is summed over the point group", () => {
+  const hamiltonian = rotateMarshall(heisenberg(square(4, 4)));
+  const options = { hamiltonian, ansatz: rbm(), samples: 256, chains: 16, finalSamples: 1024 };
+
+  test("is trained without the sum at first; interrupted then, it is one without; at the end it has it, however short the run", async () => {
+    const controller = new AbortController();
+    const run = groundState({ ...options, iterations: 20, signal: controller.signal });
+    for (let n = 0; n < 5; n++) await run.next();
+    controller.abort();
+    const cut = await last(run);
+    expect(cut.stopped.reason).toBe("interrupted");
+    expect(cut.network.ansatz.pointGroup).toBe(false);
+    for (const iterations of [1, 20]) {
+      const { network, final } = await last(groundState({ ...options, iterations }));
+      expect(network.ansatz.pointGroup).toBe(true);
+      expect(final?.energy.mean).toBeLessThan(0);
+    }
+  });
+
+  test("goes on as it is where training goes on from it", async () => {
+    const { network } = await last(groundState({ ...options, iterations: 5 }));
+    const { steps, result } = await everything(groundState({ ...options, iterations: 3, initial: network }));
+    expect(steps.map(({ iteration }) => iteration)).toEqual([0, 1, 2]);
+    expect(result.network.ansatz.pointGroup).toBe(true);
+  });
+});
