@@ -9,7 +9,7 @@ const ITERATIONS = 300;
 /** A run as a user starts it: the process, the training, the search for hidden modes and the final measurement. */
 export const cold: Workload = {
   name: "cold-ising-40-rbm1",
-  summary: `a whole process that trains ising-40-rbm1 for ${ITERATIONS} iterations; needs \`npm run build\``,
+  summary: `a whole process that trains ising-40-rbm1 for at most ${ITERATIONS} iterations; needs \`npm run build\``,
   group: "cold",
   alone: true,
   run: async ({ repeat, workers }) => {
@@ -23,7 +23,7 @@ export const cold: Workload = {
         workload: "cold-ising-40-rbm1",
         cold_s: rounded(median(times)),
         command: `nqs ${args.join(" ")}`,
-        iterations: ITERATIONS,
+        most_iterations: ITERATIONS,
         workers,
         repeat,
       },

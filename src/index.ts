@@ -14,7 +14,6 @@ export {
   type RbmOptions,
   type ResolvedAnsatz,
   rbm,
-  unprojected,
 } from "./ansatz/ansatz.ts";
 export { parameterTensors, type Tensor } from "./ansatz/tensors.ts";
 export { checkInteger } from "./core/check.ts";

@@ -15,7 +15,7 @@ export type Parity = (typeof parityNames)[number];
 interface Common {
   /** Invariant under the translations of the lattice: shared weights, or for an MLP the sum of f over all of them (momentum zero). */
   readonly symmetric: boolean | "auto";
-  /** Invariant under the rotations and reflections of the lattice: the sum of f over its point group. */
+  /** Invariant under the rotations and reflections of the lattice: the sum of f over its point group. It joins in the last fifth of a training. */
   readonly pointGroup: boolean | "auto";
   readonly parity: Parity | "auto";
   /** Visible and hidden biases, or the single-site terms of a Jastrow factor. Without them an RBM is even under the flip of all spins. */

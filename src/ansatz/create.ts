@@ -34,7 +34,7 @@ function plainNetwork(kernels: Kernels, ansatz: ResolvedAnsatz, lattice: Lattice
 
 /**
  * Random parameters, complex interleaved. RBM, Jastrow and product: normal with the ansatz's deviation, real and imaginary part each; the
- * features that an RBM shares over the translations begin around their own site, the deviation divided by 1 + the distance from it. With one deviation
+ * features that an RBM shares over the translations begin around a site of their own, the deviation divided by 1 + the distance from it. With one deviation
  * everywhere a feature could grow around several sites at once: one of six Ising rings of 80 sites, and one of 200, ended 5e-4 above the
  * ground state at density 1 instead of 6e-5. MLP: complex variance scaling, <|w|²> = deviation² / fan-in (Trabelsi et al., Deep complex networks, arXiv:1705.09792, section 3.6), biases zero.
  */
@@ -42,14 +42,22 @@ export function randomParameters(kernels: Kernels, ansatz: ResolvedAnsatz, latti
   const values = parameterTensors(ansatz, lattice).flatMap(({ name, shape }) => {
     const count = shape.reduce((product, extent) => product * extent, 1);
     const deviation = ansatz.name === "mlp" ? scaledDeviation(name, shape, ansatz.deviation) : ansatz.deviation;
-    const near = ansatz.name === "rbm" && ansatz.symmetric && name === "weights" ? distances(lattice, 0) : [0];
+    const shared = ansatz.name === "rbm" && ansatz.symmetric && name === "weights";
+    const near = shared ? homes(lattice).map((home) => distances(lattice, home)) : [[0]];
     return Array.from({ length: 2 * count }, (_, k) => {
-      return (deviation / (1 + near[(k >> 1) % near.length])) * gaussian(kernels, stream);
+      const weight = k >> 1;
+      const from = near[Math.floor(weight / lattice.size) % near.length];
+      return (deviation / (1 + from[weight % from.length])) * gaussian(kernels, stream);
     });
   });
   // A real network keeps its imaginary parts at zero.
   const real = ansatz.name === "rbm" && ansatz.real;
   return Float64Array.from(values, (value, index) => (real && index % 2 === 1 ? 0 : value));
+}
+
+/** A site of every kind that the translations do not map onto each other, for features to begin around in turn. */
+function homes({ sites, translations }: Lattice): number[] {
+  return sites.filter((site) => translations.every((translation) => translation[site] >= site));
 }
 
 function scaledDeviation(name: string, [inputs]: readonly number[], deviation: number): number {

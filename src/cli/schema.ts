@@ -214,7 +214,7 @@ export const networkShape = {
   symmetric: toggle({ group: "Network", help: "invariant under translations (default: where the ground state is known to be; mlp: off)" }),
   pointGroup: toggle({
     group: "Network",
-    help: "summed over rotations and reflections of the lattice (default: rbm on a square lattice, where the ground state is known to be invariant)",
+    help: "summed over rotations and reflections of the lattice, in the last fifth of the training (default: rbm on a square lattice, where the ground state is known to be invariant)",
   }),
   parity: name(parityNames, {
     group: "Network",
@@ -228,7 +228,10 @@ export const networkShape = {
 };
 
 export const trainingShape = {
-  iterations: integer(1, 1_000_000, { group: "Training", help: `updates of the weights${byDefault(defaults.iterations)}` }),
+  iterations: integer(1, 1_000_000, {
+    group: "Training",
+    help: `the most updates of the weights; fewer where the V-score no longer falls${byDefault(defaults.iterations)}`,
+  }),
   samples: integer(2, 100_000_000, { group: "Training", help: `samples per update, all chains together${byDefault(defaults.samples)}` }),
   chains: integer(1, 65_536, { group: "Training", help: `independent Markov chains${byDefault(defaults.chains)}` }),
   optimizer: name(optimizerNames, {

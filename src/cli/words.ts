@@ -94,6 +94,6 @@ export function verdictOf(stopped: Stop, measurement: Measurement | null): strin
 /** What the chains of a measurement, and the search beside them, agree on. */
 export function agreementOf({ splitRhat, hiddenModes, reannealed }: Measurement): string {
   if (hiddenModes === null) return "every configuration summed";
-  const again = reannealed > 0 ? `, ${reannealed} of them annealed again` : "";
+  const again = reannealed === 0 ? "" : `, annealed again ${reannealed === 1 ? "once" : `${reannealed} times`}`;
   return `the chains agree (split R-hat ${fixed(splitRhat, 3)}${again}), no hidden mode found in ${hiddenModes.starts} starts`;
 }

@@ -126,13 +126,14 @@ export class Metropolis implements Sampler {
   }
 
   /** Puts scouts at structured configurations. */
-  #post(scouts: readonly number[]): void {
+  #post(): void {
+    const scouts = [...this.#chains.keys()].slice(this.#persistent.length);
     for (const index of scouts) {
       const spins = structuredConfiguration(this.#streams[index], this.#network.sites, this.#options.magnetisation);
       const down = Array.from(spins.keys()).filter((i) => spins[i] < 0);
       this.#place(index, down);
     }
-    this.#relax(scouts, RELAXATION, 0);
+    if (scouts.length > 0) this.#relax(scouts, RELAXATION, 0);
   }
 
   /** Puts a chain at the configuration with these spins down. */
@@ -161,17 +162,22 @@ export class Metropolis implements Sampler {
   moved(): void {
     this.#stale.fill(true);
     this.#due = this.#options.thermalisation;
-    const persistent = this.#chains.length - this.#options.scouts;
     if (this.#options.renewal > 0) {
       this.#begin([this.#next], this.#options.renewal);
-      this.#next = (this.#next + 1) % persistent;
+      this.#next = (this.#next + 1) % this.#persistent.length;
     }
-    if (this.#options.scouts > 0) this.#post(Array.from(this.#chains.keys()).slice(persistent));
+    this.#post();
   }
 
-  anew(chains: readonly number[] = [...this.#chains.keys()], slower = 1): void {
+  anew(slower = 1): void {
     this.#stale.fill(true);
-    this.#begin(chains, slower * this.#options.burnIn);
+    this.#begin(this.#persistent, slower * this.#options.burnIn);
+    this.#post();
+  }
+
+  /** Chains that are no scouts. */
+  get #persistent(): number[] {
+    return [...this.#chains.keys()].slice(0, this.#chains.length - this.#options.scouts);
   }
 
   draw(): Samples {

@@ -23,6 +23,6 @@ export interface Sampler {
   draw(): Samples;
   /** Tells the sampler that the parameters changed. */
   moved(): void;
-  /** Begins again with configurations that owe nothing to the parameters before: all chains, or some of them, so many times more slowly. */
-  anew(chains?: readonly number[], slower?: number): void;
+  /** Tells the sampler that the parameters changed so much that its configurations say nothing: all chains begin again, so many times more slowly. */
+  anew(slower?: number): void;
 }

@@ -5,7 +5,7 @@ export function median(values: readonly number[]): number {
   return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
 }
 
-/** The value that this part of all lies below. Reorders the values. */
+/** The value that this part of all lies below. */
 export function quantile(values: Float64Array, part: number): number {
-  return values.sort()[Math.floor(part * values.length)];
+  return values.slice().sort()[Math.floor(part * values.length)];
 }

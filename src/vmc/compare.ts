@@ -5,7 +5,7 @@ import { measure } from "./measure.ts";
 import type { CompareOptions, ComparePhase, CompareStep, Comparison, Measurement, Outcome } from "./types.ts";
 
 /**
- * The experiment of arXiv:2206.00005: one problem, one network, the same initial weights and the same budget, trained once under each
+ * The experiment of arXiv:2206.00005: one problem, one network, the same initial weights and the same most updates, trained once under each
  * reading; then every trained network measured under every reading. An interrupted comparison returns what it has.
  * @throws InputError for anything wrong in the options.
  */

@@ -8,7 +8,8 @@ import { learningRates, type ResolvedTraining } from "./defaults.ts";
 import { weightedMean } from "./energies.ts";
 import { energyScale } from "./energyScale.ts";
 import type { Influence } from "./influence.ts";
-import { type Pace, shiftAt } from "./schedule.ts";
+import type { Pace } from "./schedule.ts";
+import { shiftAt } from "./shift.ts";
 import type { Simulation } from "./simulation.ts";
 
 /** How a training moves its parameters. It may remember what it did before. */
@@ -35,10 +36,18 @@ export function reconfiguration(simulation: Simulation, { metric }: Readout, opt
 
 /** Adam on the forces F. */
 export function adamDescent(simulation: Simulation, { metric }: Readout, options: ResolvedTraining): Descent {
-  const adam = new Adam();
-  return firstOrder(metric, options, learningRates.adam, (forces, samples) =>
+  let adam = new Adam();
+  const descent = firstOrder(metric, options, learningRates.adam, (forces, samples) =>
     adam.direction(forceOf(simulation.network.logDerivatives(samples), forces)),
   );
+  // Its moments hold the step that went wrong.
+  return {
+    ...descent,
+    retreated: () => {
+      descent.retreated();
+      adam = new Adam();
+    },
+  };
 }
 
 /**

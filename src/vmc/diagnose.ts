@@ -24,8 +24,8 @@ const REST_TOLERANCE = 1e-2;
 const MOST_RHAT = 1.1;
 /** V-score below which chains that differ do so by rounding, and R-hat, a ratio of spreads, says nothing. */
 const LEAST_SPREAD = 1e-10;
-/** V-score above which no energy is that of an eigenstate; where the ground state is out of the network's reach it is 0.01 to 0.3. */
-const MOST_VSCORE = 0.5;
+/** V-score above which no energy is that of an eigenstate; where the ground state is out of a network's reach it is some 0.01. */
+const MOST_VSCORE = 0.1;
 /** How far the energy of the training's last chains may be from that of new ones: in errors, and relative. */
 const APART_ERRORS = 6;
 const APART = 1e-3;
@@ -144,7 +144,7 @@ export function doubtOf({ vScore }: Measurement, schedule: Schedule): string | n
   // An eigenstate cannot be improved, whatever the last samples of the training met on the way to it.
   if (vScore < STILL_VSCORE) return null;
   if (!(vScore <= MOST_VSCORE)) return `V-score ${vScore.toPrecision(2)}: far from any eigenstate`;
-  return schedule.stillFalling();
+  return schedule.doubt();
 }
 
 /** In words, what a run came back from; `null` if nothing had gone wrong. */

@@ -4,7 +4,8 @@ import { learningRates, type ResolvedTraining } from "./defaults.ts";
 import { bounded, centre, type Descent, LONGEST_STEP } from "./descent.ts";
 import { energyScale } from "./energyScale.ts";
 import type { Influence } from "./influence.ts";
-import { type Pace, shiftAt } from "./schedule.ts";
+import type { Pace } from "./schedule.ts";
+import { shiftAt } from "./shift.ts";
 import type { Simulation } from "./simulation.ts";
 
 /** Farthest that the wave function may move in one update, in radians (Fubini-Study): the samples have to follow it. */

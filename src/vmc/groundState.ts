@@ -1,4 +1,3 @@
-import { type ResolvedAnsatz, unprojected } from "../ansatz/ansatz.ts";
 import { parameterCount } from "../ansatz/tensors.ts";
 import { breathe } from "../core/breathe.ts";
 import { refuse } from "../core/errors.ts";
@@ -11,8 +10,7 @@ import { measureFrozen } from "./measure.ts";
 import { Profile } from "./profile.ts";
 import { resolveAnsatz } from "./resolve.ts";
 import { Schedule } from "./schedule.ts";
-import { createSimulation, type Simulation } from "./simulation.ts";
-import { Training } from "./training.ts";
+import { Stage } from "./stage.ts";
 import type { GroundStateOptions, Measurement, Outcome, Step, Stop, TrainedNetwork } from "./types.ts";
 
 /** How often a training whose chains froze begins again from new initial weights. */
@@ -33,18 +31,8 @@ export async function* groundState(options: GroundStateOptions): AsyncGenerator<
   if (initial) checkParameters(initial, hamiltonian);
   const profile = options.clock ? new Profile(options.clock) : undefined;
   const floor = diagonalFloor(hamiltonian, readout);
-  const open = async (ansatz: ResolvedAnsatz, parameters?: Float64Array): Promise<Stage> => {
-    const simulation = await createSimulation(hamiltonian, ansatz, { workers: settings.workers, profile });
-    return { simulation, projected: ansatz.pointGroup, training: new Training(simulation, ansatz, readout, settings, parameters) };
-  };
-  // The sum over the point group multiplies the cost, and the last part of a training is enough to gain by it.
-  let stage = await open(initial ? ansatz : unprojected(ansatz), initial?.parameters);
-  let retreats = 0;
-  const project = ({ simulation, training }: Stage) => {
-    retreats = training.retreats;
-    simulation.kernels.close();
-    return open(ansatz, training.current().parameters);
-  };
+  const plan = { hamiltonian, ansatz, readout, settings, profile };
+  let stage = await Stage.begin(plan, initial, 0);
   const ended = (stopped: Stop, network = stage.training.best(), final: Measurement | null = null): Outcome => {
     return { stopped, network, final, ...(profile ? { profile: profile.summary() } : {}) };
   };
@@ -56,7 +44,10 @@ export async function* groundState(options: GroundStateOptions): AsyncGenerator<
     let attempt = 0;
     for (; iteration < schedule.iterations; iteration++) {
       await breathe();
-      if (schedule.cools(iteration) && stage.projected !== ansatz.pointGroup) stage = await project(stage);
+      if (schedule.cools(iteration) && !stage.whole) {
+        stage = await stage.summed();
+        watch = new FrozenWatch(floor);
+      }
       const { simulation, training } = stage;
       simulation.kernels.team?.check();
       if (signalled()) return ended({ reason: "interrupted", iteration });
@@ -64,17 +55,23 @@ export async function* groundState(options: GroundStateOptions): AsyncGenerator<
       const { statistics, typical, accepted, stepNorm } = profile ? profile.iteration(update) : update();
       if (stepNorm === null)
         return ended(stopOf(notFinite(statistics) ?? (accepted ? NO_DIRECTION : diverged(training.retreats)), iteration));
-      yield { iteration, iterations: schedule.iterations, attempt, ...statistics, stepNorm, retreats: retreats + training.retreats };
+      yield { iteration, iterations: schedule.iterations, attempt, ...statistics, stepNorm, retreats: stage.retreats };
       schedule.add(typical.energy / lattice.size, typical.vScore);
       const frozen = settings.fullSum ? null : watch.look(statistics, () => training.neighbourVariance());
       if (frozen === null) continue;
-      if (attempt === RESTARTS || stage.projected) return ended(stopOf(frozen, iteration));
-      training.restart(++attempt);
+      if (attempt === RESTARTS) return ended(stopOf(frozen, iteration));
+      attempt++;
+      if (initial || !ansatz.pointGroup) training.restart(attempt);
+      else {
+        stage.close();
+        stage = await Stage.begin(plan, undefined, attempt);
+      }
       watch = new FrozenWatch(floor);
       schedule = new Schedule(settings, lattice.size);
       iteration = -1;
     }
-    if (stage.projected !== ansatz.pointGroup) stage = await project(stage);
+    if (!stage.whole) stage = await stage.summed();
+    if (signalled()) return ended({ reason: "interrupted", iteration });
     const { simulation, training } = stage;
     const trained = training.settle();
     const network = training.current();
@@ -85,7 +82,7 @@ export async function* groundState(options: GroundStateOptions): AsyncGenerator<
     const trouble = judgeFinal(measured.value, floor, exactEnergy) ?? judgeAgainst(trained, measured.value);
     if (trouble) return ended(stopOf(trouble, iteration), network, measured.value);
     const doubt = doubtOf(measured.value, schedule);
-    const recovered = recoveryOf(attempt, retreats + training.retreats);
+    const recovered = recoveryOf(attempt, stage.retreats);
     const reason = schedule.settled ? "converged" : "iterations";
     return ended({ reason, iteration, ...(doubt ? { detail: doubt } : {}), ...(recovered ? { recovered } : {}) }, network, measured.value);
   } catch (error) {
@@ -93,15 +90,8 @@ export async function* groundState(options: GroundStateOptions): AsyncGenerator<
     if (lost === null) throw error;
     return ended({ reason: "lost worker", iteration, detail: `${lost}: the last good weights are kept` });
   } finally {
-    stage.simulation.kernels.close();
+    stage.close();
   }
-}
-
-/** A network in training and the kernels it lives in. */
-interface Stage {
-  readonly simulation: Simulation;
-  readonly training: Training;
-  readonly projected: boolean;
 }
 
 function checkParameters({ ansatz, parameters }: TrainedNetwork, { lattice }: Hamiltonian): void {

@@ -44,10 +44,16 @@ export class Guard {
 
   /** The best parameters so far, to go back to; `null` if there are none, or if going back does not help. */
   retreat(): Float64Array | null {
-    if (this.#best === null || this.#adrift > 0 || this.#vain === MOST_RETREATS) return null;
+    if (this.#best === null || this.#adrift > MOST_ADRIFT || this.#vain === MOST_RETREATS) return null;
     this.#retreats++;
     if (this.#vain++ === 0) this.#level = this.#best.energy - this.#allowed(this.#best.error);
     return this.#best.parameters;
+  }
+
+  /** The best parameters at the end of a training that left them. */
+  giveUp(): Float64Array | null {
+    this.#retreats++;
+    return this.best;
   }
 
   get best(): Float64Array | null {

@@ -4,7 +4,7 @@ import type { Samples } from "../sampler/sampler.ts";
 import { quantile } from "../statistics/median.ts";
 import { sampleWeights } from "./energies.ts";
 import type { Simulation } from "./simulation.ts";
-import { OUTLYING, type TypicalEnergy } from "./typical.ts";
+import { isOutlying, type TypicalEnergy } from "./typical.ts";
 
 /** How much each sample counts in an update. */
 export interface Influence {
@@ -47,17 +47,15 @@ export function influenceOf(
   if (exact || readout.ratio !== "complex") return { weights: sampleWeights(network, samples), roots: samples.roots, outliers: [], spread };
   const real = Float64Array.from({ length: count }, (_, x) => energies[2 * x]);
   const rows = rowsOfChains(samples);
-  const deviations = rows.map(({ first, end }) => {
-    return Math.abs(real.subarray(first, end).reduce((total, value) => total + value, 0) / (end - first) - energy);
-  });
-  const far = Array.from(rows.keys()).filter((chain) => deviations[chain] > OUTLYING * spread && spread > 0);
+  const means = rows.map(({ first, end }) => real.subarray(first, end).reduce((total, value) => total + value, 0) / (end - first));
+  const far = Array.from(rows.keys()).filter((chain) => isOutlying(means[chain], { energy, spread }));
   const many = far.filter((chain) => chain < chains).length > Math.max(1, MOST_OUTLYING * chains);
   const outlying = many ? far.filter((chain) => chain >= chains) : far;
   const weights = new Float64Array(count).fill(1, 0, measured);
   const excess = excessOf(simulation, readout, samples, rows, outlying);
   for (const [index, chain] of outlying.entries()) {
     const { first, end } = rows[chain];
-    const part = (PULL * spread) / deviations[chain];
+    const part = (PULL * spread) / Math.abs(means[chain] - energy);
     const weight = part * part * kernels.call.exp(Math.min(0, excess[index] + NEGLIGIBLE));
     // A scout has fewer rows than a chain and counts for as much.
     weights.fill((weight * measured) / chains / (end - first), first, end);

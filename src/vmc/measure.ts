@@ -71,11 +71,13 @@ export async function* measureFrozen(
   const { lattice } = hamiltonian;
   const operators = [energyOperator, simulation.load(neighbourCorrelation(lattice)), simulation.load(transverseMagnetisation(lattice))];
   const take = (annealed: boolean) =>
-    takeSamples(simulation, readout, samplerOf(simulation, readout, plan, annealed), operators, plan.samples, signal);
+    takeSamples(simulation, readout, samplerOf(simulation, readout, plan, annealed), operators, plan.samples, annealed, signal);
   const annealed = yield* take(true);
   const { exact } = annealed.samples;
   const mode = exact ? null : modeOf(simulation, readout, annealed, plan.seed);
-  const { samples, series, last, typical } = mode ? outside(simulation, readout, yield* take(false)) : { ...annealed, typical: null };
+  const { samples, series, last, typical, reannealed } = mode
+    ? outside(simulation, readout, yield* take(false))
+    : { ...annealed, typical: null };
   const [energies, zz, x] = series;
   const sampled = energyStatistics(network, samples, energies);
   const seen = exact ? sampled.variance : neighbourVariance(simulation, readout, last, sampled.energy.mean);
@@ -84,7 +86,7 @@ export async function* measureFrozen(
   return {
     readout: readout.name,
     ...statistics,
-    reannealed: mode ? 0 : annealed.reannealed,
+    reannealed,
     neighbourVariance: seen,
     hiddenModes: exact ? null : { ...search(), ...mode },
     observables: {

@@ -10,7 +10,7 @@ import { type GroundStateSymmetry, groundStateSymmetry, isPointGroupInvariant } 
  * spins), where the ground state is known to have that symmetry; where its sign structure is unknown the network stays free. A product
  * state breaks symmetries, so it keeps its fields; an MLP is summed over translations only when asked, because that multiplies its cost; one
  * whose activation is not even is projected on even parity where the ground state is even. An RBM that shares weights is summed over the point
- * group of a square lattice: an update of the 6 × 6 Heisenberg model then costs five to six times as much, and a quarter of the error is left.
+ * group of a square lattice: the last fifth of the updates of the 6 × 6 Heisenberg model then cost five to six times as much, and a third of the error is left.
  * The mirror image of a ring wins a quarter of the variance at twice the cost, a Jastrow factor on 4 × 4 sites a quarter of the error at four times.
  * @throws InputError if the network does not fit the lattice, or is to be invariant under a point group that H is not invariant under.
  */

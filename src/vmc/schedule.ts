@@ -1,4 +1,3 @@
-import type { DiagonalShift } from "../optimizer/forces.ts";
 import { median } from "../statistics/median.ts";
 import type { ResolvedTraining } from "./defaults.ts";
 import { Trend } from "./trend.ts";
@@ -21,6 +20,8 @@ const PATIENCE_PER_SITE = 3;
 const EVERY = 10;
 /** The V-score rests if the later half of the updates changed it by less than this part. */
 const REST = 0.06;
+/** It says nothing unless it fell to less than this part of what it was at first: steps too short to move anything leave it as it was. */
+const FELL = 0.5;
 /** Updates of which the median is taken, as part of all so far: V-scores of single updates scatter. */
 const WINDOW = 0.1;
 
@@ -43,7 +44,7 @@ export class Schedule {
   constructor({ iterations }: ResolvedTraining, sites: number) {
     this.#patience = Math.max(PATIENCE, PATIENCE_PER_SITE * sites);
     this.#most = iterations;
-    this.#main = Math.ceil(MAIN * iterations);
+    this.#main = Math.max(1, Math.floor(MAIN * iterations));
     this.#end = iterations;
   }
 
@@ -85,26 +86,15 @@ export class Schedule {
     const count = this.#vScores.length;
     const width = Math.ceil(WINDOW * count);
     const middle = (count - width) >> 1;
-    const before = median(this.#vScores.slice(middle, middle + width));
-    return Math.abs(median(this.#vScores.slice(-width)) - before) <= REST * before;
+    const [first, before, now] = [0, middle, count - width].map((from) => median(this.#vScores.slice(from, from + width)));
+    return (now < FELL * first || now === 0) && Math.abs(now - before) <= REST * before;
   }
 
-  /** In words, how the energy still fell before the last part; `null` if it did not. */
-  stillFalling(): string | null {
-    return this.#settled ? null : this.#trend.stillFalling();
+  /** In words, why the training may have ended too early; `null` if nothing says so. */
+  doubt(): string | null {
+    if (this.#settled) return null;
+    return this.#trend.known
+      ? this.#trend.stillFalling()
+      : `${this.#vScores.length} updates are too few to tell whether the energy still falls`;
   }
-}
-
-/** Part of the mean diagonal of S that is added to it: λ_rel = max(0.9^p, 1e-4), as Carleo & Troyer 2017 let theirs fall. */
-const RELATIVE_SHIFT_DECAY = 0.9;
-const LEAST_RELATIVE_SHIFT = 1e-4;
-
-/**
- * λ at an update. The large beginning serves RGN as well: with 1e-2 · 0.9^p two of four Ising rings of 80 sites ended in a local minimum at
- * density 1, 4.5e-4 above the ground state instead of 6e-5.
- */
-export function shiftAt({ shift }: ResolvedTraining, { iteration }: Pace): DiagonalShift {
-  let relative = 1;
-  for (let p = 0; p < iteration && relative > LEAST_RELATIVE_SHIFT; p++) relative *= RELATIVE_SHIFT_DECAY;
-  return { absolute: shift, relative: Math.max(relative, LEAST_RELATIVE_SHIFT) };
 }

@@ -14,46 +14,45 @@ export interface Taken {
   readonly series: readonly Float64Array[];
   /** The last batch, still in the memory of the kernels. */
   readonly last: Samples;
-  /** Chains that were annealed again. */
+  /** How often all chains were annealed again. */
   readonly reannealed: number;
 }
 
 /**
- * A chain that comes to rest far from all others may have been cooled too fast into a state of next to no weight, in which it would stay: one of some
- * thousand does in rings of 40 sites, one of some dozen in rings of 200. Annealed again so many times more slowly, and so often, it stays there
- * if there is weight.
+ * Where chains come to rest far from all others, they may have been cooled too fast into a state of next to no weight, in which they would stay:
+ * one of some thousand does in rings of 40 sites, one of some dozen in rings of 200. Then all chains, lest the energy choose among them, are
+ * annealed again so many times more slowly, and so often at most. A state that has weight is found again.
  */
 const SLOWER = 8;
 const AGAIN = 3;
-/** The part of the chains that may be annealed again. If more of them are far away, they are what the network is like. */
+/** The part of the chains that may be far away for that. If more of them are, they are what the network is like. */
 const MOST_STRAYS = 0.1;
 
-/** Draws `count` samples in batches. Yields progress; ends early, with what there is, when the signal says so. */
+/**
+ * Draws `count` samples in batches. Yields progress; ends early, with what there is, when the signal says so.
+ * @param anneal whether the chains are annealed, and may be so again
+ */
 export async function* takeSamples(
   simulation: Simulation,
   readout: Readout,
   sampler: Sampler,
   operators: readonly Pointer[],
   count: number,
+  anneal: boolean,
   signal?: AbortSignal,
 ): AsyncGenerator<MeasureProgress, Taken> {
   const batches: { samples: Samples; series: Float64Array[] }[] = [];
   let taken = 0;
-  let rounds = 0;
-  const again = new Set<number>();
+  let reannealed = 0;
   while (taken < count && !(taken > 0 && signal?.aborted)) {
     await breathe();
     simulation.kernels.team?.check();
     const samples = sampler.draw();
     const series = operators.map((operator) => localEstimates(simulation.network, operator, readout, samples));
-    if (taken === 0 && rounds < AGAIN) {
-      const strays = straysOf(simulation, samples, series[0]);
-      if (strays.length > 0) {
-        sampler.anew(strays, SLOWER);
-        for (const chain of strays) again.add(chain);
-        rounds++;
-        continue;
-      }
+    if (anneal && taken === 0 && reannealed < AGAIN && !signal?.aborted && strays(simulation, samples, series[0])) {
+      sampler.anew(SLOWER);
+      reannealed++;
+      continue;
     }
     batches.push({ samples, series });
     taken += samples.count;
@@ -67,14 +66,15 @@ export async function* takeSamples(
       last.chains,
     ),
   );
-  return { samples: joinSamples(batches.map(({ samples }) => samples)), series, last, reannealed: again.size };
+  return { samples: joinSamples(batches.map(({ samples }) => samples)), series, last, reannealed };
 }
 
-function straysOf(simulation: Simulation, samples: Samples, energies: Float64Array): readonly number[] {
-  if (samples.exact) return [];
+/** Whether a few chains are far away from all others. */
+function strays(simulation: Simulation, samples: Samples, energies: Float64Array): boolean {
+  if (samples.exact) return false;
   const statistics = energyStatistics(simulation.network, samples, energies);
-  const strays = strayChains(energies, samples, typicalEnergy(simulation, samples, energies, statistics));
-  return strays.length > MOST_STRAYS * samples.chains ? [] : strays;
+  const { length } = strayChains(energies, samples, typicalEnergy(simulation, samples, energies, statistics));
+  return length > 0 && length <= MOST_STRAYS * samples.chains;
 }
 
 /** Puts the batches of each chain behind each other: chain-major series of the whole measurement. */

@@ -69,8 +69,18 @@ export class Training {
   #first: Float64Array;
   #last: { readonly samples: Samples; readonly energy: number; readonly parameters: Float64Array } | null = null;
 
-  /** @param initial parameters to start from; random ones, the same for every reading of a seed, if left out */
-  constructor(simulation: Simulation, ansatz: ResolvedAnsatz, readout: Readout, options: ResolvedTraining, initial?: Float64Array) {
+  /**
+   * @param label of the chains' random numbers
+   * @param initial parameters to start from; random ones, the same for every reading of a seed, if left out
+   */
+  constructor(
+    simulation: Simulation,
+    ansatz: ResolvedAnsatz,
+    readout: Readout,
+    options: ResolvedTraining,
+    label = "training",
+    initial?: Float64Array,
+  ) {
     this.#simulation = simulation;
     this.#ansatz = ansatz;
     this.#readout = readout;
@@ -80,7 +90,7 @@ export class Training {
     if (initial) simulation.network.setParameters(initial);
     else this.#randomise("parameters", ansatz.deviation);
     this.#first = simulation.network.parameters();
-    this.#sampler = this.#newSampler("training");
+    this.#sampler = this.#newSampler(label);
   }
 
   #randomise(label: string, deviation: number): void {
@@ -167,7 +177,7 @@ export class Training {
           return { statistics, typical, accepted, stepNorm: length(change) };
         }
       }
-      if (!this.#retreats()) return { statistics, typical, accepted, stepNorm: null };
+      if (!this.#rollBack()) return { statistics, typical, accepted, stepNorm: null };
     }
   }
 
@@ -176,11 +186,11 @@ export class Training {
     const { network } = this.#simulation;
     const { typical } = this.#draw();
     if (this.#guard.accepts(typical, () => network.parameters()) && !this.#guard.adrift) return typical;
-    this.#goBack(this.#guard.best ?? this.#first);
+    this.#goBack(this.#guard.giveUp() ?? this.#first);
     return this.#draw().typical;
   }
 
-  #retreats(): boolean {
+  #rollBack(): boolean {
     const better = this.#guard.retreat();
     if (better === null) return false;
     this.#descent.retreated();
@@ -190,7 +200,6 @@ export class Training {
 
   #goBack(parameters: Float64Array): void {
     this.#simulation.network.setParameters(parameters);
-    this.#sampler.moved();
     this.#sampler.anew();
   }
 

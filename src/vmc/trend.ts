@@ -14,16 +14,21 @@ export class Trend {
     this.#energies.push(energyPerSite);
   }
 
+  /** Whether there were enough updates to tell. */
+  get known(): boolean {
+    return this.#energies.length >= PART * LEAST;
+  }
+
   /** In words, how the energy per site fell over the last fifth of the updates; `null` if it did not, or none can tell. */
   stillFalling(): string | null {
     const length = Math.floor(this.#energies.length / PART);
-    if (length < LEAST) return null;
+    if (!this.known) return null;
     const now = spread(this.#energies.slice(-length));
     const before = spread(this.#energies.slice(-2 * length, -length));
     const fall = before.mean - now.mean;
     const error = Math.sqrt(now.variance + before.variance);
     if (!(fall > SURE * error && fall > MATTERS * Math.abs(now.mean))) return null;
-    return `the energy per site still fell by ${fall.toExponential(1)} over the last ${length} of ${this.#energies.length} updates`;
+    return `the energy per site still fell by ${fall.toExponential(1)} from update ${this.#energies.length - length} to ${this.#energies.length}`;
   }
 }
 

@@ -81,7 +81,7 @@ export interface Measurement extends EnergyStatistics {
   readonly readout: ReadoutName;
   /** The variance as the neighbours of the samples see it (neighbours.ts); far above `variance` where chains are caught. */
   readonly neighbourVariance: number;
-  /** Chains that were annealed again, more slowly, because they had come to rest far from all others. */
+  /** How often all chains were annealed again, more slowly, because a few had come to rest far from the others. */
   readonly reannealed: number;
   /** `null` under full summation, which misses nothing. */
   readonly hiddenModes: HiddenModes | null;
@@ -124,7 +124,7 @@ export interface TrainingOptions {
    */
   readonly optimizer?: OptimizerName;
   /**
-   * sr, adam: γ in θ ← θ - γ δ; it falls to a tenth in the last fifth of the updates. The default of sr is 0.15 / √(Σ c² / N) over the terms of H. rgn:
+   * sr, adam: γ in θ ← θ - γ δ; it falls by half until the last fifth of the updates and to a tenth in that. The default of sr is 0.15 / √(Σ c² / N) over the terms of H. rgn:
    * the largest τ, in units of 1 / √(Σ c² / N).
    */
   readonly learningRate?: number;

@@ -1,5 +1,5 @@
 import type { Samples } from "../sampler/sampler.ts";
-import { quantile } from "../statistics/median.ts";
+import { median, quantile } from "../statistics/median.ts";
 import type { Simulation } from "./simulation.ts";
 import type { EnergyStatistics } from "./types.ts";
 
@@ -18,7 +18,7 @@ export interface TypicalEnergy {
 /** Of a normal distribution. */
 const WITHIN_ONE_DEVIATION = 0.683;
 /** Spreads from the typical energy beyond which the mean of a chain is an outlier. */
-export const OUTLYING = 10;
+const OUTLYING = 10;
 /** The deviation of a median over that of a mean, √(π/2). */
 const MEDIAN_OVER_MEAN = 1.2533;
 
@@ -34,19 +34,30 @@ export function typicalEnergy(
   if (exact) return { energy: energy.mean, error: 0, spread: Math.sqrt(variance), vScore };
   const real = Float64Array.from({ length: measured }, (_, x) => energies[2 * x]);
   const means = chainMeans(energies, measured, chains);
-  const median = quantile(real, 0.5);
+  const middle = quantile(real, 0.5);
   const spread = quantile(
-    real.map((value) => Math.abs(value - median)),
+    real.map((value) => Math.abs(value - middle)),
     WITHIN_ONE_DEVIATION,
   );
-  const typical = quantile(means, 0.5);
-  return { energy: typical, error: MEDIAN_OVER_MEAN * energy.error, spread, vScore: (sites * spread * spread) / (typical * typical) };
+  const typical = median([...means]);
+  return {
+    energy: typical,
+    error: MEDIAN_OVER_MEAN * (Number.isFinite(energy.error) ? energy.error : spread / Math.sqrt(measured)),
+    spread,
+    vScore: (sites * spread * spread) / (typical * typical),
+  };
 }
 
-/** Chains whose mean is so many spreads away from the typical energy that no fluctuation is. */
+/** Chains whose mean {@link isOutlying}. */
 export function strayChains(energies: Float64Array, { measured, chains }: Samples, { energy, spread }: TypicalEnergy): number[] {
-  const means = chainMeans(energies, measured, chains);
-  return Array.from(means.keys()).filter((chain) => spread > 0 && Math.abs(means[chain] - energy) > OUTLYING * spread);
+  return [...chainMeans(energies, measured, chains).entries()]
+    .filter(([, mean]) => isOutlying(mean, { energy, spread }))
+    .map(([chain]) => chain);
+}
+
+/** Whether the mean of a chain is so many spreads away from the typical energy that no fluctuation is. */
+export function isOutlying(mean: number, { energy, spread }: Pick<TypicalEnergy, "energy" | "spread">): boolean {
+  return spread > 0 && Math.abs(mean - energy) > OUTLYING * spread;
 }
 
 /** Means of the real parts. */

@@ -68,8 +68,8 @@ describe("the verdict", () => {
     [
       { ...finished, recovered: "went back to better weights once" },
       { ...measurement, reannealed: 2 },
-      "converged, recovered (went back to better weights once): V-score 6.9e-5, the chains agree (split R-hat 1.000, 2 of them annealed " +
-        "again), no hidden mode found in 200 starts",
+      "converged, recovered (went back to better weights once): V-score 6.9e-5, the chains agree (split R-hat 1.000, annealed again " +
+        "2 times), no hidden mode found in 200 starts",
     ],
     [{ ...finished, detail: "it still fell" }, measurement, "not converged: it still fell"],
     [{ reason: "chains disagree", iteration: 9, detail: "R-hat 3" }, measurement, "not converged (chains disagree): R-hat 3"],

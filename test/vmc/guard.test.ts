@@ -71,6 +71,15 @@ describe("the guard of a training", () => {
     expect(guard.retreat()).toBeNull();
   });
 
+  test("what is not finite is gone back from adrift as well", () => {
+    const guard = new Guard();
+    guard.accepts(typical(-10), at(7));
+    for (let n = 0; n < 3; n++) guard.retreat();
+    expect(guard.accepts(typical(-5), at(8))).toBe(true);
+    expect(guard.accepts(typical(Number.NaN), at(8))).toBe(false);
+    expect(guard.retreat()).toEqual(at(7)());
+  });
+
   test("a training that came back is no longer adrift", () => {
     const guard = new Guard();
     guard.accepts(typical(-10), at(7));

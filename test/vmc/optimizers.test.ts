@@ -106,7 +106,7 @@ describe("after a roll-back the steps are shorter", () => {
     expect(after).toBeGreaterThan(0);
     expect(after).toBeLessThan(0.6 * before);
     descent.released();
-    expect(change()).toBeGreaterThan(after);
+    expect(change()).toBeGreaterThan(0.7 * before);
   });
 });
 

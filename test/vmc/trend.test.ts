@@ -14,9 +14,7 @@ function trendOf(count: number, energy: (update: number) => number, noise: numbe
 
 describe("whether the energy still falls", () => {
   test("a steady fall is told, in words that hold its size", () => {
-    expect(trendOf(100, (n) => -1 - 1e-3 * n, 1e-4).stillFalling()).toBe(
-      "the energy per site still fell by 2.0e-2 over the last 20 of 100 updates",
-    );
+    expect(trendOf(100, (n) => -1 - 1e-3 * n, 1e-4).stillFalling()).toBe("the energy per site still fell by 2.0e-2 from update 80 to 100");
   });
 
   test.each([

@@ -1,0 +1,89 @@
+import { type ResolvedAnsatz, unprojected } from "../ansatz/ansatz.ts";
+import type { Hamiltonian } from "../hamiltonian/hamiltonian.ts";
+import type { Readout } from "../readout/index.ts";
+import type { ResolvedTraining } from "./defaults.ts";
+import type { Profile } from "./profile.ts";
+import { createSimulation, type Simulation } from "./simulation.ts";
+import { Training } from "./training.ts";
+import type { TrainedNetwork } from "./types.ts";
+
+/** What the stages of a training have in common. */
+export interface StagePlan {
+  readonly hamiltonian: Hamiltonian;
+  /** The network as it is at the end. */
+  readonly ansatz: ResolvedAnsatz;
+  readonly readout: Readout;
+  readonly settings: ResolvedTraining;
+  readonly profile: Profile | undefined;
+}
+
+/**
+ * A network in training and the kernels it lives in. The sum over the point group multiplies the cost of an update, and the last part of a
+ * training is enough to gain by it: before, the same parameters are trained without the sum.
+ */
+export class Stage {
+  readonly simulation: Simulation;
+  readonly training: Training;
+  readonly #plan: StagePlan;
+  readonly #projected: boolean;
+  readonly #retreats: number;
+
+  private constructor(plan: StagePlan, simulation: Simulation, training: Training, projected: boolean, retreats: number) {
+    this.#plan = plan;
+    this.simulation = simulation;
+    this.training = training;
+    this.#projected = projected;
+    this.#retreats = retreats;
+  }
+
+  /** Begins from random parameters without the sum, or goes on from others as they are. */
+  static async begin(plan: StagePlan, initial: TrainedNetwork | undefined, attempt: number): Promise<Stage> {
+    if (initial) return Stage.#open(plan, initial.ansatz, "training", initial.parameters, 0);
+    await checkMemory(plan);
+    const stage = await Stage.#open(plan, unprojected(plan.ansatz), "training", undefined, 0);
+    if (attempt > 0) stage.training.restart(attempt);
+    return stage;
+  }
+
+  static async #open(plan: StagePlan, ansatz: ResolvedAnsatz, label: string, parameters: Float64Array | undefined, retreats: number) {
+    const { hamiltonian, readout, settings, profile } = plan;
+    const simulation = await createSimulation(hamiltonian, ansatz, { workers: settings.workers, profile });
+    try {
+      const training = new Training(simulation, ansatz, readout, settings, label, parameters);
+      return new Stage(plan, simulation, training, ansatz.pointGroup, retreats);
+    } catch (error) {
+      simulation.kernels.close();
+      throw error;
+    }
+  }
+
+  /** Whether the network is what it is to be at the end. */
+  get whole(): boolean {
+    return this.#projected === this.#plan.ansatz.pointGroup;
+  }
+
+  /** How often parameters were taken back, in all stages. */
+  get retreats(): number {
+    return this.#retreats + this.training.retreats;
+  }
+
+  /** The stage in which the network is summed over the point group. This one ends. */
+  summed(): Promise<Stage> {
+    this.training.settle();
+    const { parameters } = this.training.current();
+    this.close();
+    return Stage.#open(this.#plan, this.#plan.ansatz, "training/summed", parameters, this.retreats);
+  }
+
+  close(): void {
+    this.simulation.kernels.close();
+  }
+}
+
+/** @throws InputError if the samples of the summed network do not fit the memory, before hours of training without the sum. */
+async function checkMemory({ hamiltonian, ansatz, settings }: StagePlan): Promise<void> {
+  if (!ansatz.pointGroup || settings.fullSum) return;
+  const { kernels, network } = await createSimulation(hamiltonian, ansatz);
+  kernels.allocate(network.stateBytes * settings.samples);
+  kernels.close();
+}
