@@ -4,7 +4,7 @@ import type { TypicalEnergy } from "./typical.ts";
 const SURE = 6;
 const MATTERS = 1e-3;
 /** Roll-backs without a fall of the energy because of a rise. A network may jump there, as one with branch cuts does, and then has to go through it. */
-const MOST_RISES = 3;
+const MOST_RISES = 8;
 /** Roll-backs without a fall of the energy, whatever for. */
 const MOST_RETREATS = 20;
 /** Updates in a row that may read a risen energy after that; more is divergence. */

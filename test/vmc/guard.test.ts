@@ -55,10 +55,10 @@ describe("the guard of a training", () => {
     expect(guard.retreat()).toBeNull();
   });
 
-  test("goes back from a rise three times, then lets the training find its way, for a hundred updates", () => {
+  test("goes back from a rise eight times, then lets the training find its way, for a hundred updates", () => {
     const guard = new Guard();
     guard.accepts(typical(-10), at(7));
-    for (let n = 0; n < 3; n++) {
+    for (let n = 0; n < 8; n++) {
       expect(guard.accepts(typical(-5), at(8))).toBe(false);
       expect(guard.retreat()).toEqual(at(7)());
     }
@@ -74,7 +74,7 @@ describe("the guard of a training", () => {
   test("what is not finite is gone back from adrift as well", () => {
     const guard = new Guard();
     guard.accepts(typical(-10), at(7));
-    for (let n = 0; n < 3; n++) guard.retreat();
+    for (let n = 0; n < 8; n++) guard.retreat();
     expect(guard.accepts(typical(-5), at(8))).toBe(true);
     expect(guard.accepts(typical(Number.NaN), at(8))).toBe(false);
     expect(guard.retreat()).toEqual(at(7)());
@@ -83,7 +83,7 @@ describe("the guard of a training", () => {
   test("a training that came back is no longer adrift", () => {
     const guard = new Guard();
     guard.accepts(typical(-10), at(7));
-    for (let n = 0; n < 3; n++) guard.retreat();
+    for (let n = 0; n < 8; n++) guard.retreat();
     for (let n = 0; n < 1000; n++) expect(guard.accepts(typical(n % 50 === 0 ? -9.9 : -5), at(8))).toBe(true);
     expect(guard.accepts(typical(-11), at(9))).toBe(true);
     expect(guard.adrift).toBe(false);

@@ -65,7 +65,7 @@ describe("born reaches the ground state", () => {
     const options = { hamiltonian, ansatz: rbm({ density: 1 }), iterations: 200, samples: 512, finalSamples: 16_384, seed: 3 };
     const { stopped, final } = await last(groundState(options));
     const { energy, energyPerSite } = exactGroundState(hamiltonian);
-    expect(stopped).toEqual({ reason: "iterations", iteration: 200 });
+    expect(stopped).toMatchObject({ reason: "iterations", iteration: 200 });
     expect(final?.energy.error).toBeGreaterThan(0);
     const above = (final?.energy.mean ?? Number.NaN) - energy;
     expect(above).toBeGreaterThan(-SAMPLED_ERRORS * (final?.energy.error ?? 0));
