@@ -60,16 +60,16 @@ describe("how much a sample counts", () => {
     for (const [x, root] of read.entries()) expect(root * root).toBeCloseTo(weights[x], 12);
   });
 
-  test("it counts as much where |f| is negligible: a mode of no weight holds a chain all the same", async () => {
-    // A pattern of which the domain state has exactly half: Σ vanishes there, and is some 5 for random spins.
+  test("where |f| is negligible it counts for next to nothing: the network is honest there", async () => {
+    // A pattern of which the domain state has exactly half: Σ vanishes there, and is some 70 for random spins.
     const light = await setting(0.5);
-    light.simulation.network.setParameters(Float64Array.from(domains.flatMap((d, i) => [i % 2 === 0 ? 3 * d : -3 * d, 0])));
+    light.simulation.network.setParameters(Float64Array.from(domains.flatMap((d, i) => [i % 2 === 0 ? 12 * d : -12 * d, 0])));
     const heavy = await setting(0.5);
     const weightOf = ({ simulation, samples, noise, scout }: typeof light) => {
       for (const x of scout) noise[2 * x] += 100;
       return counted({ simulation, samples, noise }).weights[scout[0]];
     };
-    expect(weightOf(light)).toBe(weightOf(heavy));
+    expect(weightOf(light)).toBeLessThan(1e-2 * weightOf(heavy));
   });
 
   test("a scout of few rows counts for as much as one of many", async () => {
