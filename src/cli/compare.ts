@@ -21,7 +21,7 @@ import { type Recorder, recorderFor } from "./record.ts";
 import { exitCodeOf, measured, parameterCount, type References, referencesOf, secondsSince, trained } from "./result.ts";
 import { type CompareSettings, compareShape, parameterNames } from "./schema.ts";
 import { readSettings, type Where } from "./settings.ts";
-import { type Matrix, matrixTable, type Row, readingTable, referenceLines } from "./table.ts";
+import { hiddenModesLine, type Matrix, matrixTable, type Row, readingTable, referenceLines } from "./table.ts";
 import { sentenceOf, verdictOf } from "./words.ts";
 
 /** Compared where no model is named. */
@@ -192,6 +192,7 @@ function reportText(heading: string, references: References, comparison: Compari
     readingTable(rows, references.exact, process.stdout.columns),
     ...rows.flatMap(({ name, stopped, measurement }) => (stopped.detail ? [`${name}: ${verdictOf(stopped, measurement)}`] : [])),
     sentenceOf(readings, references),
+    hiddenModesLine(rows),
     ...(measuredAny ? ["", "The same weights under every reading:", matrixTable(names, comparison.matrix)] : []),
     "",
   ].join("\n");

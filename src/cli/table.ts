@@ -62,6 +62,14 @@ export function profileTable(profile: UpdateProfile): string {
   return drawTable(["update", "time", "share"], [...rows.map(([name, seconds]) => cells(name, seconds)), cells("all", iteration)]);
 }
 
+/** One line on the search in every network that was measured: once where all found the same. */
+export function hiddenModesLine(rows: readonly Pick<Row, "name" | "measurement">[]): string {
+  const found = rows.flatMap(({ name, measurement }) => (measurement ? [{ name, text: hiddenModesText(measurement.hiddenModes) }] : []));
+  const [first] = found;
+  if (found.every(({ text }) => text === first.text)) return `hidden modes: ${first?.text ?? "–"}`;
+  return `hidden modes: ${found.map(({ name, text }) => `${name} ${text}`).join("; ")}`;
+}
+
 function hiddenModesText(modes: Measurement["hiddenModes"]): string {
   if (modes === null) return "none: everything was summed";
   return modes.found === 0

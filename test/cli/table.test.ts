@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { matrixTable, measurementTable, type Row, readingTable, referenceLines, widthOf } from "../../src/cli/table.ts";
+import { hiddenModesLine, matrixTable, measurementTable, type Row, readingTable, referenceLines, widthOf } from "../../src/cli/table.ts";
 import type { Measurement, ReadoutName } from "../../src/index.ts";
 
 const measurement = (readout: ReadoutName, perSite: number): Measurement => ({
@@ -51,6 +51,18 @@ describe("tables", () => {
     const row = { born, phaseless: born, classical: born };
     const matrix = matrixTable(["born", "phaseless", "classical"], { born: row, phaseless: row, classical: row });
     expect(widthOf(matrix)).toBeLessThanOrEqual(80);
+  });
+
+  test("one line says what the search for hidden modes found, once where all networks have the same", () => {
+    const searched = (name: string, found: number, excess: number): Pick<Row, "name" | "measurement"> => {
+      const hiddenModes = { starts: 200, found, excess, configuration: "+-", energyPerSite: null };
+      return { name, measurement: { ...measurement("born", -1), hiddenModes } };
+    };
+    expect(hiddenModesLine([searched("born", 0, -9), searched("classical", 0, -3)])).toBe("hidden modes: none found in 200 starts");
+    expect(hiddenModesLine([searched("born", 7, 12.4), searched("classical", 0, -3)])).toBe(
+      "hidden modes: born 7 of 200 starts, e^12; classical none found in 200 starts",
+    );
+    expect(hiddenModesLine([{ name: "born", measurement: null }])).toBe("hidden modes: –");
   });
 
   test("no table holds a control character", () => {
