@@ -27,8 +27,8 @@ const MOST_OUTLYING = 0.05;
 const PULL = 2;
 /**
  * Nats of |f|^q by which an outlier must lie below a typical sample to count for 1/e of that: there the network is honest already, and pushing on
- * would cost accuracy. Far less than 50 is a trap all the same, of next to no weight: with 5, or with PULL = 1, 29 of 32 chains that began in domain
- * states of the Heisenberg ring of 60 sites never came back from there, with 50 all did.
+ * would cost accuracy. Far less than 50 is a trap all the same, of next to no weight: with 5 29 of 32 chains that began in domain states of
+ * a Heisenberg ring of 60 sites never came back from there, with PULL = 1 30, with 50 and 2 all did.
  */
 const NEGLIGIBLE = 50;
 

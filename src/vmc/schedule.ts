@@ -33,12 +33,11 @@ export class Schedule {
   readonly #trend = new Trend();
   readonly #vScores: number[] = [];
   readonly #most: number;
+  readonly #patience: number;
   /** The update at which the steps begin to shrink fast, and the first that is not made. */
   #main: number;
   #end: number;
   #settled = false;
-
-  readonly #patience: number;
 
   /** @param iterations the most updates */
   constructor({ iterations }: ResolvedTraining, sites: number) {
