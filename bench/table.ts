@@ -58,7 +58,7 @@ export function listing(workloads: readonly Workload[]): string {
   return trimmed(table);
 }
 
-function plain(head: string[]): InstanceType<typeof Table> {
+export function plain(head: string[]): InstanceType<typeof Table> {
   const chars = {
     top: "",
     "top-mid": "",
@@ -73,6 +73,6 @@ function plain(head: string[]): InstanceType<typeof Table> {
   return new Table({ head, chars: { ...chars, ...inner }, style: { head: [], border: [], "padding-left": 0, "padding-right": 0 } });
 }
 
-function trimmed(table: InstanceType<typeof Table>): string {
+export function trimmed(table: InstanceType<typeof Table>): string {
   return table.toString().replace(/ +$/gm, "");
 }
