@@ -5,7 +5,7 @@ import { chain, groundState, heisenberg, rbm } from "nqs";
 
 const hamiltonian = heisenberg(chain(8));
 for (const readout of ["born", "phaseless", "classical"] as const) {
-  const run = groundState({ hamiltonian, ansatz: rbm({ density: 2 }), readout, fullSum: true, seed: 2 });
+  const run = groundState({ hamiltonian, ansatz: rbm({ density: 2 }), rotate: "none", readout, fullSum: true, seed: 2 });
   let next = await run.next();
   while (!next.done) next = await run.next();
   console.log(`${readout}: ${next.value.final?.energyPerSite.mean.toFixed(6)}`);

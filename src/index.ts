@@ -21,19 +21,22 @@ export { InputError, nearestName, refuse, refuseUnknown, show } from "./core/err
 export { type Algebra, evaluateFormula, type Formula, parseFormula } from "./core/formula.ts";
 export { denseRbm } from "./files/denseRbm.ts";
 export { decodeWf, encodeWf, type WfNetwork } from "./files/wf.ts";
+export { type ChosenFrame, chooseFrame, rotateSigns } from "./hamiltonian/chooseFrame.ts";
 export { type ClusterOptions, cluster } from "./hamiltonian/cluster.ts";
 export { conservedQuantities } from "./hamiltonian/conservation.ts";
 export { type DmOptions, dm } from "./hamiltonian/dm.ts";
 export { type ExpressionOptions, expression } from "./hamiltonian/expression.ts";
+export { fingerprintOf } from "./hamiltonian/fingerprint.ts";
+export { type Axes, type Frame, frameText } from "./hamiltonian/frame.ts";
 export { type Hamiltonian, hamiltonianText } from "./hamiltonian/hamiltonian.ts";
 export { type HeisenbergOptions, heisenberg, type XxzOptions, xxz } from "./hamiltonian/heisenberg.ts";
 export { type IsingOptions, ising } from "./hamiltonian/ising.ts";
 export { type J1J2Options, j1j2 } from "./hamiltonian/j1j2.ts";
 export type { Preset, PresetParameter } from "./hamiltonian/preset.ts";
 export { type PresetName, type PresetParameterName, presetHamiltonian, presetNames, presetOf, presets } from "./hamiltonian/presets.ts";
-export { rotateMarshall } from "./hamiltonian/rotate.ts";
+export { inFrame, rotateMarshall, unrotated } from "./hamiltonian/rotate.ts";
 export { groundSector, inMagnetisation, type Sector } from "./hamiltonian/sector.ts";
-export { isStoquastic, marshallHelps } from "./hamiltonian/symmetry.ts";
+export { isStoquastic } from "./hamiltonian/signs.ts";
 export { type XyzOptions, xyz } from "./hamiltonian/xyz.ts";
 export { type Boundary, boundaries, chain, MOST_SITES } from "./lattice/chain.ts";
 export { checkBonds, edges } from "./lattice/edges.ts";
@@ -42,7 +45,7 @@ export type { Bond, Lattice } from "./lattice/lattice.ts";
 export { type SquareBoundary, square } from "./lattice/square.ts";
 export { type Readout, type ReadoutName, readoutNames, readoutOf } from "./readout/index.ts";
 export type * from "./vmc/types.ts";
-export { optimizerNames } from "./vmc/types.ts";
+export { optimizerNames, rotateNames } from "./vmc/types.ts";
 
 /** The version of this package; a test holds it to package.json. */
 export const version = "0.1.0";

@@ -15,14 +15,14 @@ import { addConfig, addExamples, addJson, addOut, addSettings, addWorkers, type 
 import { catchInterrupt, drain } from "./interrupt.ts";
 import { ansatzOf, networkConfig } from "./network.ts";
 import { bold, exitCodes, print, printJson } from "./output.ts";
-import { given, hamiltonianOf, labelOf, ownersOf, type Problem, problemOf, problemText, trainingOf } from "./problem.ts";
+import { given, hamiltonianOf, labelOf, ownersOf, type Problem, problemOf, problemText, rotationOf, trainingOf } from "./problem.ts";
 import { attemptLabel, progressOn } from "./progress.ts";
 import { type Recorder, recorderFor } from "./record.ts";
-import { exitCodeOf, measured, parameterCount, type References, referencesOf, secondsSince, trained } from "./result.ts";
+import { exitCodeOf, frameOf, measured, parameterCount, type References, referencesOf, secondsSince, trained } from "./result.ts";
 import { type CompareSettings, compareShape, parameterNames } from "./schema.ts";
 import { readSettings, type Where } from "./settings.ts";
 import { hiddenModesLine, type Matrix, matrixTable, type Row, readingTable, referenceLines } from "./table.ts";
-import { sentenceOf, verdictOf } from "./words.ts";
+import { basisLine, sentenceOf, verdictOf } from "./words.ts";
 
 /** Compared where no model is named. */
 const defaultModels = ["ising", "heisenberg"] as const;
@@ -100,7 +100,8 @@ async function prepare(
   const config = { ...problem, ...networkConfig(values), readouts, ...training };
   const { seed } = training;
   const recorder = recorderFor({ path, force, config, problem, hamiltonian, seed, command: "compare" });
-  return { problem, options: { hamiltonian, ansatz: ansatzOf(values, where), readouts, ...training }, recorder, seed, config };
+  const options = { hamiltonian, ansatz: ansatzOf(values, where), rotate: rotationOf(problem), readouts, ...training };
+  return { problem, options, recorder, seed, config };
 }
 
 async function compareOne({ problem, options, recorder, seed, config }: Prepared, workers: number, signal: AbortSignal) {
@@ -120,7 +121,9 @@ async function compareOne({ problem, options, recorder, seed, config }: Prepared
   const matrix = mapMatrix(comparison.matrix, (measurement) => measured(measurement, exact));
   const result = { references, readings, matrix, seconds: total, seed, version, config };
   recorder.result(result);
-  const text = reportText(problemText(problem), references, comparison, seconds);
+  const [trainedAny] = outcomes;
+  const basis = trainedAny ? basisLine(hamiltonian, frameOf(trainedAny[1].network)) : null;
+  const text = reportText([bold(problemText(problem)), ...(basis === null ? [] : [basis])], references, comparison, seconds);
   return { result, text, exitCode: exitCodeOf(outcomes.map(([, { stopped }]) => stopped)) };
 }
 
@@ -178,7 +181,12 @@ function mapMatrix<T>(matrix: Matrix<Measurement>, then: (measurement: Measureme
   return Object.fromEntries(rows) as Matrix<T>;
 }
 
-function reportText(heading: string, references: References, comparison: Comparison, seconds: ReadonlyMap<string, number>): string {
+function reportText(
+  heading: readonly string[],
+  references: References,
+  comparison: Comparison,
+  seconds: ReadonlyMap<string, number>,
+): string {
   const outcomes = outcomesOf(comparison);
   const rows: Row[] = outcomes.map(([name, { final, stopped }]) => {
     return { name, measurement: final, stopped, seconds: seconds.get(name) ?? Number.NaN };
@@ -187,7 +195,7 @@ function reportText(heading: string, references: References, comparison: Compari
   const readings = rows.map(({ name, measurement, stopped }) => ({ name, energyPerSite: measurement?.energyPerSite ?? null, stopped }));
   const measuredAny = Object.keys(comparison.matrix).length > 0;
   return [
-    bold(heading),
+    ...heading,
     referenceLines(references),
     readingTable(rows, references.exact, process.stdout.columns),
     ...rows.flatMap(({ name, stopped, measurement }) => (stopped.detail ? [`${name}: ${verdictOf(stopped, measurement)}`] : [])),

@@ -2,7 +2,6 @@ import {
   expression,
   type Hamiltonian,
   inMagnetisation,
-  marshallHelps,
   type PresetName,
   type PresetParameterName,
   presetHamiltonian,
@@ -15,7 +14,7 @@ import {
   show,
 } from "../index.ts";
 import { type LatticeChoice, latticeChoice, latticeOf, latticeText } from "./lattice.ts";
-import { MOST_SUMMED_SITES, type ProblemSettings, parameterNames, problemShape, type TrainingSettings } from "./schema.ts";
+import { MOST_SUMMED_SITES, type ProblemSettings, parameterNames, problemShape, type rotations, type TrainingSettings } from "./schema.ts";
 import { check, flagOf, type Where } from "./settings.ts";
 
 /** The problem with nothing left open: what `config.yaml` and a weights file keep. */
@@ -25,7 +24,7 @@ export interface Problem extends LatticeChoice, Couplings {
   readonly hamiltonian?: string;
   /** The parameters of the formula. */
   readonly set?: Readonly<Record<string, number>>;
-  readonly rotate: "marshall" | "none";
+  readonly rotate: (typeof rotations)[number];
   readonly magnetisation?: number;
 }
 
@@ -38,9 +37,7 @@ export async function problemOf(settings: ProblemSettings, where: Where): Promis
   const choice = latticeChoice(settings, where);
   const model = settings.model ?? presetNames[0];
   const named = hamiltonian === undefined ? { model, ...couplingsOf(model, settings, where) } : formulaOf(hamiltonian, settings, where);
-  const plain: Problem = { ...named, ...choice, rotate: "none" };
-  const helps = rotate === undefined && marshallHelps(await hamiltonianOf(plain, where));
-  const problem = { ...plain, rotate: rotate ?? (helps ? "marshall" : "none"), ...given({ magnetisation }) };
+  const problem: Problem = { ...named, ...choice, rotate: rotate ?? "auto", ...given({ magnetisation }) };
   await hamiltonianOf(problem, where);
   return problem;
 }
@@ -97,6 +94,11 @@ export async function hamiltonianOf(problem: Problem, where: Where = flagOf): Pr
 
 function ownCouplings(problem: Problem): Record<string, number> {
   return Object.fromEntries(parameterNames.flatMap((key) => (problem[key] === undefined ? [] : [[key, problem[key]]])));
+}
+
+/** What a driver is told: a Marshall rotation is already made. */
+export function rotationOf({ rotate }: Problem): "auto" | "none" {
+  return rotate === "none" ? "none" : "auto";
 }
 
 /** One word for a progress bar, a directory. */

@@ -1,6 +1,7 @@
 import {
   bestProductState,
   exactGroundEnergy,
+  type Frame,
   type Hamiltonian,
   type Measurement,
   minimumOfDiagonal,
@@ -77,6 +78,11 @@ export function trained(outcome: Outcome, exact: ExactReference | null, paramete
 }
 
 export type TrainedResult = ReturnType<typeof trained>;
+
+/** The basis of a network's configurations. */
+export function frameOf({ problem }: TrainedNetwork): Frame {
+  return problem?.frame ?? { axes: "XYZ", turned: [] };
+}
 
 /** Complex parameters of a network. */
 export function parameterCount({ ansatz }: TrainedNetwork, { lattice }: Hamiltonian): number {

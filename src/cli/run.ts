@@ -4,14 +4,14 @@ import { addConfig, addExamples, addJson, addOut, addSettings, addWorkers, type 
 import { catchInterrupt, drain } from "./interrupt.ts";
 import { ansatzOf, networkConfig } from "./network.ts";
 import { bold, exitCodes, print, printJson } from "./output.ts";
-import { given, hamiltonianOf, labelOf, problemOf, problemText, trainingOf } from "./problem.ts";
+import { given, hamiltonianOf, labelOf, problemOf, problemText, rotationOf, trainingOf } from "./problem.ts";
 import { attemptLabel, progressOn } from "./progress.ts";
 import { recorderFor } from "./record.ts";
-import { exitCodeOf, parameterCount, type References, referencesOf, secondsSince, trained } from "./result.ts";
+import { exitCodeOf, frameOf, parameterCount, type References, referencesOf, secondsSince, trained } from "./result.ts";
 import { runShape } from "./schema.ts";
 import { readSettings } from "./settings.ts";
 import { measurementTable, profileTable, type Row, referenceLines } from "./table.ts";
-import { sentenceOf, verdictOf } from "./words.ts";
+import { basisLine, sentenceOf, verdictOf } from "./words.ts";
 
 export function define(command: Command): void {
   addWorkers(addJson(addOut(addConfig(command), "config, log, weights and result")));
@@ -40,6 +40,7 @@ async function run(flags: CommandFlags): Promise<void> {
   const options = {
     hamiltonian,
     ansatz: ansatzOf(values, where),
+    rotate: rotationOf(problem),
     readout,
     ...training,
     workers,
@@ -58,7 +59,13 @@ async function run(flags: CommandFlags): Promise<void> {
     recorder.network(outcome, readout);
     recorder.result(result);
     if (flags.json) printJson(result);
-    else report(problemText(problem), references, { name: readout, measurement: outcome.final, stopped: outcome.stopped, seconds });
+    else
+      report(problemText(problem), basisLine(hamiltonian, frameOf(outcome.network)), references, {
+        name: readout,
+        measurement: outcome.final,
+        stopped: outcome.stopped,
+        seconds,
+      });
     if (outcome.profile && !flags.json) print(profileTable(outcome.profile));
     // The measurement after the training can be cut short too.
     process.exitCode = interrupted ? exitCodes.interrupted : exitCodeOf([outcome.stopped]);
@@ -83,8 +90,9 @@ async function train(options: GroundStateOptions, label: string, log: (step: Ste
   }
 }
 
-function report(heading: string, references: References, row: Row): void {
+function report(heading: string, basis: string | null, references: References, row: Row): void {
   print(bold(heading));
+  if (basis !== null) print(basis);
   print(referenceLines(references));
   print(measurementTable(row, references.exact));
   const energyPerSite = row.measurement?.energyPerSite ?? null;

@@ -93,7 +93,7 @@ function toggleOn(texts: Texts) {
     .register(about, { expected: "true or false", kind: "switch", argument: "", ...texts });
 }
 
-export const rotations = ["marshall", "none"] as const;
+export const rotations = ["auto", "marshall", "none"] as const;
 const readings = [...readoutNames, "quantum"] as const;
 
 export const latticeNames = ["chain", "square", "ladder", "edges"] as const;
@@ -182,7 +182,7 @@ export const problemShape = {
   set,
   rotate: name(rotations, {
     group: "Problem",
-    help: "marshall or none (default: marshall where it makes signs fewer and Σ Z is conserved, as in antiferromagnets)",
+    help: "basis: auto (the one with the fewest positive off-diagonal elements), marshall or none; observables stay those of H as written (default: auto)",
   }),
   magnetisation: z.int().min(-MOST_SITES).max(MOST_SITES).optional().register(about, {
     group: "Problem",

@@ -1,4 +1,4 @@
-import type { Estimate, Measurement, Stop } from "../index.ts";
+import { type Estimate, type Frame, frameText, type Hamiltonian, inFrame, isStoquastic, type Measurement, type Stop } from "../index.ts";
 import { fixed, scientific } from "./numbers.ts";
 import { inTrouble, type References } from "./result.ts";
 
@@ -89,6 +89,15 @@ export function verdictOf(stopped: Stop, measurement: Measurement | null): strin
   if (why !== "" || measurement === null) return `not converged${why}`;
   const how = stopped.recovered ? `converged, recovered (${stopped.recovered})` : "converged";
   return `${how}: V-score ${scientific(measurement.vScore)}, ${agreementOf(measurement)}`;
+}
+
+/** One line: the basis in which a network was trained, and what is known of the signs there; `null` where nothing was rotated and nothing is known. */
+export function basisLine(hamiltonian: Hamiltonian, frame: Frame): string | null {
+  const { sublattices, size } = hamiltonian.lattice;
+  const text = frameText(frame, sublattices, size);
+  const positive = isStoquastic(inFrame(hamiltonian, frame));
+  if (text === null) return null;
+  return `basis: ${text}${positive ? ": no off-diagonal element is positive, so the ground state has no signs" : "; signs remain"}`;
 }
 
 /** What the chains of a measurement, and the search beside them, agree on. */

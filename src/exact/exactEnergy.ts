@@ -1,4 +1,5 @@
 import type { Hamiltonian } from "../hamiltonian/hamiltonian.ts";
+import { unrotated } from "../hamiltonian/rotate.ts";
 import { MOST_SITES_EVERYTHING } from "./basis.ts";
 import { betheAnsatz } from "./betheAnsatz.ts";
 import { freeFermions } from "./freeFermions.ts";
@@ -30,7 +31,8 @@ export interface ExactEnergyOptions {
  * wherever the ground state may be (see {@link exactGroundState}).
  * @returns `null` where none of them reaches.
  */
-export function exactGroundEnergy(hamiltonian: Hamiltonian, { closedFormOnly = false }: ExactEnergyOptions = {}): ExactEnergy | null {
+export function exactGroundEnergy(given: Hamiltonian, { closedFormOnly = false }: ExactEnergyOptions = {}): ExactEnergy | null {
+  const hamiltonian = unrotated(given);
   const { size } = hamiltonian.lattice;
   const answer = (method: ExactMethod, energy: number, observables: GroundObservables | undefined): ExactEnergy => ({
     energy,

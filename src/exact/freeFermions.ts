@@ -28,9 +28,7 @@ export function freeFermions(hamiltonian: Hamiltonian): FreeFermionGround | null
   const energy = periodicIsingEnergy(lattice.size, Math.abs(coupling), Math.abs(field));
   if (coupling === 0 && field === 0) return { energy };
   const { zz, x } = periodicIsingObservables(lattice.size, Math.abs(coupling), Math.abs(field));
-  // The rotation over one sublattice turns every second X around, and their mean is zero.
-  const mean = hamiltonian.rotated ? 0 : Math.sign(field) * x;
-  return { energy, observables: { zz: coupling < 0 ? -zz : zz, x: mean } };
+  return { energy, observables: { zz: coupling < 0 ? -zz : zz, x: Math.sign(field) * x } };
 }
 
 /**

@@ -1,7 +1,9 @@
 import { InputError } from "../core/errors.ts";
 import { randomStream } from "../core/random.ts";
 import { conservesMagnetisation, conservesSpinFlip } from "../hamiltonian/conservation.ts";
-import type { Hamiltonian } from "../hamiltonian/hamiltonian.ts";
+import { type Hamiltonian, sum } from "../hamiltonian/hamiltonian.ts";
+import { type PauliString, pauli } from "../hamiltonian/pauli.ts";
+import { inFrame } from "../hamiltonian/rotate.ts";
 import { groundSector, type Sector } from "../hamiltonian/sector.ts";
 import { isStoquastic } from "../hamiltonian/symmetry.ts";
 import { type Basis, basisOf, fitsBasis } from "./basis.ts";
@@ -65,7 +67,7 @@ function lowestIn(hamiltonian: Hamiltonian, sector: Sector): ExactGroundState {
   const unfolded = (part: Float64Array) => (parity === null ? part : unfold(part, basis, parity));
   const real = unfolded(vector.subarray(0, dimension));
   const imaginary = operator.complex ? unfolded(vector.subarray(dimension)) : null;
-  const observables = { zz: meanBondZz(hamiltonian, basis, real, imaginary), x: meanX(basis, real, imaginary) };
+  const observables = observablesOf(hamiltonian, basis, real, imaginary);
   const energy = lowest.value;
   return { energy, energyPerSite: energy / size, sector, basis, real, imaginary, residual: lowest.residual, observables };
 }
@@ -118,25 +120,30 @@ function unfold(half: Float64Array, { states, size, magnetisation }: Basis, pari
   });
 }
 
-function meanBondZz({ lattice }: Hamiltonian, { states }: Basis, real: Float64Array, imaginary: Float64Array | null): number {
-  if (lattice.bonds.length === 0) return 0;
-  let total = 0;
-  for (let i = 0; i < states.length; i++) {
-    let alike = 0;
-    for (const [a, b] of lattice.bonds) alike += 1 - 2 * (((states[i] >> a) ^ (states[i] >> b)) & 1);
-    total += alike * (real[i] ** 2 + (imaginary === null ? 0 : imaginary[i] ** 2));
-  }
-  return total / lattice.bonds.length;
+/** <ZZ> over the bonds and <X> over the sites, as the user's basis has them. */
+function observablesOf(hamiltonian: Hamiltonian, basis: Basis, real: Float64Array, imaginary: Float64Array | null): GroundObservables {
+  const { lattice, frame } = hamiltonian;
+  const { bonds, sites } = lattice;
+  const mean = (strings: readonly PauliString[]) =>
+    strings.length === 0 ? 0 : expectation(inFrame(sum("observable", lattice, strings), frame), basis, real, imaginary) / strings.length;
+  return {
+    zz: mean(bonds.map(([i, j]) => pauli(1, { [i]: "Z", [j]: "Z" }))),
+    x: mean(sites.map((i) => pauli(1, { [i]: "X" }))),
+  };
 }
 
-function meanX({ states, size, magnetisation }: Basis, real: Float64Array, imaginary: Float64Array | null): number {
-  if (magnetisation !== null) return 0;
-  let total = 0;
-  for (let site = 0; site < size; site++) {
-    const flip = 1 << site;
-    for (let i = 0; i < states.length; i++) {
-      total += real[i] * real[i ^ flip] + (imaginary === null ? 0 : imaginary[i] * imaginary[i ^ flip]);
-    }
-  }
-  return total / size;
+/** <ψ|A|ψ>; what A takes out of the basis does not count. */
+function expectation(operator: Hamiltonian, basis: Basis, real: Float64Array, imaginary: Float64Array | null): number {
+  const { length, complex, apply } = sectorOperator(operator, basis);
+  const dimension = basis.states.length;
+  const product = (state: Float64Array) => {
+    const image = new Float64Array(length);
+    apply(state, image);
+    return state.reduce((total, value, i) => total + value * image[i], 0);
+  };
+  if (!complex) return product(real) + (imaginary === null ? 0 : product(imaginary));
+  const state = new Float64Array(2 * dimension);
+  state.set(real);
+  if (imaginary !== null) state.set(imaginary, dimension);
+  return product(state);
 }

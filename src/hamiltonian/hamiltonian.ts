@@ -1,5 +1,6 @@
 import { refuse } from "../core/errors.ts";
 import type { Lattice } from "../lattice/lattice.ts";
+import { type Frame, ownFrame } from "./frame.ts";
 import { type ComplexPair, collect, operatorText, type PauliString } from "./pauli.ts";
 
 /** One term of a matrix element: coefficient × Π s_i over `signs`. */
@@ -25,8 +26,8 @@ export interface Hamiltonian {
   readonly lattice: Lattice;
   /** The couplings the record was made from, in units of J: `{ field, coupling }`. */
   readonly parameters: Readonly<Record<string, number>>;
-  /** Whether the basis was rotated by Π Z over one sublattice (Marshall); the spectrum is the same. */
-  readonly rotated: boolean;
+  /** The basis that strings and groups are written in, seen from the user's own: see `rotateSigns`. The spectrum is the same. */
+  readonly frame: Frame;
   /** Σ s_i of the configurations it is asked about, where somebody chose; see `inMagnetisation`. */
   readonly magnetisation?: number;
   readonly strings: readonly PauliString[];
@@ -50,7 +51,7 @@ export function sum(
     const outside = string.factors.find(([site]) => !(site >= 0 && site < lattice.size));
     if (outside) refuse(where, `sites 0 to ${lattice.size - 1}`, `site ${outside[0]} in ${operatorText(string)}`);
   }
-  return { name, lattice, parameters, rotated: false, strings: collected, groups: group(collected) };
+  return { name, lattice, parameters, frame: ownFrame, strings: collected, groups: group(collected) };
 }
 
 /**

@@ -1,28 +1,39 @@
 import { InputError } from "../core/errors.ts";
+import { type Frame, fromFrame, isOwnFrame, ownFrame, sameFrame, toFrame } from "./frame.ts";
 import { type Hamiltonian, sum } from "./hamiltonian.ts";
+import type { PauliString } from "./pauli.ts";
+
+/** The same operator in another frame, whatever frame it is in. Its expectation values are those of the operator as it was written. */
+export function inFrame(hamiltonian: Hamiltonian, frame: Frame): Hamiltonian {
+  if (sameFrame(hamiltonian.frame, frame)) return hamiltonian;
+  const own = unrotated(hamiltonian);
+  return isOwnFrame(frame) ? own : withStrings(own, toFrame(own.strings, frame), frame);
+}
+
+/** The Hamiltonian in the basis in which it was written: some symmetries show only there. */
+export function unrotated(hamiltonian: Hamiltonian): Hamiltonian {
+  const { frame, strings } = hamiltonian;
+  return isOwnFrame(frame) ? hamiltonian : withStrings(hamiltonian, fromFrame(strings, frame), ownFrame);
+}
+
+function withStrings(hamiltonian: Hamiltonian, strings: readonly PauliString[], frame: Frame): Hamiltonian {
+  const { name, lattice, parameters } = hamiltonian;
+  return { ...hamiltonian, ...sum(name, lattice, strings, parameters), frame };
+}
 
 /**
  * The Marshall rotation: H conjugated with Π Z over one sublattice, which changes the sign of X and Y there. The spectrum stays; the
- * flip element of an antiparallel Heisenberg bond turns from +2J into -2J, and the ground state becomes positive (Marshall 1955).
+ * flip element of an antiparallel Heisenberg bond turns from +2J into -2J, and the ground state becomes positive (Marshall 1955). Twice is not at all.
  * @throws InputError on a lattice that is not bipartite.
  */
 export function rotateMarshall(hamiltonian: Hamiltonian): Hamiltonian {
-  const { lattice, name, parameters, strings } = hamiltonian;
+  const { lattice, frame } = hamiltonian;
   const { sublattices } = lattice;
   if (sublattices === null) {
     throw new InputError(
       `hamiltonian.rotate: the Marshall rotation needs a bipartite lattice, got a ${lattice.name}; use an even length or --boundary open`,
     );
   }
-  const turned = strings.map((string) => {
-    const flips = string.factors.filter(([site, matrix]) => matrix !== "Z" && sublattices[site] === 1).length;
-    const sign = flips % 2 === 0 ? 1 : -1;
-    return { ...string, coefficient: [sign * string.coefficient[0], sign * string.coefficient[1]] as const };
-  });
-  return { ...hamiltonian, ...sum(name, lattice, turned, parameters), rotated: !hamiltonian.rotated };
-}
-
-/** The Hamiltonian as it was before any rotation: some symmetries show only there. */
-export function unrotated(hamiltonian: Hamiltonian): Hamiltonian {
-  return hamiltonian.rotated ? rotateMarshall(hamiltonian) : hamiltonian;
+  const before = new Set(frame.turned);
+  return inFrame(hamiltonian, { ...frame, turned: lattice.sites.filter((site) => before.has(site) !== (sublattices[site] === 1)) });
 }

@@ -1,65 +1,12 @@
 import type { Lattice } from "../lattice/lattice.ts";
-import {
-  conservesMagnetisation,
-  conservesSpinFlip,
-  evaluate,
-  everyAssignment,
-  isPointGroupInvariant,
-  isTranslationInvariant,
-  MOST_ENUMERATED_SITES,
-} from "./conservation.ts";
+import { conservesMagnetisation, conservesSpinFlip, isPointGroupInvariant, isTranslationInvariant } from "./conservation.ts";
 import type { Hamiltonian } from "./hamiltonian.ts";
 import { rotateMarshall } from "./rotate.ts";
 import { groundSector } from "./sector.ts";
+import { isStoquastic } from "./signs.ts";
 
 export { conservesMagnetisation, conservesSpinFlip, isPointGroupInvariant, isTranslationInvariant } from "./conservation.ts";
-
-/**
- * Whether every off-diagonal element is real and <= 0. The ground state of such an H can be chosen non-negative (Perron-Frobenius), so
- * it shares every symmetry that permutes configurations: zero momentum, even under the spin flip.
- */
-export function isStoquastic(hamiltonian: Hamiltonian): boolean {
-  return everyOffDiagonalElement(hamiltonian, (re, im) => im === 0 && re <= 0);
-}
-
-/** Whether no off-diagonal element has a negative real part, so that <|f|| H ||f|> is at least the mean of the diagonal; imaginary parts cancel there. */
-export function raisesOffDiagonally(hamiltonian: Hamiltonian): boolean {
-  return everyOffDiagonalElement(hamiltonian, (re) => re >= 0);
-}
-
-/**
- * Whether the Marshall rotation brings H closer to a positive ground state: the positive parts of its off-diagonal elements add up to less.
- * Only asked of an H that conserves the magnetisation, where no expectation value of X or Y is there to be turned around.
- */
-export function marshallHelps(hamiltonian: Hamiltonian): boolean {
-  if (hamiltonian.lattice.sublattices === null || !conservesMagnetisation(hamiltonian)) return false;
-  return positiveWeight(rotateMarshall(hamiltonian)) < positiveWeight(hamiltonian);
-}
-
-/** Σ_F of the mean of max(0, Re m_F(s)) over s; NaN where an element depends on too many sites. */
-function positiveWeight({ groups }: Hamiltonian): number {
-  let total = 0;
-  for (const { flips, terms } of groups) {
-    if (flips.length === 0) continue;
-    const sites = [...new Set(terms.flatMap(({ signs }) => signs))];
-    if (sites.length > MOST_ENUMERATED_SITES) return Number.NaN;
-    let positive = 0;
-    everyAssignment(sites, (spins) => {
-      positive += Math.max(0, evaluate(terms, spins)[0]);
-      return true;
-    });
-    total += positive / (1 << sites.length);
-  }
-  return total;
-}
-
-function everyOffDiagonalElement({ groups }: Hamiltonian, holds: (re: number, im: number) => boolean): boolean {
-  return groups.every(({ flips, terms }) => {
-    if (flips.length === 0) return true;
-    const sites = [...new Set(terms.flatMap(({ signs }) => signs))];
-    return sites.length <= MOST_ENUMERATED_SITES && everyAssignment(sites, (spins) => holds(...evaluate(terms, spins)));
-  });
-}
+export { isStoquastic, raisesOffDiagonally } from "./signs.ts";
 
 /** What is known of the ground state's behaviour under the symmetries of H, on its {@link groundSector}. `null`: not known. */
 export interface GroundStateSymmetry {

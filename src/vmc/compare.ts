@@ -1,4 +1,5 @@
 import { type ReadoutName, readoutNames, readoutOf } from "../readout/index.ts";
+import { inTrainingFrame } from "./basis.ts";
 import { resolveTraining } from "./defaults.ts";
 import { groundState } from "./groundState.ts";
 import { measure } from "./measure.ts";
@@ -12,10 +13,11 @@ import type { CompareOptions, ComparePhase, CompareStep, Comparison, Measurement
 export async function* compareReadouts(options: CompareOptions): AsyncGenerator<CompareStep | ComparePhase, Comparison> {
   const { readouts = readoutNames, signal } = options;
   const names = [...new Set(readouts.map((name) => readoutOf(name).name))];
+  const hamiltonian = inTrainingFrame(options, readoutNames);
   const outcomes: Partial<Record<ReadoutName, Outcome>> = {};
   for (const readout of names) {
     if (signal?.aborted) break;
-    const run = groundState({ ...options, readout });
+    const run = groundState({ ...options, hamiltonian, rotate: "none", readout });
     let next = await run.next();
     for (; !next.done; next = await run.next()) yield { ...next.value, readout };
     outcomes[readout] = next.value;

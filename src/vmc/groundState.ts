@@ -3,6 +3,7 @@ import { breathe } from "../core/breathe.ts";
 import { refuse } from "../core/errors.ts";
 import type { Hamiltonian } from "../hamiltonian/hamiltonian.ts";
 import { readoutOf } from "../readout/index.ts";
+import { inTrainingFrame } from "./basis.ts";
 import { resolveTraining } from "./defaults.ts";
 import { diverged, doubtOf, FrozenWatch, judgeAgainst, judgeFinal, notFinite, recoveryOf, stopOf, type Trouble } from "./diagnose.ts";
 import { diagonalFloor } from "./floor.ts";
@@ -23,10 +24,11 @@ const RESTARTS = 10;
  * @throws InputError for anything wrong in the options, before any work.
  */
 export async function* groundState(options: GroundStateOptions): AsyncGenerator<Step, Outcome> {
-  const { hamiltonian, exactEnergy, initial, signal } = options;
-  const { lattice } = hamiltonian;
+  const { exactEnergy, initial, signal } = options;
   const settings = resolveTraining(options);
   const readout = readoutOf(options.readout ?? "born");
+  const hamiltonian = inTrainingFrame(options, [readout.name]);
+  const { lattice } = hamiltonian;
   const ansatz = initial?.ansatz ?? resolveAnsatz(options.ansatz, hamiltonian);
   if (initial) checkParameters(initial, hamiltonian);
   const profile = options.clock ? new Profile(options.clock) : undefined;

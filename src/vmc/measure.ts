@@ -1,4 +1,5 @@
 import type { Hamiltonian } from "../hamiltonian/hamiltonian.ts";
+import { inFrame } from "../hamiltonian/rotate.ts";
 import { conservesMagnetisation } from "../hamiltonian/symmetry.ts";
 import { LostWorkerError } from "../kernels/team.ts";
 import { neighbourCorrelation, transverseMagnetisation } from "../observables/spin.ts";
@@ -39,7 +40,7 @@ export interface MeasurePlan {
  * @throws InputError for bad options.
  */
 export async function* measure(options: MeasureOptions): AsyncGenerator<MeasureProgress, Measurement> {
-  const { hamiltonian, network, readout = "born", seed = 1, samples, chains, workers, fullSum = false, signal } = options;
+  const { network, readout = "born", seed = 1, samples, chains, workers, fullSum = false, signal } = options;
   const training = resolveTraining({
     seed,
     fullSum,
@@ -47,6 +48,7 @@ export async function* measure(options: MeasureOptions): AsyncGenerator<MeasureP
     ...(chains === undefined ? {} : { chains }),
     ...(samples === undefined ? {} : { finalSamples: samples, samples: Math.max(samples, chains ?? 2) }),
   });
+  const hamiltonian = network.problem ? inFrame(options.hamiltonian, network.problem.frame) : options.hamiltonian;
   const simulation = await createSimulation(hamiltonian, network.ansatz, { workers: training.workers });
   try {
     simulation.network.setParameters(network.parameters);
@@ -68,8 +70,9 @@ export async function* measureFrozen(
   signal?: AbortSignal,
 ): AsyncGenerator<MeasureProgress, Measurement> {
   const { hamiltonian, network, energyOperator } = simulation;
-  const { lattice } = hamiltonian;
-  const operators = [energyOperator, simulation.load(neighbourCorrelation(lattice)), simulation.load(transverseMagnetisation(lattice))];
+  const { lattice, frame } = hamiltonian;
+  const observables = [neighbourCorrelation(lattice), transverseMagnetisation(lattice)].map((operator) => inFrame(operator, frame));
+  const operators = [energyOperator, ...observables.map((operator) => simulation.load(operator))];
   const take = (annealed: boolean) =>
     takeSamples(simulation, readout, samplerOf(simulation, readout, plan, annealed), operators, plan.samples, annealed, signal);
   const annealed = yield* take(true);

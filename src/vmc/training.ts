@@ -1,6 +1,7 @@
 import { type ResolvedAnsatz, usualDeviation } from "../ansatz/ansatz.ts";
 import { randomParameters } from "../ansatz/create.ts";
 import { randomStream } from "../core/random.ts";
+import { fingerprintOf } from "../hamiltonian/fingerprint.ts";
 import type { Readout } from "../readout/index.ts";
 import { FullSum } from "../sampler/fullSum.ts";
 import { Metropolis } from "../sampler/metropolis.ts";
@@ -226,12 +227,19 @@ export class Training {
 
   /** The network as it is now. */
   current(): TrainedNetwork {
-    return { ansatz: this.#ansatz, parameters: this.#simulation.network.parameters() };
+    return this.#with(this.#simulation.network.parameters());
   }
 
   /** The last good state: what is kept when a run does not reach its end. */
   best(): TrainedNetwork {
-    return { ansatz: this.#ansatz, parameters: this.#guard.best ?? this.#first };
+    return this.#with(this.#guard.best ?? this.#first);
+  }
+
+  #with(parameters: Float64Array): TrainedNetwork {
+    const { hamiltonian, magnetisation } = this.#simulation;
+    const { frame, lattice } = hamiltonian;
+    const problem = { frame, magnetisation, lattice: lattice.name, fingerprint: fingerprintOf(hamiltonian) };
+    return { ansatz: this.#ansatz, parameters, problem };
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Ansatz, ResolvedAnsatz } from "../ansatz/ansatz.ts";
+import type { Frame } from "../hamiltonian/frame.ts";
 import type { Hamiltonian } from "../hamiltonian/hamiltonian.ts";
 import type { ReadoutName } from "../readout/index.ts";
 import type { Estimate } from "../statistics/estimate.ts";
@@ -52,11 +53,25 @@ export interface Stop {
   readonly recovered?: string;
 }
 
+/** The problem a network was trained on, as far as it has to be known to measure anything in its state. */
+export interface NetworkProblem {
+  /** The basis of its configurations, seen from the user's. */
+  readonly frame: Frame;
+  /** Σ s_i of the configurations it was trained on, or `null` for all of them. */
+  readonly magnetisation: number | null;
+  /** The lattice by its name. */
+  readonly lattice: string;
+  /** Of the Hamiltonian, see `fingerprintOf`. */
+  readonly fingerprint: string;
+}
+
 /** Weights and everything needed to rebuild the network from them. */
 export interface TrainedNetwork {
   readonly ansatz: ResolvedAnsatz;
   /** Complex, interleaved re/im; layout given by `parameterTensors`. */
   readonly parameters: Float64Array;
+  /** Absent where the network was made by hand: it is then taken for one of the problem it is measured with. */
+  readonly problem?: NetworkProblem;
 }
 
 /** What a search for configurations that outweigh everything sampled came to; see `searchHiddenModes`. */
@@ -140,9 +155,14 @@ export interface TrainingOptions {
   readonly signal?: AbortSignal;
 }
 
+/** `auto`: the basis with the fewest positive off-diagonal elements is looked for, see `chooseFrame`; `none`: that of the Hamiltonian as it is given. */
+export const rotateNames = ["auto", "none"] as const;
+
 export interface GroundStateOptions extends TrainingOptions {
   readonly hamiltonian: Hamiltonian;
   readonly ansatz: Ansatz;
+  /** Default `auto`. A Hamiltonian that was rotated before stays as it is. */
+  readonly rotate?: (typeof rotateNames)[number];
   /** `"quantum"` is an alias of `"born"`. */
   readonly readout?: ReadoutName | "quantum";
   /** A known ground-state energy: a final energy more than 5 errors below it ends the run as `below exact`. */
@@ -175,6 +195,8 @@ export interface MeasureProgress {
 export interface CompareOptions extends TrainingOptions {
   readonly hamiltonian: Hamiltonian;
   readonly ansatz: Ansatz;
+  /** As for a ground state; the axes stay as they are, for the readings have to share a basis. */
+  readonly rotate?: (typeof rotateNames)[number];
   readonly exactEnergy?: number;
   /** Defaults to all. */
   readonly readouts?: readonly (ReadoutName | "quantum")[];

@@ -9,26 +9,16 @@ const ring = { lattice: "chain", boundary: "periodic" } as const;
 
 describe("problemOf", () => {
   test("fills in what was left open, and only the couplings of the model", async () => {
-    expect(await problem({})).toEqual({ model: "ising", ...ring, sites: 20, field: 1, coupling: 1, longitudinalField: 0, rotate: "none" });
-    const xxz = { model: "xxz", ...ring, sites: 6, coupling: 1, anisotropy: 0.5, rotate: "marshall" };
+    expect(await problem({})).toEqual({ model: "ising", ...ring, sites: 20, field: 1, coupling: 1, longitudinalField: 0, rotate: "auto" });
+    const xxz = { model: "xxz", ...ring, sites: 6, coupling: 1, anisotropy: 0.5, rotate: "auto" };
     expect(await problem({ model: "xxz", sites: 6, anisotropy: 0.5 })).toEqual(xxz);
     expect(await problem({ model: "xxz", sites: 6, set: { anisotropy: 0.5 } })).toEqual(xxz);
   });
 
-  test.each([
-    [{ model: "heisenberg" }, "marshall"],
-    [{ model: "heisenberg", sites: 5 }, "none"],
-    [{ model: "heisenberg", sites: 5, boundary: "open" }, "marshall"],
-    [{ model: "heisenberg", size: "4x4" }, "marshall"],
-    [{ model: "heisenberg", size: "3x4" }, "none"],
-    [{ model: "xxz", coupling: -1 }, "none"],
-    [{ model: "heisenberg", rotate: "none" }, "none"],
-    [{ model: "ising" }, "none"],
-    [{ model: "j1j2", sites: 8 }, "marshall"],
-    [{ model: "xyz", jx: 0.5, sites: 8 }, "none"],
-    [{ hamiltonian: "sum(P(i)*M(i+1) + M(i)*P(i+1))" }, "marshall"],
-    [{ hamiltonian: "-sum(P(i)*M(i+1) + M(i)*P(i+1))" }, "none"],
-  ] as const)("%j is rotated by %s", async (settings, rotate) => expect((await problem(settings)).rotate).toBe(rotate));
+  test("the basis is looked for unless it is named", async () => {
+    expect((await problem({ model: "heisenberg" })).rotate).toBe("auto");
+    expect((await problem({ model: "heisenberg", rotate: "none" })).rotate).toBe("none");
+  });
 
   test.each([
     [
@@ -53,10 +43,20 @@ describe("problemOf", () => {
 
   test("the Hamiltonian is the one described", async () => {
     const built = async (settings: ProblemSettings) => hamiltonianOf(await problem(settings));
-    const rotated = await built({ model: "heisenberg", sites: 4, coupling: 2 });
-    expect([rotated.name, rotated.rotated, rotated.lattice.size, rotated.parameters]).toEqual(["heisenberg", true, 4, { coupling: 2 }]);
+    const rotated = await built({ model: "heisenberg", sites: 4, coupling: 2, rotate: "marshall" });
+    expect([rotated.name, rotated.frame.turned, rotated.lattice.size, rotated.parameters]).toEqual([
+      "heisenberg",
+      [1, 3],
+      4,
+      { coupling: 2 },
+    ]);
     const open = await built({ model: "ising", sites: 3, field: 0.5, boundary: "open" });
-    expect([open.name, open.rotated, open.lattice.periodic, open.parameters]).toEqual(["ising", false, false, { field: 0.5, coupling: 1 }]);
+    expect([open.name, open.frame.turned, open.lattice.periodic, open.parameters]).toEqual([
+      "ising",
+      [],
+      false,
+      { field: 0.5, coupling: 1 },
+    ]);
     expect((await built({ model: "xxz", sites: 4, anisotropy: 3 })).parameters).toEqual({ coupling: 1, anisotropy: 3 });
     const own = await built({ hamiltonian: "h*sum(X(i)*X(j), bonds)", set: { h: 0.5 }, size: "3x1", boundary: "open" });
     expect([own.name, own.parameters, hamiltonianText(own)]).toEqual(["expression", { h: 0.5 }, "0.5 X0 X1 + 0.5 X1 X2"]);
@@ -96,11 +96,11 @@ describe("problemOf", () => {
   });
 
   test.each([
-    [{ model: "xxz", sites: 6 }, "xxz, 6 sites, periodic, J = 1, Δ = 1, Marshall-rotated"],
+    [{ model: "xxz", sites: 6, rotate: "marshall" }, "xxz, 6 sites, periodic, J = 1, Δ = 1, Marshall-rotated"],
     [{ size: "3x4", boundary: "open" }, "ising, open square lattice of 3 × 4 sites, h = 1, J = 1"],
     [{ sites: 4, longitudinalField: 0.5 }, "ising, 4 sites, periodic, h = 1, J = 1, g = 0.5"],
     [{ hamiltonian: "b*X(0)", set: { b: 2 }, sites: 4 }, '"b*X(0)", 4 sites, periodic, b = 2'],
-    [{ model: "heisenberg", sites: 4, magnetisation: -2 }, "heisenberg, 4 sites, periodic, J = 1, Marshall-rotated, Σ s_i = -2"],
+    [{ model: "heisenberg", sites: 4, magnetisation: -2 }, "heisenberg, 4 sites, periodic, J = 1, Σ s_i = -2"],
   ] as [ProblemSettings, string][])("the heading of %j says what matters", async (settings, text) => {
     expect(problemText(await problem(settings))).toBe(text);
   });

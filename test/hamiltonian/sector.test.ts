@@ -11,7 +11,7 @@ import { j1j2 } from "../../src/hamiltonian/j1j2.ts";
 import { type Pauli, pauli } from "../../src/hamiltonian/pauli.ts";
 import { rotateMarshall } from "../../src/hamiltonian/rotate.ts";
 import { groundSector, inMagnetisation } from "../../src/hamiltonian/sector.ts";
-import { groundStateSymmetry, marshallHelps } from "../../src/hamiltonian/symmetry.ts";
+import { groundStateSymmetry } from "../../src/hamiltonian/symmetry.ts";
 import { xyz } from "../../src/hamiltonian/xyz.ts";
 import { chain } from "../../src/lattice/chain.ts";
 import { edges } from "../../src/lattice/edges.ts";
@@ -124,16 +124,6 @@ describe("what is conserved is what commutes", () => {
     const plain = heisenberg(chain(6));
     expect(conservedQuantities(rotateMarshall(plain))).toEqual(conservedQuantities(plain));
   });
-});
-
-test("the Marshall rotation is offered where it makes elements negative and turns no expectation value around", async () => {
-  expect(marshallHelps(heisenberg(chain(6)))).toBe(true);
-  expect(marshallHelps(rotateMarshall(heisenberg(chain(6))))).toBe(false);
-  expect(marshallHelps(heisenberg(chain(6), { coupling: -1 }))).toBe(false);
-  expect(marshallHelps(heisenberg(chain(5)))).toBe(false);
-  expect(marshallHelps(j1j2(square(4, 4), { j2: 0.5 }))).toBe(true);
-  expect(marshallHelps(ising(chain(6), { field: -1 }))).toBe(false);
-  expect(marshallHelps(await expression(chain(6), `sum(${exchange}) + 0.1*sum(X(i))`))).toBe(false);
 });
 
 test("what the sign structure proves depends on the sector", async () => {

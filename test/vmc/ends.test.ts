@@ -136,7 +136,7 @@ describe("an interrupted run", () => {
     const start = initial(0.1);
     const { steps, result } = await everything(groundState({ ...short, initial: start, signal: AbortSignal.abort() }));
     expect(steps).toEqual([]);
-    expect(result).toEqual({ stopped: { reason: "interrupted", iteration: 0 }, network: start, final: null });
+    expect(result).toMatchObject({ stopped: { reason: "interrupted", iteration: 0 }, network: start, final: null });
   });
 
   test("a consumer that breaks off stops it cleanly", async () => {
