@@ -17,7 +17,8 @@ export function betheAnsatz({ name, lattice, parameters }: Hamiltonian): BetheGr
   const coupling = parameters["coupling"];
   const anisotropy = name === "heisenberg" ? 1 : parameters["anisotropy"];
   if ((name !== "heisenberg" && name !== "xxz") || !Number.isFinite(coupling) || !Number.isFinite(anisotropy)) return null;
-  if (lattice.kind !== "chain" || !lattice.periodic || lattice.size % 2 === 1 || lattice.size < 4 || coupling === 0) return null;
+  if (lattice.kind !== "chain" || lattice.weights || !lattice.periodic || lattice.size % 2 === 1 || lattice.size < 4 || coupling === 0)
+    return null;
   const ring = xxzRing(lattice.size, coupling > 0 ? anisotropy : -anisotropy);
   if (ring === null) return null;
   return { energy: Math.abs(coupling) * ring.energy, observables: { zz: ring.slope / lattice.size, x: 0 } };

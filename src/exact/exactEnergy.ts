@@ -56,7 +56,7 @@ export function exactGroundEnergy(hamiltonian: Hamiltonian, { closedFormOnly = f
  * all spins alike minimises every bond at once. At equality (Heisenberg) other states are as low, and the observables are left open.
  */
 function polarised({ name, lattice, parameters }: Hamiltonian): { energy: number; observables?: GroundObservables } | null {
-  if ((name !== "xxz" && name !== "heisenberg") || lattice.bonds.length === 0) return null;
+  if ((name !== "xxz" && name !== "heisenberg") || lattice.weights || lattice.bonds.length === 0) return null;
   const coupling = parameters["coupling"];
   const ising = coupling * (name === "heisenberg" ? 1 : parameters["anisotropy"]);
   if (!(ising <= -Math.abs(coupling))) return null;
