@@ -72,8 +72,15 @@ function clean({ re, im, weight }: Term): { readonly re: number; readonly im: nu
 
 function accumulate(total: Map<string, Term>, key: string, term: Term): void {
   const before = total.get(key);
-  if (!before) total.set(key, term);
-  else total.set(key, { ...term, re: before.re + term.re, im: before.im + term.im, weight: before.weight + term.weight });
+  if (!before) {
+    total.set(key, term);
+    return;
+  }
+  const re = before.re + term.re;
+  const im = before.im + term.im;
+  // Whole numbers add up without rounding: (149 - 148)^6 is 1, however large what it came from.
+  const exact = [before.re, before.im, term.re, term.im].every(Number.isSafeInteger);
+  total.set(key, { ...term, re, im, weight: exact ? modulus(re, im) : before.weight + term.weight });
 }
 
 function keyOf(factors: PauliString["factors"]): string {
