@@ -23,6 +23,13 @@ export function singleSite(matrix: Pauli, site: number): Operator {
   return new Map([[`${matrix}${site}`, { factors: [[site, matrix]], re: 1, im: 0, weight: 1 }]]);
 }
 
+/** A coefficient times matrices in the order given, multiplied out. */
+export function stringOperator(re: number, im: number, factors: readonly (readonly [site: number, matrix: Pauli])[]): Operator {
+  const ascending = factors.every(([site], k) => k === 0 || site > factors[k - 1][0]);
+  if (ascending) return new Map([[keyOf(factors), { factors, re, im, weight: modulus(re, im) }]]);
+  return factors.reduce((total, [site, matrix]) => multiply(total, singleSite(matrix, site)), scalar(re, im));
+}
+
 export const zero: Operator = new Map();
 
 export function add(operators: Iterable<Operator>): Operator {

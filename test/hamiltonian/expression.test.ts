@@ -374,7 +374,7 @@ describe("mistakes give one clear line at once", () => {
     ["log(0)*X(0)", "hamiltonian: column 1: expected log of a number > 0, got 0"],
     ["sin(1e9)*X(0)", "hamiltonian: column 1: expected sin of an angle up to 500000, got 1000000000"],
     ["exp(Z(0))", "hamiltonian: column 5: expected a real number in exp(…), got an operator"],
-    ["X0X9", "hamiltonian: column 1: expected a site from 0 to 3, got 9"],
+    ["X0X9", "hamiltonian: column 3: expected a site from 0 to 3, got 9"],
     [
       "sum(2j*Z(j), bonds)",
       "hamiltonian: column 6: expected a * between a number and the index j, got j; write 2*j, or 2*im for the imaginary unit",
