@@ -32,7 +32,7 @@ export { type IsingOptions, ising } from "./hamiltonian/ising.ts";
 export { type J1J2Options, j1j2 } from "./hamiltonian/j1j2.ts";
 export { type ComplexPair, type Pauli, type PauliString, pauli } from "./hamiltonian/pauli.ts";
 export type { Place } from "./hamiltonian/pauliCollector.ts";
-export { isPauliText, type PauliSum, type PauliTextOptions, parsePauliSum } from "./hamiltonian/pauliText.ts";
+export { isPauliText, type PauliSum, type PauliTextOptions, parsePauliSum, placeIn } from "./hamiltonian/pauliText.ts";
 export type { Preset, PresetParameter } from "./hamiltonian/preset.ts";
 export { type PresetName, type PresetParameterName, presetHamiltonian, presetNames, presetOf, presets } from "./hamiltonian/presets.ts";
 export { rotateMarshall } from "./hamiltonian/rotate.ts";

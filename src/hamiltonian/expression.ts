@@ -5,8 +5,7 @@ import { Evaluator, type FormulaParameter, isTaken, takenNames } from "./express
 import { type Hamiltonian, sum } from "./hamiltonian.ts";
 import { stringsOf } from "./operators.ts";
 import { operatorText, type PauliString } from "./pauli.ts";
-import type { Place } from "./pauliCollector.ts";
-import { isPauliText, parsePauliSum } from "./pauliText.ts";
+import { isPauliText, parsePauliSum, placeIn } from "./pauliText.ts";
 
 export interface ExpressionOptions {
   /** Numbers that the text calls by name, `h`, and lists of them, `h(i)` and `J(i,j)`. */
@@ -32,8 +31,7 @@ export async function expression(lattice: Lattice, text: string, options: Expres
   const [idle] = Object.keys(parameters);
   if (isPauliText(text)) {
     if (idle !== undefined) refuseIdle(idle, where);
-    const place: Place = (line, column) => `${where}: ${text.includes("\n") ? `line ${line}, ` : ""}column ${column}`;
-    return sum("expression", lattice, parsePauliSum(text, { where: place, sites: lattice.size }).strings);
+    return sum("expression", lattice, parsePauliSum(text, { where: placeIn(text, where), sites: lattice.size }).strings);
   }
   const numbers = Object.entries(parameters).filter((entry): entry is [string, number] => typeof entry[1] === "number");
   return sum("expression", lattice, await stringsOfFormula(lattice, text, parameters, where), Object.fromEntries(numbers));

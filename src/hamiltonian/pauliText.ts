@@ -39,6 +39,11 @@ export function parsePauliSum(given: string, options: PauliTextOptions = {}): Pa
   return { size: collector.size, strings };
 }
 
+/** Places in a text that is no file: the column, and the line where there are several. */
+export function placeIn(text: string, where: string): Place {
+  return (line, column) => `${where}: ${text.includes("\n") ? `line ${line}, ` : ""}column ${column}`;
+}
+
 /** Whether a text is a sum of Pauli strings and nothing that needs the reader of formulas. */
 export function isPauliText(given: string): boolean {
   const text = withHyphens(given);
