@@ -22,7 +22,8 @@ function run(name: string): Map<string, number> {
 }
 
 test("every example is run here", () => {
-  expect(readdirSync("examples").sort()).toEqual(["ground-state.ts", "phases-matter.ts", "three-readings.ts"]);
+  const programs = readdirSync("examples").filter((name) => name.endsWith(".ts"));
+  expect(programs.sort()).toEqual(["ground-state.ts", "phases-matter.ts", "three-readings.ts"]);
 });
 
 test("ground-state: the critical Ising ring", () => {

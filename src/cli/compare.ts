@@ -75,7 +75,7 @@ async function compare(flags: CommandFlags): Promise<void> {
 
 /** The problem that was named, or the two defaults; those have the parameters that both know. */
 async function problemsOf(values: CompareSettings, where: Where): Promise<Problem[]> {
-  if (values.model !== undefined || values.hamiltonian !== undefined) return [await problemOf(values, where)];
+  if ([values.model, values.hamiltonian, values.hamiltonianFile].some((own) => own !== undefined)) return [await problemOf(values, where)];
   for (const key of parameterNames) {
     const owners = ownersOf(key);
     if (values[key] === undefined || defaultModels.every((model) => owners.includes(model))) continue;

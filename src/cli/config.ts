@@ -2,8 +2,8 @@ import { readFileSync, statSync } from "node:fs";
 import { isMap, isScalar, LineCounter, parseDocument } from "yaml";
 import { InputError } from "../index.ts";
 
-/** A config is a page of text; anything above is another kind of file. */
-const LARGEST_BYTES = 1 << 20;
+/** A config is a page of text, or holds a Hamiltonian of many terms; anything above is another kind of file. */
+const LARGEST_BYTES = 1 << 24;
 
 export interface Config {
   readonly values: Readonly<Record<string, unknown>>;
@@ -34,15 +34,15 @@ export function readConfig(file: string): Config {
 }
 
 /** @throws InputError if the file cannot be read or is no page of text. */
-export function readText(file: string, where: string, expected: string): string {
+export function readText(file: string, where: string, expected: string, largest = LARGEST_BYTES): string {
   let bytes: Uint8Array | null;
   try {
-    bytes = statSync(file).size > LARGEST_BYTES ? null : readFileSync(file);
+    bytes = statSync(file).size > largest ? null : readFileSync(file);
   } catch (error) {
     const reason = error instanceof Error && "code" in error ? String(error.code) : String(error);
     throw new InputError(`${where}: expected ${expected}, got ${file}, which cannot be read (${reason}); check the path`);
   }
-  if (bytes === null) throw new InputError(`${where}: expected ${expected} of at most ${LARGEST_BYTES} bytes, got ${file}`);
+  if (bytes === null) throw new InputError(`${where}: expected ${expected} of at most ${largest} bytes, got ${file}`);
   return new TextDecoder().decode(bytes);
 }
 

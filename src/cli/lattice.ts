@@ -1,4 +1,5 @@
-import { type Bond, type Boundary, chain, edges, InputError, type Lattice, ladder, refuse, square } from "../index.ts";
+import { type Boundary, chain, edges, InputError, type Lattice, ladder, refuse, square } from "../index.ts";
+import type { BondRow } from "./edges.ts";
 import { type boundaryNames, DEFAULT_SITES, type LatticeName, type ProblemSettings } from "./schema.ts";
 import type { Where } from "./settings.ts";
 
@@ -10,11 +11,15 @@ export interface LatticeChoice {
   /** Of a square lattice or a ladder: `4x4`. */
   readonly size?: string;
   readonly boundary?: (typeof boundaryNames)[number];
-  readonly edges?: readonly Bond[];
+  readonly edges?: readonly BondRow[];
 }
 
-/** Fills in the defaults; a size alone means a square lattice, bonds alone a graph. @throws InputError for settings that do not fit together. */
-export function latticeChoice(settings: ProblemSettings, where: Where): LatticeChoice {
+/**
+ * Fills in the defaults; a size alone means a square lattice, bonds alone a graph.
+ * @param usualSites of a chain whose length was left open
+ * @throws InputError for settings that do not fit together.
+ */
+export function latticeChoice(settings: ProblemSettings, where: Where, usualSites = DEFAULT_SITES): LatticeChoice {
   const { size, sites, boundary = "periodic" } = settings;
   const implied = size === undefined ? "chain" : "square";
   const { lattice = settings.edges === undefined ? implied : "edges" } = settings;
@@ -26,7 +31,7 @@ export function latticeChoice(settings: ProblemSettings, where: Where): LatticeC
     }
   }
   if (boundary.includes(",") && lattice !== "square") refuse(where("boundary"), `periodic or open for the lattice "${lattice}"`, boundary);
-  if (lattice === "chain") return { lattice, sites: sites ?? DEFAULT_SITES, boundary };
+  if (lattice === "chain") return { lattice, sites: sites ?? usualSites, boundary };
   if (lattice === "edges") return { lattice, ...graphChoice(settings, where) };
   if (size === undefined)
     throw new InputError(
@@ -47,10 +52,10 @@ const ownersOfSetting: Readonly<Record<"size" | "edges" | "boundary", readonly L
   boundary: ["chain", "square", "ladder"],
 };
 
-function graphChoice({ edges: bonds, sites }: ProblemSettings, where: Where): { sites: number; edges: readonly Bond[] } {
+function graphChoice({ edges: bonds, sites }: ProblemSettings, where: Where): { sites: number; edges: readonly BondRow[] } {
   if (bonds === undefined)
     throw new InputError(`${where("edges")}: expected the bonds of the lattice "edges", got none; add --edges <file>`);
-  const named = new Set(bonds.flat());
+  const named = new Set(bonds.flatMap((row) => row.slice(0, 2)));
   const most = Math.max(-1, ...named);
   if (sites !== undefined && most >= sites) refuse(where("sites"), `more sites than the largest in the bonds, ${most}`, sites);
   const lone = Array.from({ length: most + 1 }, (_, site) => site).find((site) => !named.has(site));
@@ -63,7 +68,14 @@ function graphChoice({ edges: bonds, sites }: ProblemSettings, where: Where): { 
 }
 
 export function latticeOf({ lattice, sites, size = "", boundary = "periodic", edges: bonds = [] }: LatticeChoice): Lattice {
-  if (lattice === "edges") return edges(sites, bonds);
+  if (lattice === "edges") {
+    const pairs = bonds.map(([i, j]) => [i, j] as const);
+    return edges(
+      sites,
+      pairs,
+      bonds.map(([, , weight = 1]) => weight),
+    );
+  }
   const [alongX, alongY = alongX] = boundary.split(",") as Boundary[];
   if (lattice === "chain") return chain(sites, alongX);
   const [width, height] = size.split("x").map(Number);

@@ -1,9 +1,14 @@
 import {
   expression,
+  type FormulaParameter,
   type Hamiltonian,
+  hamiltonianText,
   inMagnetisation,
+  isPauliText,
   type PresetName,
   type PresetParameterName,
+  parsePauliSum,
+  placeIn,
   presetHamiltonian,
   presetNames,
   presetOf,
@@ -13,6 +18,7 @@ import {
   rotateMarshall,
   show,
 } from "../index.ts";
+import { readHamiltonianFile } from "./hamiltonianFile.ts";
 import { type LatticeChoice, latticeChoice, latticeOf, latticeText } from "./lattice.ts";
 import { MOST_SUMMED_SITES, type ProblemSettings, parameterNames, problemShape, type rotations, type TrainingSettings } from "./schema.ts";
 import { check, flagOf, type Where } from "./settings.ts";
@@ -23,7 +29,7 @@ export interface Problem extends LatticeChoice, Couplings {
   readonly model?: PresetName;
   readonly hamiltonian?: string;
   /** The parameters of the formula. */
-  readonly set?: Readonly<Record<string, number>>;
+  readonly set?: Readonly<Record<string, FormulaParameter>>;
   readonly rotate: (typeof rotations)[number];
   readonly magnetisation?: number;
 }
@@ -33,13 +39,33 @@ type Couplings = Readonly<Partial<Record<PresetParameterName, number>>>;
 
 /** Fills in the defaults, and builds the Hamiltonian once to see that it can be. @throws InputError for settings that do not fit together. */
 export async function problemOf(settings: ProblemSettings, where: Where): Promise<Problem> {
-  const { hamiltonian, rotate, magnetisation } = settings;
-  const choice = latticeChoice(settings, where);
+  const { rotate, magnetisation } = settings;
+  const own = ownHamiltonian(settings, where);
+  const choice = latticeChoice(settings, where, own?.size);
   const model = settings.model ?? presetNames[0];
-  const named = hamiltonian === undefined ? { model, ...couplingsOf(model, settings, where) } : formulaOf(hamiltonian, settings, where);
+  const named = own ? formulaOf(own.text(choice.sites), settings, where) : { model, ...couplingsOf(model, settings, where) };
   const problem: Problem = { ...named, ...choice, rotate: rotate ?? "auto", ...given({ magnetisation }) };
   await hamiltonianOf(problem, where);
   return problem;
+}
+
+/** A Hamiltonian that is no model: its text for a number of sites, and the sites it needs where it is a sum of Pauli strings. */
+interface OwnHamiltonian {
+  readonly text: (sites: number) => string;
+  readonly size?: number;
+}
+
+function ownHamiltonian({ hamiltonian, hamiltonianFile }: ProblemSettings, where: Where): OwnHamiltonian | null {
+  if (hamiltonianFile === undefined) {
+    if (hamiltonian === undefined) return null;
+    const place = placeIn(hamiltonian, where("hamiltonian"));
+    return { text: () => hamiltonian, ...(isPauliText(hamiltonian) && { size: parsePauliSum(hamiltonian, { where: place }).size }) };
+  }
+  if (hamiltonian !== undefined) refuse(where("hamiltonianFile"), "none beside a formula", hamiltonianFile, "leave one of them out");
+  const read = (sites?: number) => readHamiltonianFile(hamiltonianFile, where("hamiltonianFile"), sites);
+  const found = read();
+  // Read again where the lattice is too small: the message then names the line.
+  return { text: (sites) => hamiltonianText(found.size > sites ? read(sites) : found), size: found.size };
 }
 
 /** The parameters of a model, named by their own settings or by `set`. */
@@ -55,6 +81,7 @@ function couplingsOf(model: PresetName, settings: ProblemSettings, where: Where)
     if (!Object.hasOwn(parameters, key)) refuse(where("set"), expected, key);
     const twice = settings[key as PresetParameterName] !== undefined && where(key) === flagOf(key);
     if (twice) refuse(where("set"), "every parameter once", key, `leave ${flagOf(key)} out`);
+    if (typeof set[key] !== "number") refuse(where("set"), `a number for ${key} in ${model}`, "a list", "write the model as a formula");
   }
   const entries = Object.keys(parameters).map((key) => [key, set[key] ?? settings[key as PresetParameterName] ?? parameters[key].default]);
   return Object.fromEntries(entries) as Couplings;
@@ -111,7 +138,9 @@ export function problemText(problem: Problem): string {
   const { model, hamiltonian = "", set = {}, rotate, magnetisation } = problem;
   const known = model === undefined ? {} : presetOf(model).parameters;
   const couplings = Object.entries({ ...ownCouplings(problem), ...set }).flatMap(([key, value]) =>
-    value === 0 && known[key]?.default === 0 ? [] : [`${known[key]?.symbol ?? key} = ${value}`],
+    value === 0 && known[key]?.default === 0
+      ? []
+      : [`${known[key]?.symbol ?? key} = ${typeof value === "number" ? value : `${value.flat().length} numbers`}`],
   );
   return [
     model ?? show(hamiltonian),

@@ -137,11 +137,12 @@ size.register(about, {
   argument: "<size>",
 });
 
-const edgeList = z.array(z.tuple([z.int().min(0), z.int().min(0)])).optional();
+const bond = z.tuple([z.int().min(0), z.int().min(0)]);
+const edgeList = z.array(z.union([bond, z.tuple([z.int().min(0), z.int().min(0), z.number()])])).optional();
 edgeList.register(about, {
   group: "Problem",
-  help: 'bonds of a lattice of your own: a file with a line "0 1" for each, or a list in YAML or JSON; sites are counted from 0',
-  expected: "a file, or a list of bonds such as [[0, 1], [1, 2]]",
+  help: 'bonds of a lattice of your own: a file with a line "0 1" for each, or "0 1 0.35" with its weight, or a list in YAML or JSON; sites are counted from 0',
+  expected: "a file, or a list of bonds such as [[0, 1], [1, 2]] or [[0, 1, 0.35]]",
   kind: "edges",
   argument: "<file>",
 });
@@ -149,17 +150,26 @@ edgeList.register(about, {
 const text = z.string().optional();
 text.register(about, {
   group: "Problem",
-  help: 'a Hamiltonian of your own instead of a model: "-sum(Z(i)*Z(i+1)) - h*sum(X(i))"',
+  help: 'a Hamiltonian of your own instead of a model: "-sum(Z(i)*Z(i+1)) - h*sum(X(i))", or Pauli strings: "0.5 X0 X1 - 2 Z0"',
   expected: "a formula as text",
   kind: "text",
   argument: "<formula>",
 });
 
-const set = z.record(z.string(), z.number()).optional();
+const hamiltonianFile = z.string().optional();
+hamiltonianFile.register(about, {
+  group: "Problem",
+  help: "a file of Pauli strings, as Qiskit or OpenFermion print them or one term on each line: ZIZI -0.3, 0.17 Z0 Z1",
+  expected: "the name of a file",
+  kind: "text",
+  argument: "<file>",
+});
+
+const set = z.record(z.string(), z.union([z.number(), z.array(z.number()), z.array(z.array(z.number()))])).optional();
 set.register(about, {
   group: "Problem",
-  help: "a parameter of the model or of your own Hamiltonian; may be repeated",
-  expected: 'name=value with a finite number or arithmetic such as "sqrt(2)/2"',
+  help: "a parameter of the model or of your own Hamiltonian, there also a list h=[0.1,0.2] for h(i); may be repeated",
+  expected: 'name=value with a finite number or arithmetic such as "sqrt(2)/2", or a list of them such as [0.1, 0.2]',
   kind: "assignments",
   argument: "<name=value>",
 });
@@ -170,8 +180,12 @@ export const problemShape = {
     help: `the Hamiltonian: ${presetNames.join(", ")}`,
   }),
   hamiltonian: text,
+  hamiltonianFile,
   lattice: name(latticeNames, { group: "Problem", help: `${latticeNames.join(", ")} (default: ${latticeNames[0]})` }),
-  sites: integer(1, MOST_SITES, { group: "Problem", help: `N, sites of the chain (default: ${DEFAULT_SITES})` }),
+  sites: integer(1, MOST_SITES, {
+    group: "Problem",
+    help: `N, sites of the chain (default: ${DEFAULT_SITES}, or as many as a sum of Pauli strings has)`,
+  }),
   size,
   edges: edgeList,
   boundary: name(boundaryNames, {

@@ -3,6 +3,7 @@ import { refuse, refuseUnknown } from "../index.ts";
 import { readConfig } from "./config.ts";
 import { readEdges } from "./edges.ts";
 import { evaluateArithmetic } from "./expression.ts";
+import { listOf } from "./lists.ts";
 import { type About, aboutSetting, type SettingsOf, type Shape } from "./schema.ts";
 
 /** Names the place a setting came from: `--sites`, or `run.yaml:4:8: sites`. */
@@ -87,8 +88,15 @@ function assignments(texts: readonly string[], where: string): Promise<Record<st
 
 async function evaluated(given: object): Promise<Record<string, unknown>> {
   const entries: [string, unknown][] = [];
-  for (const [key, value] of Object.entries(given)) entries.push([key, typeof value === "string" ? await arithmetic(value) : value]);
+  for (const [key, value] of Object.entries(given)) entries.push([key, await evaluatedValue(value)]);
   return Object.fromEntries(entries);
+}
+
+/** A number or arithmetic, or a list of them; text that is neither stays text. */
+async function evaluatedValue(value: unknown): Promise<unknown> {
+  const parts = typeof value === "string" ? listOf(value) : value;
+  if (Array.isArray(parts)) return await Promise.all(parts.map(evaluatedValue));
+  return typeof value === "string" ? await arithmetic(value) : value;
 }
 
 async function arithmetic(text: string): Promise<unknown> {

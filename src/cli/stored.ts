@@ -65,8 +65,8 @@ async function readTrained(path: string, override: Override): Promise<StoredNetw
 async function readPublished(path: string, override: Override): Promise<StoredNetwork> {
   const file = decodeWf(new TextDecoder().decode(readBytes(path, "a .wf file")), path);
   const published = publishedProblem(path);
-  const { model, hamiltonian: formula } = override.settings;
-  if (!published && model === undefined && formula === undefined) {
+  const { model, hamiltonian: formula, hamiltonianFile } = override.settings;
+  if (!published && model === undefined && formula === undefined && hamiltonianFile === undefined) {
     throw new InputError(
       `${path}: expected a name that tells the problem, such as ${PUBLISHED_NAMES}, got another; rename it, or add --model and its parameters`,
     );
@@ -103,7 +103,9 @@ async function settle(stored: ProblemSettings, origin: Where, { settings: flags,
 function keptBeside(flags: ProblemSettings, stored: ProblemSettings): ProblemSettings {
   const another = (key: keyof ProblemSettings) => flags[key] !== undefined && flags[key] !== stored[key];
   const voided = new Set<string>([
-    ...(another("model") || another("hamiltonian") ? ["model", "hamiltonian", "set", "magnetisation", ...parameterNames] : []),
+    ...(another("model") || another("hamiltonian") || another("hamiltonianFile")
+      ? ["model", "hamiltonian", "set", "magnetisation", ...parameterNames]
+      : []),
     ...(another("lattice") || another("size") || another("edges") ? latticeKeys : []),
   ]);
   return Object.fromEntries(Object.entries(stored).filter(([key, value]) => value !== undefined && !voided.has(key)));

@@ -23,13 +23,15 @@ interface Factor {
   readonly inverse: boolean;
 }
 
-/** The longest formula that is read. */
-export const LONGEST_FORMULA = 10_000;
+/** The longest formula that is read: about half a second's work. */
+export const LONGEST_FORMULA = 100_000;
+/** The name of the imaginary unit that stands directly behind a number, `0.5j`: one that no text can spell. */
+export const IMAGINARY_UNIT = "1j";
 /** Brackets, signs and exponents within each other. */
 const DEEPEST = 100;
 
 /**
- * Reads numbers, names, calls, + - * / ^ and brackets; `2 X(0)` is a product. mathjs parses the text, and its tree becomes plain data here: it is never compiled
+ * Reads numbers, names, calls, + - * / ^ and brackets; `2 X(0)` is a product, `0.5j` an imaginary number. mathjs parses the text, and its tree becomes plain data here: it is never compiled
  * or evaluated. What the text may hold at all is checked character by character before mathjs sees it, so lists, text, properties, assignments
  * and blocks do not even parse, and no length or depth of nesting costs more than a look.
  * @param where begins every message
@@ -108,9 +110,12 @@ export function namesIn(formula: Formula): ReadonlySet<string> {
 interface Leaf {
   readonly text: string;
   readonly column: number;
+  /** Whether it is a j directly behind a number. */
+  readonly imaginary: boolean;
 }
 
-const token = /(\s+)|((?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)|([A-Za-z_]\w*)|([-+*/^(),])/y;
+const decimal = String.raw`(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?`;
+const token = new RegExp(String.raw`(\s+)|(${decimal})|([A-Za-z_]\w*)|([-+*/^(),])`, "y");
 /** Words that mathjs reads as operators or values of their own. */
 const reserved = new Set(["mod", "to", "in", "and", "or", "xor", "not", "end", "true", "false", "null", "undefined", "NaN", "Infinity"]);
 
@@ -139,12 +144,25 @@ function scan(text: string, where: string): Leaf[] {
     }
     if (name !== undefined && reserved.has(name)) refuseAt(where, column, "a name of your own", name);
     if (operator === undefined) {
-      leaves.push({ text: found, column });
+      const imaginary = name === "j" && /[\d.]/.test(text[at - 1] ?? "");
+      if (imaginary) checkImaginary(text, at, where);
+      leaves.push({ text: found, column, imaginary });
       nesting.operand();
     } else nesting.operator(operator, column);
   }
   nesting.end();
   return leaves;
+}
+
+const sumWithImaginary = new RegExp(String.raw`(?<![\w.)])${decimal}[-+]${decimal}j$`);
+/** A sum of two numbers without blanks is not longer than this. */
+const LONGEST_COMPLEX = 64;
+
+/** `0.5+0.5j X0` without brackets may mean (0.5+0.5j) X0 or 0.5 + 0.5j X0: it is refused. */
+function checkImaginary(text: string, at: number, where: string): void {
+  const [sum] = sumWithImaginary.exec(text.slice(Math.max(0, at - LONGEST_COMPLEX), at + 1)) ?? [];
+  if (sum === undefined || !/^\s*[\w(*]/.test(text.slice(at + 1, at + 1 + LONGEST_COMPLEX))) return;
+  refuseAt(where, at + 2 - sum.length, "brackets around a complex number", show(sum), `write (${sum})`);
 }
 
 /** Follows the brackets, and how deep signs and exponents nest: those reach to the right until another operator ends them. */
@@ -192,21 +210,21 @@ const products: readonly Operator[] = ["multiply", "divide"];
 
 /** Numbers and names stand in the tree, read from left to right, as they stand in the text: that gives each its column. */
 function convert(node: MathNode, leaves: Iterator<Leaf>, where: string): Formula {
-  const next = (text: string): number => {
+  const next = (text: string): Leaf => {
     const leaf = leaves.next().value;
     if (leaf === undefined || !(leaf.text === text || Number(leaf.text) === Number(text))) refuse(where, "a formula", text);
-    return leaf.column;
+    return leaf;
   };
   switch (node.type) {
     case "ConstantNode": {
       const value = Number((node as ConstantNode).value);
-      const column = next(String(value));
+      const { column } = next(String(value));
       if (!Number.isFinite(value)) refuseAt(where, column, "a finite number", value);
       return { kind: "number", value, column };
     }
     case "SymbolNode": {
-      const { name } = node as SymbolNode;
-      return { kind: "name", name, column: next(name) };
+      const { text, column, imaginary } = next((node as SymbolNode).name);
+      return { kind: "name", name: imaginary ? IMAGINARY_UNIT : text, column };
     }
     case "ParenthesisNode":
       return convert((node as ParenthesisNode).content, leaves, where);
@@ -214,7 +232,7 @@ function convert(node: MathNode, leaves: Iterator<Leaf>, where: string): Formula
       const { fn, args } = node as FunctionNode;
       if ((fn as MathNode).type !== "SymbolNode") refuse(where, "a name before each list of arguments", node.type);
       const { name } = fn as SymbolNode;
-      const column = next(name);
+      const { column } = next(name);
       return { kind: "call", name, args: args.map((arg) => convert(arg, leaves, where)), column };
     }
     case "OperatorNode":

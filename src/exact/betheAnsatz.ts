@@ -9,7 +9,7 @@ export interface BetheGround {
 }
 
 /**
- * Heisenberg and XXZ rings of even N (Bethe 1931; Yang & Yang, Phys. Rev. 150, 321 (1966)) outside the ferromagnetic phase. A ring with
+ * Heisenberg and XXZ rings of even N >= 4 (Bethe 1931; Yang & Yang, Phys. Rev. 150, 321 (1966)) outside the ferromagnetic phase. A ring with
  * J < 0 and Δ is one with |J| and -Δ after a rotation by Π Z over one sublattice.
  * @returns `null` for any other Hamiltonian, and where Newton's method does not converge.
  */
@@ -17,7 +17,8 @@ export function betheAnsatz({ name, lattice, parameters }: Hamiltonian): BetheGr
   const coupling = parameters["coupling"];
   const anisotropy = name === "heisenberg" ? 1 : parameters["anisotropy"];
   if ((name !== "heisenberg" && name !== "xxz") || !Number.isFinite(coupling) || !Number.isFinite(anisotropy)) return null;
-  if (lattice.kind !== "chain" || !lattice.periodic || lattice.size % 2 === 1 || coupling === 0) return null;
+  if (lattice.kind !== "chain" || lattice.weights || !lattice.periodic || lattice.size % 2 === 1 || lattice.size < 4 || coupling === 0)
+    return null;
   const ring = xxzRing(lattice.size, coupling > 0 ? anisotropy : -anisotropy);
   if (ring === null) return null;
   return { energy: Math.abs(coupling) * ring.energy, observables: { zz: ring.slope / lattice.size, x: 0 } };

@@ -58,10 +58,10 @@ export function exactGroundEnergy(given: Hamiltonian, { closedFormOnly = false }
  * all spins alike minimises every bond at once. At equality (Heisenberg) other states are as low, and the observables are left open.
  */
 function polarised({ name, lattice, parameters }: Hamiltonian): { energy: number; observables?: GroundObservables } | null {
-  if (name !== "xxz" && name !== "heisenberg") return null;
+  if ((name !== "xxz" && name !== "heisenberg") || lattice.weights || lattice.bonds.length === 0) return null;
   const coupling = parameters["coupling"];
   const ising = coupling * (name === "heisenberg" ? 1 : parameters["anisotropy"]);
   if (!(ising <= -Math.abs(coupling))) return null;
   const energy = ising * lattice.bonds.length;
-  return ising < -Math.abs(coupling) ? { energy, observables: { zz: lattice.bonds.length > 0 ? 1 : 0, x: 0 } } : { energy };
+  return ising < -Math.abs(coupling) ? { energy, observables: { zz: 1, x: 0 } } : { energy };
 }

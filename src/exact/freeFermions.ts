@@ -22,8 +22,9 @@ export function freeFermions(hamiltonian: Hamiltonian): FreeFermionGround | null
   const coupling = parameters["coupling"];
   const field = parameters["field"];
   if ((parameters["longitudinalField"] ?? 0) !== 0) return null;
-  if (name !== "ising" || lattice.kind !== "chain" || !Number.isFinite(coupling) || !Number.isFinite(field)) return null;
-  if (!lattice.periodic) return { energy: openIsingEnergy(lattice.size, coupling, field) };
+  if (name !== "ising" || lattice.kind !== "chain" || lattice.weights || !Number.isFinite(coupling) || !Number.isFinite(field)) return null;
+  // A ring of two sites has one bond, and is an open chain.
+  if (!lattice.periodic || lattice.size < 3) return { energy: openIsingEnergy(lattice.size, coupling, field) };
   if (lattice.size % 2 === 1 && coupling < 0) return null;
   const energy = periodicIsingEnergy(lattice.size, Math.abs(coupling), Math.abs(field));
   if (coupling === 0 && field === 0) return { energy };

@@ -1,5 +1,5 @@
 import { checkFinite } from "../core/check.ts";
-import type { Lattice } from "../lattice/lattice.ts";
+import { type Lattice, weightOf } from "../lattice/lattice.ts";
 import { type Hamiltonian, sum } from "./hamiltonian.ts";
 import { exchangeOn } from "./heisenberg.ts";
 import { pauli } from "./pauli.ts";
@@ -19,8 +19,11 @@ export interface DmOptions {
 export function dm(lattice: Lattice, { d, coupling = 1 }: DmOptions): Hamiltonian {
   checkFinite("dm.d", d);
   checkFinite("dm.coupling", coupling);
-  const turns = lattice.bonds.flatMap(([i, j]) => [pauli(d, { [i]: "X", [j]: "Y" }), pauli(-d, { [i]: "Y", [j]: "X" })]);
-  return sum("dm", lattice, [...exchangeOn(lattice.bonds, coupling, coupling, coupling), ...turns], { coupling, d });
+  const turns = lattice.bonds.flatMap(([i, j], bond) => {
+    const weight = weightOf(lattice, bond);
+    return [pauli(weight * d, { [i]: "X", [j]: "Y" }), pauli(-weight * d, { [i]: "Y", [j]: "X" })];
+  });
+  return sum("dm", lattice, [...exchangeOn(lattice, coupling, coupling, coupling), ...turns], { coupling, d });
 }
 
 export const dmPreset = preset({

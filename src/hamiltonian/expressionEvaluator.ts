@@ -1,26 +1,28 @@
 import { InputError, nearestName, refuse } from "../core/errors.ts";
-import { type Algebra, evaluateFormula, type Formula, type FormulaCall, namesIn, refuseAt } from "../core/formula.ts";
-import type { Lattice } from "../lattice/lattice.ts";
+import { type Algebra, evaluateFormula, type Formula, type FormulaCall, IMAGINARY_UNIT, namesIn, refuseAt } from "../core/formula.ts";
+import { type Lattice, weightOf } from "../lattice/lattice.ts";
 import { add, asScalar, multiply, type Operator, scalar, singleSite, zero } from "./operators.ts";
+import { realFunctions } from "./realFunctions.ts";
 
 /** Parts of the formula, counted once per term of a sum, and products of two strings that are computed: about a second's work. */
 const MOST_STEPS = 500_000;
 const LARGEST_EXPONENT = 64;
 
-const callNames: readonly string[] = ["X", "Y", "Z", "P", "M", "sum", "sqrt", "abs"];
+const operatorNames: readonly string[] = ["X", "Y", "Z", "P", "M"];
+const callNames: readonly string[] = [...operatorNames, "sum", ...Object.keys(realFunctions)];
 const constantNames: readonly string[] = ["pi", "im", "N"];
 /** Names that are taken, and so cannot be parameters. */
-export const takenNames: readonly string[] = [...callNames, ...constantNames, "i", "j", "bonds", "nextBonds"];
-/** `Z12`, as a printed Hamiltonian has it: Z(12). */
-const siteOperator = /^([XYZPM])(\d+)$/;
+export const takenNames: readonly string[] = [...callNames, ...constantNames, "i", "j", "w", "bonds", "nextBonds"];
+/** `Z12`, as a printed Hamiltonian has it: Z(12); `X0X1` is a product. */
+const siteOperators = /^(?:[XYZPM]\d+)+$/;
 
 /** Whether a name cannot be a parameter. */
 export function isTaken(name: string): boolean {
-  return takenNames.includes(name) || siteOperator.test(name);
+  return takenNames.includes(name) || siteOperators.test(name);
 }
 
-/** Engines round these differently, and a Hamiltonian must be the same everywhere. */
-const inexact = ["exp", "log", "sin", "cos", "tan", "sinh", "cosh", "tanh", "asin", "acos", "atan", "cbrt", "pow"];
+/** A number that a formula calls by name, a list of them for `h(i)`, or rows for `J(i,j)`; counted from 0. */
+export type FormulaParameter = number | readonly number[] | readonly (readonly number[])[];
 
 /** A running index and what its site arithmetic does at the end of a chain. */
 interface Running {
@@ -32,7 +34,7 @@ interface Running {
 /** Computes the operator of a formula on a lattice; used for one formula. What the formula may say is told at `expression`. */
 export class Evaluator implements Algebra<Operator> {
   readonly #lattice: Lattice;
-  readonly #parameters: Readonly<Record<string, number>>;
+  readonly #parameters: Readonly<Record<string, FormulaParameter>>;
   readonly #where: string;
   readonly #running = new Map<string, Running>();
   /** The operators in sums over all sites that were on an open chain for some i, and those that were off it for some. */
@@ -40,7 +42,7 @@ export class Evaluator implements Algebra<Operator> {
   readonly #dropped = new Set<Formula>();
   #steps = 0;
 
-  constructor(lattice: Lattice, parameters: Readonly<Record<string, number>>, where: string) {
+  constructor(lattice: Lattice, parameters: Readonly<Record<string, FormulaParameter>>, where: string) {
     this.#lattice = lattice;
     this.#parameters = parameters;
     this.#where = where;
@@ -57,24 +59,28 @@ export class Evaluator implements Algebra<Operator> {
     this.#spend(1);
     const running = this.#running.get(name);
     if (running) return scalar(running.value);
-    if (Object.hasOwn(this.#parameters, name)) return scalar(this.#parameters[name]);
+    if (Object.hasOwn(this.#parameters, name)) return this.#parameter(name, column);
     if (name === "pi") return scalar(Math.PI);
     if (name === "im") return scalar(0, 1);
     if (name === "N") return scalar(this.#lattice.size);
-    const [, matrix, digits] = siteOperator.exec(name) ?? [];
-    if (matrix !== undefined) return this.#matrix(matrix, this.#onLattice(Number(digits), column));
-    return this.#refuseName(name, column);
+    if (name === IMAGINARY_UNIT) return this.#imaginaryUnit(column);
+    if (!siteOperators.test(name)) return this.#refuseName(name, column);
+    const factors = name.match(/[XYZPM]\d+/g) ?? [];
+    return factors
+      .map((factor) => this.#matrix(factor[0], this.#onLattice(Number(factor.slice(1)), column)))
+      .reduce((product, factor) => this.multiply(product, factor));
   }
 
   call(call: FormulaCall): Operator {
     const { name, args, column } = call;
     if (name === "sum") return this.#sum(call);
+    if (Object.hasOwn(this.#parameters, name)) return this.#entry(call);
     if (!callNames.includes(name)) return this.#refuseCall(name, column);
     if (args.length !== 1) this.#refuse(column, `one argument in ${name}(…)`, args.length);
-    if (name === "sqrt" || name === "abs") {
-      const value = this.#real(args[0], `a real number in ${name}(…)`);
-      if (name === "sqrt" && value < 0) this.#refuse(column, "sqrt of a number >= 0", value);
-      return scalar(name === "sqrt" ? Math.sqrt(value) : Math.abs(value));
+    if (Object.hasOwn(realFunctions, name)) {
+      const { of, holds, value } = realFunctions[name];
+      const x = this.#real(args[0], `a real number in ${name}(…)`);
+      return holds(x) ? scalar(value(x)) : this.#refuse(column, `${name} of ${of}`, x);
     }
     const site = this.#site(call);
     return site === null ? zero : this.#matrix(name, site);
@@ -114,6 +120,37 @@ export class Evaluator implements Algebra<Operator> {
     return value.re < 0 ? this.divide(scalar(1), result, column) : result;
   }
 
+  #parameter(name: string, column: number): Operator {
+    const value = this.#parameters[name];
+    if (typeof value === "number") return scalar(value);
+    return this.#refuse(column, `${name}(${isMatrix(value) ? "i,j" : "i"}), an entry of the list`, name);
+  }
+
+  /** `h(i)` of a list, `J(i,j)` of rows. Indices never wrap around: a list has the entries it was given. */
+  #entry({ name, args, column }: FormulaCall): Operator {
+    this.#spend(1);
+    const list = this.#parameters[name];
+    if (typeof list === "number") return this.#refuseCall(name, column);
+    const indices = isMatrix(list) ? 2 : 1;
+    if (args.length !== indices) this.#refuse(column, `${indices === 1 ? "one index" : "two indices"} in ${name}(…)`, args.length);
+    if (!isMatrix(list)) return scalar(list[this.#index(name, args[0], list.length)]);
+    const row = list[this.#index(name, args[0], list.length)];
+    return scalar(row[this.#index(name, args[1], row.length)]);
+  }
+
+  #index(name: string, formula: Formula, length: number): number {
+    const index = this.#integer(formula, `a whole number for an index of ${name}`);
+    if (index >= 0 && index < length) return index;
+    const mend = `give ${name} more entries, or sum over fewer: sum(…, k, 0, ${length - 1})`;
+    return this.#refuse(formula.column, `an index of ${name} from 0 to ${length - 1}`, index, mend);
+  }
+
+  #imaginaryUnit(column: number): Operator {
+    if (this.#running.has("j"))
+      this.#refuse(column, "a * between a number and the index j", "j", "write 2*j, or 2*im for the imaginary unit");
+    return scalar(0, 1);
+  }
+
   #sum({ args, column }: FormulaCall): Operator {
     const [body, over, ...range] = args;
     const { sites, bonds, nextBonds } = this.#lattice;
@@ -128,14 +165,13 @@ export class Evaluator implements Algebra<Operator> {
       return total;
     }
     if (args.length === 2 && over.kind === "name" && (over.name === "bonds" || over.name === "nextBonds")) {
-      const pairs = over.name === "bonds" ? bonds : nextBonds;
-      if (over.name === "nextBonds" && pairs.length === 0)
+      if (over.name === "nextBonds" && nextBonds.length === 0)
         this.#refuse(over.column, "a lattice with second neighbours", `a ${this.#lattice.name}`);
-      return this.#run(
-        body,
-        column,
-        pairs.map(([i, j]) => ({ i, j })),
-      );
+      const pairs =
+        over.name === "nextBonds"
+          ? nextBonds.map(([i, j]) => ({ i, j }))
+          : bonds.map(([i, j], bond) => ({ i, j, w: weightOf(this.#lattice, bond) }));
+      return this.#run(body, column, pairs);
     }
     if (args.length !== 4 || over.kind !== "name") {
       this.#refuse(column, "sum(…), sum(…, bonds), sum(…, nextBonds) or sum(…, k, from, to)", `${args.length} arguments`);
@@ -210,9 +246,9 @@ export class Evaluator implements Algebra<Operator> {
     return add([multiply(scalar(0.5), singleSite("X", site)), multiply(scalar(0, half), singleSite("Y", site))]);
   }
 
-  #integer(formula: Formula): number {
-    const value = this.#real(formula, "a whole number for a site");
-    return Number.isInteger(value) ? value : this.#refuse(formula.column, "a whole number for a site", value);
+  #integer(formula: Formula, expected = "a whole number for a site"): number {
+    const value = this.#real(formula, expected);
+    return Number.isInteger(value) ? value : this.#refuse(formula.column, expected, value);
   }
 
   #real(formula: Formula, expected: string): number {
@@ -232,10 +268,6 @@ export class Evaluator implements Algebra<Operator> {
   }
 
   #refuseCall(name: string, column: number): never {
-    if (inexact.includes(name)) {
-      const mend = "compute it beforehand and give it as a parameter: engines round it differently";
-      this.#refuse(column, "sqrt, abs and + - * / ^ alone", `${name}(…)`, mend);
-    }
     if (this.#running.has(name) || Object.hasOwn(this.#parameters, name) || constantNames.includes(name)) {
       this.#refuse(column, `an operator before "("`, name, `write ${name}*(…)`);
     }
@@ -245,8 +277,8 @@ export class Evaluator implements Algebra<Operator> {
   }
 
   #refuseName(name: string, column: number): never {
-    if (name === "i" || name === "j") {
-      const mend = "i runs in sum(…), i and j in sum(…, bonds); the imaginary unit is im";
+    if (name === "i" || name === "j" || name === "w") {
+      const mend = "i runs in sum(…), i and j in sum(…, bonds), where w is the weight of the bond; the imaginary unit is im";
       this.#refuse(column, `"${name}" inside a sum`, "it outside", mend);
     }
     if (callNames.includes(name)) this.#refuse(column, `${name}(…)`, name);
@@ -254,6 +286,10 @@ export class Evaluator implements Algebra<Operator> {
     const mend = `give it a value as a parameter.${hint(name, known)}`;
     throw new InputError(`${this.#where}: column ${column}: unknown name "${name}"; known: ${known.join(", ")}; ${mend}`);
   }
+}
+
+function isMatrix(list: Exclude<FormulaParameter, number>): list is readonly (readonly number[])[] {
+  return Array.isArray(list[0]);
 }
 
 function hint(name: string, known: readonly string[]): string {

@@ -86,7 +86,7 @@ export function matrixElement({ terms }: FlipGroup, spins: ArrayLike<number>): C
 }
 
 /** The operator as text, `- 1 Z0 Z1 - 0.5 X0`, in the order of its strings. `expression` reads it back. */
-export function hamiltonianText({ strings }: Hamiltonian): string {
+export function hamiltonianText({ strings }: Pick<Hamiltonian, "strings">): string {
   if (strings.length === 0) return "0";
   const parts = strings.map((string) => {
     const value = string.coefficient[0];

@@ -1,5 +1,5 @@
 import { checkFinite } from "../core/check.ts";
-import type { Lattice } from "../lattice/lattice.ts";
+import { type Lattice, weightOf } from "../lattice/lattice.ts";
 import { type Hamiltonian, sum } from "./hamiltonian.ts";
 import { pauli } from "./pauli.ts";
 import { preset } from "./preset.ts";
@@ -22,7 +22,7 @@ export function ising(lattice: Lattice, { field, coupling = 1, longitudinalField
   checkFinite("ising.coupling", coupling);
   checkFinite("ising.longitudinalField", longitudinalField);
   const strings = [
-    ...lattice.bonds.map(([i, j]) => pauli(-coupling, { [i]: "Z", [j]: "Z" })),
+    ...lattice.bonds.map(([i, j], bond) => pauli(-coupling * weightOf(lattice, bond), { [i]: "Z", [j]: "Z" })),
     ...lattice.sites.map((i) => pauli(-field, { [i]: "X" })),
     ...lattice.sites.map((i) => pauli(-longitudinalField, { [i]: "Z" })),
   ];

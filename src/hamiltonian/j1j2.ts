@@ -23,7 +23,7 @@ export function j1j2(lattice: Lattice, { j1 = 1, j2 }: J1J2Options): Hamiltonian
   if (lattice.nextBonds.length === 0) {
     refuse("hamiltonian.j1j2", "a lattice with second neighbours", lattice.name, "use a larger one, or write the bonds as an expression");
   }
-  return sum("j1j2", lattice, [...exchangeOn(lattice.bonds, j1, j1, j1), ...exchangeOn(lattice.nextBonds, j2, j2, j2)], { j1, j2 });
+  return sum("j1j2", lattice, [...exchangeOn(lattice, j1, j1, j1), ...exchangeOn({ bonds: lattice.nextBonds }, j2, j2, j2)], { j1, j2 });
 }
 
 export const j1j2Preset = preset({

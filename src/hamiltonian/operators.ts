@@ -23,6 +23,13 @@ export function singleSite(matrix: Pauli, site: number): Operator {
   return new Map([[`${matrix}${site}`, { factors: [[site, matrix]], re: 1, im: 0, weight: 1 }]]);
 }
 
+/** A coefficient times matrices in the order given, multiplied out. */
+export function stringOperator(re: number, im: number, factors: readonly (readonly [site: number, matrix: Pauli])[]): Operator {
+  const ascending = factors.every(([site], k) => k === 0 || site > factors[k - 1][0]);
+  if (ascending) return new Map([[keyOf(factors), { factors, re, im, weight: modulus(re, im) }]]);
+  return factors.reduce((total, [site, matrix]) => multiply(total, singleSite(matrix, site)), scalar(re, im));
+}
+
 export const zero: Operator = new Map();
 
 export function add(operators: Iterable<Operator>): Operator {
@@ -72,8 +79,15 @@ function clean({ re, im, weight }: Term): { readonly re: number; readonly im: nu
 
 function accumulate(total: Map<string, Term>, key: string, term: Term): void {
   const before = total.get(key);
-  if (!before) total.set(key, term);
-  else total.set(key, { ...term, re: before.re + term.re, im: before.im + term.im, weight: before.weight + term.weight });
+  if (!before) {
+    total.set(key, term);
+    return;
+  }
+  const re = before.re + term.re;
+  const im = before.im + term.im;
+  // Whole numbers add up without rounding: (149 - 148)^6 is 1, however large what it came from.
+  const exact = [before.re, before.im, term.re, term.im].every(Number.isSafeInteger);
+  total.set(key, { ...term, re, im, weight: exact ? modulus(re, im) : before.weight + term.weight });
 }
 
 function keyOf(factors: PauliString["factors"]): string {

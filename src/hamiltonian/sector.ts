@@ -47,6 +47,7 @@ function smallestIsLowest(hamiltonian: Hamiltonian): boolean {
   const { name, lattice, parameters } = hamiltonian;
   if (!conservesMagnetisation(hamiltonian)) return false;
   if (conservesTotalSpin(unrotated(hamiltonian))) return true;
+  if (lattice.weights) return false; // what follows is known of equal bonds
   if (name === "dm") return lattice.kind === "chain" && parameters["coupling"] > 0;
   if (name !== "xxz" || lattice.sublattices === null || isPolarised(hamiltonian)) return false;
   const onOne = lattice.sublattices.reduce((total, colour) => total + colour, 0);
@@ -58,7 +59,7 @@ function smallestIsLowest(hamiltonian: Hamiltonian): boolean {
  * Whether the ground state sought is the fully polarised XXZ ferromagnet, with E = J Δ × bonds exactly: each bond alone has its lowest energy
  * J Δ there if J Δ < -|J|, so the polarised state minimises them all. Not where somebody chose another magnetisation.
  */
-export function isPolarised({ name, parameters, magnetisation }: Hamiltonian): boolean {
-  if (name !== "xxz" || magnetisation !== undefined) return false;
+export function isPolarised({ name, lattice, parameters, magnetisation }: Hamiltonian): boolean {
+  if (name !== "xxz" || lattice.weights || magnetisation !== undefined) return false;
   return parameters["coupling"] * parameters["anisotropy"] < -Math.abs(parameters["coupling"]);
 }

@@ -15,7 +15,7 @@ export function xyz(lattice: Lattice, { jx, jy, jz }: XyzOptions): Hamiltonian {
   checkFinite("xyz.jx", jx);
   checkFinite("xyz.jy", jy);
   checkFinite("xyz.jz", jz);
-  return sum("xyz", lattice, exchangeOn(lattice.bonds, jx, jy, jz), { jx, jy, jz });
+  return sum("xyz", lattice, exchangeOn(lattice, jx, jy, jz), { jx, jy, jz });
 }
 
 export const xyzPreset = preset({

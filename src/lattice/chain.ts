@@ -9,16 +9,21 @@ export type Boundary = (typeof boundaries)[number];
 export const MOST_SITES = 4096;
 
 /**
- * A chain of `size` sites with bonds (i, i+1). A periodic chain closes with the bond (size-1, 0), so two sites are joined twice,
- * as the sum over i in H = Σ_i Z_i Z_{i+1} says. Second neighbours are (i, i+2), in a ring of four each pair twice for the same reason.
- * @throws InputError if `size` is no integer from 1 (open) or 2 (periodic) to 4096.
+ * A chain of `size` sites with bonds (i, i+1); a periodic chain closes with the bond (size-1, 0). Second neighbours are (i, i+2). Each pair of
+ * sites is joined once, as in other programs: a ring of two has one bond, a ring of four two pairs of second neighbours, one site has none.
+ * (`sum(Z(i)*Z(i+1))` in a formula is a sum over i, and so counts the bond of a ring of two twice.)
+ * @throws InputError if `size` is no integer from 1 to 4096.
  */
 export function chain(size: number, boundary: Boundary = "periodic"): Lattice {
   if (!boundaries.includes(boundary)) refuseUnknown("lattice.boundary", boundary, boundaries);
   const periodic = boundary === "periodic";
-  checkInteger("lattice.sites", size, periodic ? 2 : 1, MOST_SITES);
+  checkInteger("lattice.sites", size, 1, MOST_SITES);
   const sites = Array.from({ length: size }, (_, i) => i);
-  const joined = (step: number): Bond[] => sites.slice(0, periodic ? size : Math.max(size - step, 0)).map((i) => [i, (i + step) % size]);
+  const joined = (step: number): Bond[] => {
+    const around = 2 * step === size ? step : size;
+    const last = periodic && size > step ? around : Math.max(size - step, 0);
+    return sites.slice(0, last).map((i) => [i, (i + step) % size]);
+  };
   const bonds = joined(1);
   return {
     kind: "chain",
@@ -27,7 +32,7 @@ export function chain(size: number, boundary: Boundary = "periodic"): Lattice {
     periodic,
     sites,
     bonds,
-    nextBonds: size > 2 ? joined(2) : [],
+    nextBonds: joined(2),
     translations: sites.slice(0, periodic ? size : 1).map((r) => sites.map((i) => (i + r) % size)),
     pointGroup: distinct([sites, sites.map((i) => mirrored(i, size, periodic))]),
     sublattices: twoColour(size, bonds),

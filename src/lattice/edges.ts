@@ -1,4 +1,4 @@
-import { checkInteger } from "../core/check.ts";
+import { checkFinite, checkInteger } from "../core/check.ts";
 import { refuse } from "../core/errors.ts";
 import { MOST_SITES } from "./chain.ts";
 import { type Bond, type Lattice, twoColour } from "./lattice.ts";
@@ -6,19 +6,24 @@ import { type Bond, type Lattice, twoColour } from "./lattice.ts";
 /**
  * Any graph: `size` sites and the bonds that join them, kept in the order and the direction given. No symmetry and no second
  * neighbours are looked for.
- * @throws InputError for a bond that leaves the lattice, joins a site to itself, or is given twice.
+ * @param weights one for each bond, by which models multiply their couplings; 1 where left out
+ * @throws InputError for a bond that leaves the lattice, joins a site to itself, or is given twice, and for weights that do not belong to the bonds.
  */
-export function edges(size: number, bonds: readonly Bond[]): Lattice {
+export function edges(size: number, bonds: readonly Bond[], weights?: readonly number[]): Lattice {
   checkInteger("lattice.sites", size, 1, MOST_SITES);
   checkBonds(size, bonds, (index) => `lattice.bonds[${index}]`);
+  if (weights && weights.length !== bonds.length) refuse("lattice.weights", `${bonds.length} numbers, one for each bond`, weights.length);
+  for (const [index, weight] of (weights ?? []).entries()) checkFinite(`lattice.weights[${index}]`, weight);
+  const weighted = weights?.some((weight) => weight !== 1) ?? false;
   const sites = Array.from({ length: size }, (_, i) => i);
   return {
     kind: "edges",
-    name: `graph of ${size} sites and ${bonds.length} bonds`,
+    name: `${weighted ? "weighted " : ""}graph of ${size} sites and ${bonds.length} bonds`,
     size,
     periodic: false,
     sites,
     bonds: bonds.map(([i, j]) => [i, j]),
+    ...(weighted && weights && { weights: [...weights] }),
     nextBonds: [],
     translations: [sites],
     pointGroup: [sites],

@@ -14,6 +14,8 @@ export interface Lattice {
   readonly sites: readonly number[];
   /** Nearest neighbours. */
   readonly bonds: readonly Bond[];
+  /** A factor for each bond by which models multiply their nearest-neighbour couplings; absent where all are 1. */
+  readonly weights?: readonly number[];
   /** Second neighbours, by distance: i, i+2 on a chain, the diagonals of a plaquette. Empty where there are none. */
   readonly nextBonds: readonly Bond[];
   /** Every translation as a permutation: site i moves to `translation[i]`. The identity comes first, and alone where nothing else fits. */
@@ -25,6 +27,11 @@ export interface Lattice {
   readonly pointGroup: readonly (readonly number[])[];
   /** 0 or 1 for each site such that every bond joins unlike ones; `null` where the lattice is not bipartite. */
   readonly sublattices: readonly number[] | null;
+}
+
+/** The weight of a bond. */
+export function weightOf({ weights }: Pick<Lattice, "weights">, bond: number): number {
+  return weights?.[bond] ?? 1;
 }
 
 /** Where the mirror of a direction takes a coordinate: about 0 if it is periodic, else about the middle. */

@@ -32,6 +32,9 @@ describe("problemOf", () => {
     [{ hamiltonian: "X(0)", field: 2 }, "--field: expected none beside a Hamiltonian of your own, got 2; use --set field=2"],
     [{ hamiltonian: "X(20)" }, "--hamiltonian: column 3: expected a site from 0 to 19, got 20"],
     [{ hamiltonian: "h*X(0)" }, '--hamiltonian: column 1: unknown name "h"'],
+    [{ model: "ising", set: { field: [1, 2] } }, '--set: expected a number for field in ising, got "a list"; write the model as a formula'],
+    [{ hamiltonian: "sum(h(i)*X(i))", set: { h: [1, 2] } }, "--hamiltonian: column 7: expected an index of h from 0 to 1, got 2"],
+    [{ hamiltonian: "X(0)", set: { h: [1] } }, '--hamiltonian: expected every parameter in the formula, got "h"'],
     [{ hamiltonian: "X(0)", set: { h: 1 } }, '--hamiltonian: expected every parameter in the formula, got "h"'],
     [{ magnetisation: 0 }, '--magnetisation: expected a Hamiltonian that conserves Σ Z, got "ising"'],
     [{ model: "heisenberg", magnetisation: 1 }, "--magnetisation: expected Σ s_i of 20 spins: -20, -18, …, 20, got 1"],
@@ -78,6 +81,18 @@ describe("problemOf", () => {
         model: "dm",
       },
     ],
+    [
+      "a graph with weights",
+      {
+        edges: [
+          [0, 1, 0.35],
+          [2, 1],
+        ],
+        model: "heisenberg",
+      },
+    ],
+    ["a formula with lists", { hamiltonian: "sum(h(i)*X(i)) + J(0,1)*Z(0)", set: { h: [0.1, 0.2], J: [[1, 2]] }, sites: 2 }],
+    ["Pauli strings", { hamiltonian: "0.5 X0X1 - 2 Z2" }],
     ["a formula", { hamiltonian: "a*X(0) + Z(1)", set: { a: 0.1 }, sites: 3, boundary: "open" }],
   ];
   test.each(stored)("%s survives a file: a config and a weights file keep all of it", async (_, settings) => {
@@ -100,6 +115,7 @@ describe("problemOf", () => {
     [{ size: "3x4", boundary: "open" }, "ising, open square lattice of 3 × 4 sites, h = 1, J = 1"],
     [{ sites: 4, longitudinalField: 0.5 }, "ising, 4 sites, periodic, h = 1, J = 1, g = 0.5"],
     [{ hamiltonian: "b*X(0)", set: { b: 2 }, sites: 4 }, '"b*X(0)", 4 sites, periodic, b = 2'],
+    [{ hamiltonian: "sum(h(i)*X(i))", set: { h: [1, 2, 3] }, sites: 3 }, '"sum(h(i)*X(i))", 3 sites, periodic, h = 3 numbers'],
     [{ model: "heisenberg", sites: 4, magnetisation: -2 }, "heisenberg, 4 sites, periodic, J = 1, Σ s_i = -2"],
   ] as [ProblemSettings, string][])("the heading of %j says what matters", async (settings, text) => {
     expect(problemText(await problem(settings))).toBe(text);

@@ -100,7 +100,7 @@ describe("wrong input ends with code 2, one line, and nothing written", () => {
     [["run", "--hamiltonian", "constructor.constructor(1)"], /^--hamiltonian: column 12: expected numbers, names, /],
     [["run", "--model", "j1j2", "--set", "j3=1"], /^--set: expected a parameter of j1j2 \(j1, j2\), got "j3"$/],
     [["run", "--lattice", "square"], /^--size: expected a size for the lattice "square", got none; add --size 4x4$/],
-    [["compare", "--edges", inside("graph.txt")], /graph\.txt:2: expected two sites such as "0 1", got "1"$/],
+    [["compare", "--edges", inside("graph.txt")], /graph\.txt:2: expected two sites such as "0 1", or with a weight "0 1 0.35", got "1"$/],
     [["compare", "--set", "h=1"], /^--set: expected a model beside it, got "h"; add --model or --hamiltonian$/],
     [["evaluate"], /^nqs evaluate: expected <weights>/],
     [["evaluate", inside("none")], /none: expected a weights file, .*ENOENT/],

@@ -59,7 +59,14 @@ describe("settings from flags", () => {
 
   test.each([
     [{ set: ["h"] }, '--set: expected name=value, got "h"; such as h=0.5'],
-    [{ set: ["h=x"] }, '--set: expected name=value with a finite number or arithmetic such as "sqrt(2)/2", got "x"'],
+    [
+      { set: ["h=x"] },
+      '--set: expected name=value with a finite number or arithmetic such as "sqrt(2)/2", or a list of them such as [0.1, 0.2], got "x"',
+    ],
+    [{ set: ["h=[1,x]"] }, "--set: expected name=value with a finite number or arithmetic"],
+    [{ set: ["h=[1,1/0]"] }, "--set: expected name=value with a finite number or arithmetic"],
+    [{ set: ["h=[[1],2]"] }, "--set: expected name=value with a finite number or arithmetic"],
+    [{ set: ["h=[1,2"] }, "--set: expected name=value with a finite number or arithmetic"],
     [{ set: ["h=1/0"] }, "--set: expected name=value with a finite number"],
     [{ set: ["h=1", "h=2"] }, '--set: expected every name once, got "h"'],
     [{ size: "4x" }, '--size: expected a size such as "4x4", got "4x"'],
@@ -99,6 +106,25 @@ describe("settings from a file", () => {
     });
   });
 
+  test("parameters may be lists, of arithmetic too, and rows of lists; bonds may have weights", async () => {
+    const expected = {
+      h: [0.1, 2, -0.3],
+      J: [
+        [0, 1],
+        [2, 3],
+      ],
+    };
+    expect((await run({ set: ["h=[0.1, sqrt(4), -0.3]", "J=[[0,1],[2,3]]"] })).values).toEqual({ set: expected });
+    const file = config('set:\n  h: [0.1, sqrt(4), -0.3]\n  J: "[[0,1],[2,3]]"\nedges: [[0, 1, 0.35], [1, 2]]\n');
+    expect((await run({}, file)).values).toEqual({
+      set: expected,
+      edges: [
+        [0, 1, 0.35],
+        [1, 2],
+      ],
+    });
+  });
+
   test("an empty file is no setting", async () => {
     expect((await run({}, config("# nothing\n"))).values).toEqual({});
   });
@@ -106,7 +132,7 @@ describe("settings from a file", () => {
   test.each([
     [
       "model: ising\nfeild: 1\n",
-      'run.yaml:2:1: feild: unknown "feild"; known: model, hamiltonian, lattice, sites,',
+      'run.yaml:2:1: feild: unknown "feild"; known: model, hamiltonian, hamiltonianFile, lattice, sites,',
       'Did you mean "field"?',
     ],
     ["model: ising\nsites: 0\n", "run.yaml:2:1: sites: expected an integer from 1 to 4096, got 0", ""],

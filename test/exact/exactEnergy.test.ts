@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { exactGroundEnergy, exactGroundState } from "../../src/exact/exactEnergy.ts";
 import { heisenberg, xxz } from "../../src/hamiltonian/heisenberg.ts";
 import { ising } from "../../src/hamiltonian/ising.ts";
+import { presetHamiltonian, presetNames } from "../../src/hamiltonian/presets.ts";
 import { rotateMarshall } from "../../src/hamiltonian/rotate.ts";
 import { chain } from "../../src/lattice/chain.ts";
 import { denseSpectrum, dzyaloshinskiiMoriya } from "./judges.ts";
@@ -33,6 +34,21 @@ describe("the method that is chosen", () => {
     expect(found?.method).toBe(method);
     expect(Math.abs((found?.energy ?? 0) - denseSpectrum(hamiltonian)[0])).toBeLessThan(ENERGY);
     expect(found?.energyPerSite).toBe((found?.energy ?? 0) / hamiltonian.lattice.size);
+  });
+
+  test.each(presetNames.filter((name) => name !== "cluster" && name !== "j1j2"))("%s on rings of one and two sites", (name) => {
+    for (const lattice of [chain(1), chain(2), chain(1, "open"), chain(2, "open")]) {
+      for (const sign of [1, -1]) {
+        const parameters = name === "xyz" ? { jx: sign } : { coupling: sign };
+        const hamiltonian = presetHamiltonian(name, lattice, parameters);
+        expect(Math.abs((exactGroundEnergy(hamiltonian)?.energy ?? 9) - denseSpectrum(hamiltonian)[0])).toBeLessThan(ENERGY);
+      }
+    }
+  });
+
+  test("no bond at all is the zero Hamiltonian", () => {
+    expect(exactGroundEnergy(xxz(chain(1), { anisotropy: -2 }))?.energy).toBe(0);
+    expect(exactGroundEnergy(heisenberg(chain(1), { coupling: -1 }))?.energy).toBe(0);
   });
 
   test("what needs Lanczos is null where that is forbidden or too large", () => {

@@ -37,7 +37,6 @@ describe("periodic Ising chain", () => {
   });
 
   test.each([
-    [2, 1, 0.7],
     [8, 1, 0.6],
     [8, -1, 0.6],
     [8, 1.3, -1.1],
@@ -57,6 +56,11 @@ describe("periodic Ising chain", () => {
     expect(Math.abs((found?.energy ?? 0) - energy)).toBeLessThan(LANCZOS_ENERGY);
     expect(Math.abs((found?.observables?.zz ?? 9) - observables.zz)).toBeLessThan(LANCZOS_OBSERVABLE);
     expect(Math.abs((found?.observables?.x ?? 9) - observables.x)).toBeLessThan(LANCZOS_OBSERVABLE);
+  });
+
+  test("a ring of two sites has one bond, as the open chain: -√(J² + 4 h²)", () => {
+    expect(freeFermions(ising(chain(2), { field: 0.7 }))?.energy).toBeCloseTo(-Math.sqrt(1 + 4 * 0.49), 12);
+    expect(freeFermions(ising(chain(1), { field: 0.7 }))?.energy).toBeCloseTo(-0.7, 12);
   });
 
   test("in a rotated basis <X> is that of the Hamiltonian as it was written", () => {

@@ -38,7 +38,7 @@ function read(use: RatioUse, ratio: Complex, diagonal: boolean): Complex {
 
 const operators: [string, Hamiltonian][] = [
   ["Ising", ising(chain(6), { field: 0.7 })],
-  ["Ising of two sites, a double bond", ising(chain(2), { field: 0.7 })],
+  ["Ising of two sites", ising(chain(2), { field: 0.7 })],
   ["Heisenberg", heisenberg(chain(6))],
   ["Heisenberg, rotated", rotateMarshall(heisenberg(chain(8)))],
   ["Dzyaloshinskii-Moriya", dzyaloshinskiiMoriya(6, 0.5)],

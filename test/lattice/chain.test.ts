@@ -40,17 +40,19 @@ test("an open chain, written out", () => {
   expect(chain(1, "open")).toMatchObject({ name: "open chain of 1 site", size: 1, bonds: [], translations: [[0]], sublattices: [0] });
 });
 
-test("two periodic sites are joined twice, as the sum over i says", () => {
-  expect(chain(2).bonds).toEqual([
-    [0, 1],
-    [1, 0],
+test("every pair is joined once: one bond in a ring of two, two pairs of second neighbours in a ring of four, none on one site", () => {
+  expect([chain(2).bonds, chain(2).nextBonds]).toEqual([[[0, 1]], []]);
+  expect(chain(4).nextBonds).toEqual([
+    [0, 2],
+    [1, 3],
   ]);
+  expect(chain(1)).toMatchObject({ name: "periodic chain of 1 site", bonds: [], nextBonds: [], translations: [[0]], pointGroup: [[0]] });
 });
 
 describe.each(boundaries)("%s", (boundary) => {
-  test.each([2, 3, 4, 5, 8, 13, 64, 65])("%i sites: translations are a group of symmetries, colours differ across bonds", (size) => {
+  test.each([1, 2, 3, 4, 5, 8, 13, 64, 65])("%i sites: translations are a group of symmetries, colours differ across bonds", (size) => {
     const { bonds, translations, sublattices, sites } = chain(size, boundary);
-    expect(bonds.length).toBe(boundary === "periodic" ? size : size - 1);
+    expect(bonds.length).toBe(boundary === "periodic" && size > 2 ? size : size - 1);
     expect(translations.length).toBe(boundary === "periodic" ? size : 1);
     const key = (pairs: readonly (readonly number[])[]) => pairs.map(([i, k]) => (i < k ? `${i} ${k}` : `${k} ${i}`)).sort();
     const known = new Set(translations.map((translation) => translation.join()));
@@ -61,7 +63,7 @@ describe.each(boundaries)("%s", (boundary) => {
       expect(key(bonds.map(([i, k]) => [translation[i], translation[k]]))).toEqual(key(bonds));
       if (translations.length > 1) expect(known.has(translation.map((i) => translations[1][i]).join())).toBe(true);
     }
-    const bipartite = boundary === "open" || size % 2 === 0;
+    const bipartite = boundary === "open" || size % 2 === 0 || size === 1;
     expect(sublattices !== null).toBe(bipartite);
     for (const [i, k] of bonds) if (sublattices) expect(sublattices[i]).not.toBe(sublattices[k]);
   });
@@ -86,9 +88,9 @@ test("two colours are found wherever there are two, in every part", () => {
 });
 
 describe("refusals say what was expected", () => {
-  test.each([0, 1, -4, 2.5, Number.NaN, Number.POSITIVE_INFINITY, MOST_SITES + 1])("a periodic chain of %s sites", (size) => {
+  test.each([0, -4, 2.5, Number.NaN, Number.POSITIVE_INFINITY, MOST_SITES + 1])("a periodic chain of %s sites", (size) => {
     expect(() => chain(size)).toThrow(InputError);
-    expect(() => chain(size)).toThrow(`lattice.sites: expected an integer from 2 to 4096, got ${size}`);
+    expect(() => chain(size)).toThrow(`lattice.sites: expected an integer from 1 to 4096, got ${size}`);
   });
 
   test("an open chain needs a site; a boundary needs a known name", () => {
