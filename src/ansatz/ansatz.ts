@@ -30,6 +30,8 @@ export interface RbmAnsatz extends Common {
   readonly density: number;
   /** Real parameters: a positive f. */
   readonly real: boolean;
+  /** Whether training may add hidden units: where nobody chose the density. */
+  readonly grows?: boolean;
 }
 
 export interface MlpAnsatz extends Common {
@@ -52,7 +54,7 @@ interface Settled {
   readonly parity: Parity;
   readonly biases: boolean;
 }
-export type ResolvedRbm = RbmAnsatz & Settled;
+export type ResolvedRbm = Omit<RbmAnsatz, "grows"> & Settled;
 export type ResolvedMlp = MlpAnsatz & Settled;
 export type ResolvedJastrow = JastrowAnsatz & Settled;
 /** An ansatz with nothing left open: plain data, stored beside the weights. */
@@ -76,9 +78,9 @@ const MOST_WIDTH = 4096;
  * Complex restricted Boltzmann machine, f = exp(Σ a_i s_i) Π_j 2cosh(b_j + Σ_i W_ij s_i) (Carleo & Troyer 2017, eq. S9); with `symmetric` one
  * set of weights for all translations (eqs. S13, S14).
  */
-export function rbm({ density = 1, real = false, ...options }: RbmOptions = {}): RbmAnsatz {
-  checkPositive("ansatz.density", density);
-  return { name: "rbm", density, real, ...common(options, "rbm") };
+export function rbm({ density, real = false, ...options }: RbmOptions = {}): RbmAnsatz {
+  if (density !== undefined) checkPositive("ansatz.density", density);
+  return { name: "rbm", density: density ?? 1, real, ...(density === undefined ? { grows: true } : {}), ...common(options, "rbm") };
 }
 
 /** Complex multilayer perceptron, ln f = Σ_k v_k h_k of the last layer, h = σ(b + Wᵀ h'), the spins at the bottom. */

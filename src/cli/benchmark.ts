@@ -10,7 +10,6 @@ import { progressOn } from "./progress.ts";
 import { type ExactReference, exactReference, relativeError, secondsSince } from "./result.ts";
 import { trainingShape } from "./schema.ts";
 import { readSettings } from "./settings.ts";
-import { verdictOf } from "./words.ts";
 
 export function define(command: Command): void {
   command.argument("[rows...]", "names of rows of the table; all of them if left out");
@@ -75,7 +74,7 @@ async function train(row: AccuracyRow, seed: number, workers: number, signal: Ab
   const progress = progressOn();
   const begun = performance.now();
   try {
-    const options = { hamiltonian, ansatz: rbm({ density: row.density }), seed, workers, signal, ...given({ exactEnergy: exact?.energy }) };
+    const options = { hamiltonian, ansatz: rbm({ density: row.density }), seed, workers, signal, exactEnergy: exact?.energy ?? null };
     const outcome = await drain(groundState(options), ({ iteration, iterations, energyPerSite }) => {
       progress.update(`${row.name} seed ${seed}`, iteration + 1, iterations, energyPerSite);
     });
@@ -90,7 +89,7 @@ const ENERGY_HEAD = [
   "|---|---|---|---|---|---|---|---|---|---|---|",
 ].join("\n");
 
-function energyLine({ row, seed, exact, outcome: { final, stopped }, seconds }: Line): string {
+function energyLine({ row, seed, exact, outcome: { final, verdict }, seconds }: Line): string {
   const error = final && exact ? relativeError(final.energy.mean, exact.energy) : Number.NaN;
   const cells = [
     row.name,
@@ -103,7 +102,7 @@ function energyLine({ row, seed, exact, outcome: { final, stopped }, seconds }: 
     row.published ? `${scientific(row.published.relativeError)} (${row.published.source})` : "–",
     row.published ? scientific(error / row.published.relativeError) : "–",
     seconds.toFixed(1),
-    verdictOf(stopped, final),
+    verdict.text,
   ];
   return `| ${cells.join(" | ")} |`;
 }
@@ -122,7 +121,7 @@ function varbenchLine({ row, outcome: { final, network }, sites }: Line): string
   return [`| ${numbers.join(" | ")} | ${sites} | 0 | ${method} | ${row.name} |`];
 }
 
-function recordOf({ row, seed, exact, outcome: { final, stopped }, sites, seconds }: Line) {
+function recordOf({ row, seed, exact, outcome: { final, stopped, verdict }, sites, seconds }: Line) {
   return {
     name: row.name,
     seed,
@@ -137,6 +136,8 @@ function recordOf({ row, seed, exact, outcome: { final, stopped }, sites, second
     hiddenModes: final?.hiddenModes ?? null,
     published: row.published ?? null,
     seconds,
+    converged: verdict.converged,
+    verdict: verdict.text,
     stopped,
   };
 }

@@ -22,7 +22,7 @@ import { exitCodeOf, frameOf, measured, parameterCount, type References, referen
 import { type CompareSettings, compareShape, parameterNames } from "./schema.ts";
 import { readSettings, type Where } from "./settings.ts";
 import { hiddenModesLine, type Matrix, matrixTable, type Row, readingTable, referenceLines } from "./table.ts";
-import { basisLine, sentenceOf, verdictOf } from "./words.ts";
+import { basisLine, sentenceOf } from "./words.ts";
 
 /** Compared where no model is named. */
 const defaultModels = ["ising", "heisenberg"] as const;
@@ -95,7 +95,7 @@ async function prepare(
   force: boolean,
 ): Promise<Prepared> {
   const hamiltonian = await hamiltonianOf(problem);
-  const training = trainingOf(values, problem, where);
+  const training = trainingOf(values, problem, where, hamiltonian);
   const readouts = [...new Set((values.readouts ?? readoutNames).map((name) => readoutOf(name).name))];
   const config = { ...problem, ...networkConfig(values), readouts, ...training };
   const { seed } = training;
@@ -108,7 +108,7 @@ async function compareOne({ problem, options, recorder, seed, config }: Prepared
   const { hamiltonian } = options;
   const references = referencesOf(hamiltonian);
   const { exact } = references;
-  const full = { ...options, workers, signal, ...given({ exactEnergy: exact?.energy }) };
+  const full = { ...options, workers, signal, exactEnergy: exact?.energy ?? null };
   const { comparison, seconds, total } = await train(full, labelOf(problem), recorder);
   const outcomes = outcomesOf(comparison);
   for (const [name, outcome] of outcomes) recorder.network(outcome, name, name);
@@ -124,7 +124,7 @@ async function compareOne({ problem, options, recorder, seed, config }: Prepared
   const [trainedAny] = outcomes;
   const basis = trainedAny ? basisLine(hamiltonian, frameOf(trainedAny[1].network)) : null;
   const text = reportText([bold(problemText(problem)), ...(basis === null ? [] : [basis])], references, comparison, seconds);
-  return { result, text, exitCode: exitCodeOf(outcomes.map(([, { stopped }]) => stopped)) };
+  return { result, text, exitCode: exitCodeOf(outcomes.map(([, outcome]) => outcome).filter(({ verdict }) => verdict.name !== "at rest")) };
 }
 
 async function train(options: CompareOptions, label: string, recorder: Recorder) {
@@ -198,7 +198,7 @@ function reportText(
     ...heading,
     referenceLines(references),
     readingTable(rows, references.exact, process.stdout.columns),
-    ...rows.flatMap(({ name, stopped, measurement }) => (stopped.detail ? [`${name}: ${verdictOf(stopped, measurement)}`] : [])),
+    ...outcomes.flatMap(([name, { verdict }]) => (verdict.converged ? [] : [`${name}: ${verdict.text}`])),
     sentenceOf(readings, references),
     hiddenModesLine(rows),
     ...(measuredAny ? ["", "The same weights under every reading:", matrixTable(names, comparison.matrix)] : []),

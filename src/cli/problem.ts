@@ -1,4 +1,6 @@
 import {
+  ansatzNames,
+  canSum,
   expression,
   type FormulaParameter,
   type Hamiltonian,
@@ -20,7 +22,7 @@ import {
 } from "../index.ts";
 import { readHamiltonianFile } from "./hamiltonianFile.ts";
 import { type LatticeChoice, latticeChoice, latticeOf, latticeText } from "./lattice.ts";
-import { MOST_SUMMED_SITES, type ProblemSettings, parameterNames, problemShape, type rotations, type TrainingSettings } from "./schema.ts";
+import { MOST_SUMMED_SITES, type NetworkSettings, type ProblemSettings, parameterNames, problemShape, type rotations, type TrainingSettings } from "./schema.ts";
 import { check, flagOf, type Where } from "./settings.ts";
 
 /** The problem with nothing left open: what `config.yaml` and a weights file keep. */
@@ -152,12 +154,18 @@ export function problemText(problem: Problem): string {
 }
 
 /** The options of a driver with nothing left open. @throws InputError for a full summation of too many sites. */
-export function trainingOf(settings: TrainingSettings, { sites }: Problem, where: Where): Omit<ResolvedTraining, "workers"> {
-  const { iterations, samples, chains, optimizer, learningRate, shift, finalSamples, fullSum, seed } = settings;
+export function trainingOf(
+  settings: TrainingSettings & Pick<NetworkSettings, "ansatz">,
+  { sites }: Problem,
+  where: Where,
+  hamiltonian: Hamiltonian,
+): Omit<ResolvedTraining, "workers"> {
+  const { iterations, samples, chains, optimizer, learningRate, shift, finalSamples, starts, accuracy, seed, ansatz } = settings;
+  const fullSum = settings.fullSum === "auto" ? undefined : settings.fullSum;
   checkFullSum(fullSum, sites, where);
-  const { workers: _, ...training } = resolveTraining(
-    given({ iterations, samples, chains, optimizer, learningRate, shift, finalSamples, fullSum, seed }),
-  );
+  const options = given({ iterations, samples, chains, optimizer, learningRate, shift, finalSamples, fullSum, starts, accuracy, seed });
+  const summable = canSum(hamiltonian, { name: ansatz ?? ansatzNames[0] });
+  const { workers: _, ...training } = resolveTraining(options, summable ? { complex: true } : undefined);
   return training;
 }
 

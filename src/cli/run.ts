@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { type GroundStateOptions, groundState, readoutOf, type Step } from "../index.ts";
+import { type GroundStateOptions, groundState, readoutOf, type Step, type Verdict } from "../index.ts";
 import { addConfig, addExamples, addJson, addOut, addSettings, addWorkers, type CommandFlags, workersOf } from "./command.ts";
 import { catchInterrupt, drain } from "./interrupt.ts";
 import { ansatzOf, networkConfig } from "./network.ts";
@@ -11,7 +11,7 @@ import { exitCodeOf, frameOf, parameterCount, type References, referencesOf, sec
 import { runShape } from "./schema.ts";
 import { readSettings } from "./settings.ts";
 import { measurementTable, profileTable, type Row, referenceLines } from "./table.ts";
-import { basisLine, sentenceOf, verdictOf } from "./words.ts";
+import { basisLine, sentenceOf } from "./words.ts";
 
 export function define(command: Command): void {
   addWorkers(addJson(addOut(addConfig(command), "config, log, weights and result")));
@@ -29,14 +29,14 @@ async function run(flags: CommandFlags): Promise<void> {
   const { values, where } = await readSettings(runShape, flags, flags.config);
   const problem = await problemOf(values, where);
   const hamiltonian = await hamiltonianOf(problem);
-  const training = trainingOf(values, problem, where);
+  const training = trainingOf(values, problem, where, hamiltonian);
   const readout = readoutOf(values.readout ?? "born").name;
   const config = { ...problem, ...networkConfig(values), readout, ...training };
   const { seed } = training;
   const workers = workersOf(flags);
   const recorder = recorderFor({ path: flags.out, force: flags.force === true, config, problem, hamiltonian, seed, command: "run" });
   const references = referencesOf(hamiltonian);
-  const exactEnergy = references.exact?.energy;
+  const exactEnergy = references.exact?.energy ?? null;
   const options = {
     hamiltonian,
     ansatz: ansatzOf(values, where),
@@ -44,7 +44,8 @@ async function run(flags: CommandFlags): Promise<void> {
     readout,
     ...training,
     workers,
-    ...given({ exactEnergy, clock: flags.profile ? () => performance.now() : undefined }),
+    exactEnergy,
+    ...given({ clock: flags.profile ? () => performance.now() : undefined }),
   };
   try {
     const { outcome, seconds, interrupted } = await train(options, `${labelOf(problem)} ${readout}`, recorder.log);
@@ -68,7 +69,7 @@ async function run(flags: CommandFlags): Promise<void> {
       });
     if (outcome.profile && !flags.json) print(profileTable(outcome.profile));
     // The measurement after the training can be cut short too.
-    process.exitCode = interrupted ? exitCodes.interrupted : exitCodeOf([outcome.stopped]);
+    process.exitCode = interrupted ? exitCodes.interrupted : exitCodeOf([outcome]);
   } finally {
     recorder.close();
   }
@@ -90,12 +91,12 @@ async function train(options: GroundStateOptions, label: string, log: (step: Ste
   }
 }
 
-function report(heading: string, basis: string | null, references: References, row: Row): void {
+function report(heading: string, basis: string | null, references: References, row: Row, verdict: Verdict): void {
   print(bold(heading));
   if (basis !== null) print(basis);
   print(referenceLines(references));
   print(measurementTable(row, references.exact));
   const energyPerSite = row.measurement?.energyPerSite ?? null;
   print(sentenceOf([{ name: row.name, energyPerSite, stopped: row.stopped }], references));
-  print(`verdict: ${verdictOf(row.stopped, row.measurement)}`);
+  print(`verdict: ${verdict.text}`);
 }

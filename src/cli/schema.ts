@@ -5,6 +5,7 @@ import {
   boundaries,
   learningRates,
   MOST_SITES,
+  MOST_STARTS,
   mlp,
   optimizerNames,
   type PresetName,
@@ -262,7 +263,18 @@ export const trainingShape = {
     group: "Training",
     help: `samples of the measurement after training${byDefault(defaults.finalSamples)}`,
   }),
-  fullSum: toggleOn({ group: "Training", help: `exact enumeration instead of sampling (at most ${MOST_SUMMED_SITES} sites)` }),
+  fullSum: toggle({
+    group: "Training",
+    help: `exact enumeration instead of sampling, at most ${MOST_SUMMED_SITES} sites (default: where the sector has at most 4096 configurations, 1024 for mlp, and neither samples nor chains are asked for)`,
+  }),
+  starts: integer(1, MOST_STARTS, {
+    group: "Training",
+    help: "short trainings from different initial weights, of which the best is carried on (default: 4 where signs remain, 2 where everything is summed, else 1)",
+  }),
+  accuracy: positive(1, {
+    group: "Training",
+    help: `V-score at which a network need not grow, and part of the energy by which a right one may be off${byDefault(defaults.accuracy)}`,
+  }),
 };
 
 const readoutHelp = "how the network is read: born (or quantum), phaseless, classical";

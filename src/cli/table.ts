@@ -119,7 +119,8 @@ function estimate(value: Estimate | undefined): string {
 }
 
 function relativeErrorText(measurement: Measurement | null, exact: ExactReference | null): string {
-  if (!measurement || !exact || exact.energy === 0) return "–";
+  const { offset = 0, energy } = exact ?? { energy: 0 };
+  if (!measurement || energy === offset) return "–";
   const { mean, error } = measurement.energy;
-  return scientificWithError(relativeError(mean, exact.energy), error / Math.abs(exact.energy));
+  return scientificWithError(relativeError(mean, energy, offset), error / Math.abs(energy - offset));
 }

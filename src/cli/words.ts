@@ -1,5 +1,4 @@
-import { type Estimate, type Frame, frameText, type Hamiltonian, inFrame, isStoquastic, type Measurement, type Stop } from "../index.ts";
-import { fixed, scientific } from "./numbers.ts";
+import { type Estimate, type Frame, frameText, type Hamiltonian, inFrame, isStoquastic, type Stop } from "../index.ts";
 import { inTrouble, type References } from "./result.ts";
 
 /** Energies closer than this part of each other count as equal in words. */
@@ -44,12 +43,13 @@ export function sentenceOf(readings: readonly Reading[], references: References)
   return sentence.charAt(0).toUpperCase() + sentence.slice(1);
 }
 
-export function findingOf({ energyPerSite, stopped }: Reading, { exact, productState, diagonalMinimum }: References): Finding {
+export function findingOf({ energyPerSite, stopped }: Reading, { exact, productState, diagonalMinimum, offsetPerSite: zero = 0 }: References): Finding {
   if (inTrouble(stopped)) return "trouble";
   if (!energyPerSite || !Number.isFinite(energyPerSite.mean)) return "none";
   const { mean, error } = energyPerSite;
-  const at = (value: number) => Math.abs(mean - value) <= EQUAL * Math.abs(value) && error <= EQUAL * Math.abs(value);
-  const tolerance = exact ? Math.max(IMPOSSIBLE * error, EQUAL * Math.abs(exact.energyPerSite)) : 0;
+  const scaleOf = (value: number) => EQUAL * Math.abs(value - zero);
+  const at = (value: number) => Math.abs(mean - value) <= scaleOf(value) && error <= scaleOf(value);
+  const tolerance = exact ? Math.max(IMPOSSIBLE * error, scaleOf(exact.energyPerSite)) : 0;
   if (exact && mean < exact.energyPerSite - tolerance) return "impossible";
   if (exact && at(exact.energyPerSite)) return "exact";
   if (diagonalMinimum && at(diagonalMinimum.energyPerSite)) return "diagonal";
@@ -60,7 +60,7 @@ export function findingOf({ energyPerSite, stopped }: Reading, { exact, productS
   return mean > product + SURE * error ? "above" : "unclear";
 }
 
-function clause(finding: Finding, group: readonly Reading[], { exact, diagonalMinimum, productState }: References): string {
+function clause(finding: Finding, group: readonly Reading[], { exact, diagonalMinimum, productState, offsetPerSite = 0 }: References): string {
   const names = listed(group.map(({ name }) => name));
   const text = `${names} ${predicates[finding][group.length === 1 ? 0 : 1]}`;
   const [{ energyPerSite, stopped }] = group;
@@ -70,25 +70,14 @@ function clause(finding: Finding, group: readonly Reading[], { exact, diagonalMi
   const place = finding === "diagonal" && sameAsProduct ? ", which is also the best product state here" : "";
   if (finding === "exact" || finding === "agrees" || finding === "impossible" || group.length > 1 || !exact || !energyPerSite)
     return text + place;
-  const percent = (100 * (energyPerSite.mean - exact.energyPerSite)) / Math.abs(exact.energyPerSite);
+  const scale = Math.abs(exact.energyPerSite - offsetPerSite);
+  if (scale === 0) return text + place;
+  const percent = (100 * (energyPerSite.mean - exact.energyPerSite)) / scale;
   return `${text}${place}, ${Number(Math.abs(percent).toPrecision(2))} % ${percent < 0 ? "below" : "above"} the exact energy`;
 }
 
 function listed(names: readonly string[]): string {
   return names.length < 2 ? names.join("") : `${names.slice(0, -1).join(", ")} and ${names[names.length - 1]}`;
-}
-
-/** Ends that say nothing about the training before them. */
-const endedEarly = ["interrupted", "not finite", "diverged", "frozen chains", "lost worker"];
-
-/** One line: whether a run can be believed, and if not, why. */
-export function verdictOf(stopped: Stop, measurement: Measurement | null): string {
-  const why = stopped.detail ? `: ${stopped.detail}` : "";
-  if (endedEarly.includes(stopped.reason)) return `stopped (${stopped.reason})${why}`;
-  if (inTrouble(stopped)) return `not converged (${stopped.reason})${why}`;
-  if (why !== "" || measurement === null) return `not converged${why}`;
-  const how = stopped.recovered ? `converged, recovered (${stopped.recovered})` : "converged";
-  return `${how}: V-score ${scientific(measurement.vScore)}, ${agreementOf(measurement)}`;
 }
 
 /** One line: the basis in which a network was trained, and what is known of the signs there; `null` where nothing was rotated and nothing is known. */
@@ -98,11 +87,4 @@ export function basisLine(hamiltonian: Hamiltonian, frame: Frame): string | null
   const positive = isStoquastic(inFrame(hamiltonian, frame));
   if (text === null) return null;
   return `basis: ${text}${positive ? ": no off-diagonal element is positive, so the ground state has no signs" : "; signs remain"}`;
-}
-
-/** What the chains of a measurement, and the search beside them, agree on. */
-export function agreementOf({ splitRhat, hiddenModes, reannealed }: Measurement): string {
-  if (hiddenModes === null) return "every configuration summed";
-  const again = reannealed === 0 ? "" : `, annealed again ${reannealed === 1 ? "once" : `${reannealed} times`}`;
-  return `the chains agree (split R-hat ${fixed(splitRhat, 3)}${again}), no hidden mode found in ${hiddenModes.starts} starts`;
 }

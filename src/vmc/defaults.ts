@@ -13,6 +13,9 @@ export interface ResolvedTraining {
   readonly learningRate?: number;
   readonly shift: number;
   readonly fullSum: boolean;
+  /** Left out: settled by the problem. */
+  readonly starts?: number;
+  readonly accuracy: number;
   readonly finalSamples: number;
   readonly workers: number;
 }
@@ -34,13 +37,25 @@ const SHIFT = 1e-5;
 /** Enough for an error of 1e-5 per site where the variance is that of a converged network. */
 const FINAL_SAMPLES = 65536;
 
+/** The energy of most models is off by less than a part V-score of this size. */
+const ACCURACY = 1e-3;
+export const MOST_STARTS = 64;
+/** Sectors of at most so many configurations are summed: a dozen sites, where the solve still costs less than a second. */
+export const MOST_SUMMED = 4096;
+
 /** More threads than this no machine has use for. */
 export const MOST_WORKERS = 256;
 
-/** Fills in the defaults. @throws InputError for values that no run can have. Samples are rounded up to a multiple of the chains. */
-export function resolveTraining(options: TrainingOptions): ResolvedTraining {
-  const { seed = 1, iterations = ITERATIONS, samples = SAMPLES, optimizer = "sr", learningRate, shift = SHIFT } = options;
-  const { fullSum = false, finalSamples = FINAL_SAMPLES, workers = 1 } = options;
+/**
+ * Fills in the defaults. Samples are rounded up to a multiple of the chains.
+ * @param summable whether the sector is small enough to be summed, for readings with complex ratios or without; nothing is summed by itself if left out
+ * @throws InputError for values that no run can have.
+ */
+export function resolveTraining(options: TrainingOptions, summable?: { readonly complex: boolean }): ResolvedTraining {
+  const { seed = 1, samples = SAMPLES, learningRate, shift = SHIFT, starts, accuracy = ACCURACY } = options;
+  const fullSum = options.fullSum ?? (summable !== undefined && options.samples === undefined && options.chains === undefined);
+  const { optimizer = fullSum && summable?.complex ? "rgn" : "sr", finalSamples = FINAL_SAMPLES, workers = 1 } = options;
+  const { iterations = ITERATIONS } = options;
   checkInteger("seed", seed, 0);
   checkInteger("training.iterations", iterations, 1);
   checkInteger("training.samples", samples, 2);
@@ -51,6 +66,8 @@ export function resolveTraining(options: TrainingOptions): ResolvedTraining {
   if (!optimizerNames.includes(optimizer)) refuseUnknown("training.optimizer", optimizer, optimizerNames);
   if (learningRate !== undefined) checkPositive("training.learningRate", learningRate);
   checkNotNegative("training.shift", shift);
+  if (starts !== undefined) checkInteger("training.starts", starts, 1, MOST_STARTS);
+  checkPositive("training.accuracy", accuracy);
   return {
     seed,
     iterations,
@@ -60,6 +77,8 @@ export function resolveTraining(options: TrainingOptions): ResolvedTraining {
     ...(learningRate === undefined ? {} : { learningRate }),
     shift,
     fullSum,
+    ...(starts === undefined ? {} : { starts }),
+    accuracy,
     finalSamples: roundUp(finalSamples, chains),
     workers,
   };

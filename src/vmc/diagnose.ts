@@ -2,9 +2,12 @@ import type { Hamiltonian } from "../hamiltonian/hamiltonian.ts";
 import { readoutOf } from "../readout/index.ts";
 import { diagonalFloor } from "./floor.ts";
 import { MOST_NEIGHBOUR_VARIANCE } from "./neighbours.ts";
-import type { Schedule } from "./schedule.ts";
+import type { TrainingSchedule } from "./schedule.ts";
 import type { EnergyStatistics, Measurement, Stop, StopReason } from "./types.ts";
 import type { TypicalEnergy } from "./typical.ts";
+import { energyOf, type Units } from "./units.ts";
+
+const PLAIN: Units = { offset: 0, unit: 1 };
 
 /** Trouble, in the terms of {@link Stop}. */
 export interface Trouble {
@@ -24,8 +27,6 @@ const REST_TOLERANCE = 1e-2;
 const MOST_RHAT = 1.1;
 /** V-score below which chains that differ do so by rounding, and R-hat, a ratio of spreads, says nothing. */
 const LEAST_SPREAD = 1e-10;
-/** V-score above which no energy is that of an eigenstate; where the ground state is out of a network's reach it is some 0.01. */
-const MOST_VSCORE = 0.1;
 /** How far the energy of the training's last chains may be from that of new ones: in errors, and relative. */
 const APART_ERRORS = 6;
 const APART = 1e-3;
@@ -45,11 +46,11 @@ export function notFinite({ energy, variance }: EnergyStatistics): Trouble | nul
 
 /** Whether an energy is the floor of the diagonal: chains that rest there have converged. */
 function atRest(energy: number, floor: number | null): boolean {
-  return floor !== null && Math.abs(energy - floor) <= REST_TOLERANCE * Math.max(1, Math.abs(floor));
+  return floor !== null && Math.abs(energy - floor) <= REST_TOLERANCE * Math.abs(floor);
 }
 
-function frozen(energyPerSite: number, why: string): Trouble {
-  return { reason: "frozen chains", detail: `the samples came to rest at ${energyPerSite.toFixed(6)} per site, but ${why}` };
+function frozen(why: string): Trouble {
+  return { reason: "frozen chains", detail: `the samples came to rest, but ${why}` };
 }
 
 /**
@@ -71,9 +72,9 @@ export class FrozenWatch {
     this.#still = still && !atRest(energy.mean, this.#floor) ? this.#still + 1 : 0;
     if (this.#still < FROZEN_DRAWS) return null;
     this.#still = 0;
-    if (this.#floor !== null) return frozen(energyPerSite.mean, "the lowest possible energy is below it");
-    if (acceptance === 0) return frozen(energyPerSite.mean, `no move was accepted in ${FROZEN_DRAWS} draws`);
-    return caught(neighbours(), { variance, energy, energyPerSite }) ? frozen(energyPerSite.mean, NEIGHBOURS_DIFFER) : null;
+    if (this.#floor !== null) return frozen("the lowest possible energy is below it");
+    if (acceptance === 0) return frozen(`no move was accepted in ${FROZEN_DRAWS} draws`);
+    return caught(neighbours(), { variance, energy, energyPerSite }) ? frozen(NEIGHBOURS_DIFFER) : null;
   }
 }
 
@@ -88,8 +89,13 @@ function caught(
 const NEIGHBOURS_DIFFER = "the configurations next to them have other energies: it is no eigenstate";
 
 /** What is wrong with a final measurement, if anything. */
-export function judgeFinal(measurement: Measurement, floor: number | null, exactEnergy: number | undefined): Trouble | null {
-  const { energy, energyPerSite, variance, neighbourVariance, splitRhat, vScore } = measurement;
+export function judgeFinal(
+  measurement: Measurement,
+  floor: number | null,
+  exactEnergy: number | undefined,
+  units: Units = PLAIN,
+): Trouble | null {
+  const { energy, variance, neighbourVariance, splitRhat, vScore } = measurement;
   if (!Number.isFinite(energy.mean) || !Number.isFinite(variance)) {
     return { reason: "not finite", detail: `the final energy is ${energy.mean}, its variance ${variance}` };
   }
@@ -104,13 +110,14 @@ export function judgeFinal(measurement: Measurement, floor: number | null, exact
     return { reason: "chains disagree", detail: `split R-hat ${splitRhat.toFixed(3)} of the final chains is above ${MOST_RHAT}` };
   }
   if (!atRest(energy.mean, floor)) {
-    if (floor !== null && vScore < STILL_VSCORE) return frozen(energyPerSite.mean, "the lowest possible energy is below it");
-    if (caught(neighbourVariance, measurement)) return frozen(energyPerSite.mean, NEIGHBOURS_DIFFER);
+    if (floor !== null && vScore < STILL_VSCORE) return frozen("the lowest possible energy is below it");
+    if (caught(neighbourVariance, measurement)) return frozen(NEIGHBOURS_DIFFER);
   }
   if (exactEnergy === undefined) return null;
   const allowed = BELOW_EXACT_ERRORS * energy.error + ROUNDING * Math.abs(exactEnergy);
   if (energy.mean >= exactEnergy - allowed) return null;
-  return { reason: "below exact", detail: `the final energy ${energy.mean} is more than 5 errors below the exact ${exactEnergy}` };
+  const [found, known] = [energy.mean, exactEnergy].map((value) => energyOf(value, units));
+  return { reason: "below exact", detail: `the final energy ${found} is more than 5 errors below the exact ${known}` };
 }
 
 /**
@@ -131,19 +138,19 @@ export function diverged(retreats: number): Trouble {
 }
 
 /** Chains of the training and new ones have to agree, whatever each of them agree on among themselves. */
-export function judgeAgainst(trained: TypicalEnergy, { energy, energyPerSite }: Measurement): Trouble | null {
-  const sites = energy.mean / energyPerSite.mean;
+export function judgeAgainst(trained: TypicalEnergy, { energy, energyPerSite }: Measurement, units: Units = PLAIN): Trouble | null {
+  const sites = energy.error > 0 ? energy.error / energyPerSite.error : energy.mean / energyPerSite.mean;
   const allowed = APART_ERRORS * Math.sqrt(trained.error * trained.error + energy.error * energy.error) + APART * Math.abs(energy.mean);
   if (!(Math.abs(trained.energy - energy.mean) > allowed)) return null;
-  const readings = `those of the training read ${(trained.energy / sites).toFixed(5)} per site, new ones ${energyPerSite.mean.toFixed(5)}`;
+  const [before, now] = [trained.energy, energy.mean].map((value) => (energyOf(value, units) / sites).toFixed(5));
+  const readings = `those of the training read ${before} per site, new ones ${now}`;
   return { reason: "chains disagree", detail: readings };
 }
 
 /** In words, what speaks against calling a training converged although nothing is wrong; `null` if nothing does. */
-export function doubtOf({ vScore }: Measurement, schedule: Schedule): string | null {
+export function doubtOf({ vScore }: Measurement, schedule: TrainingSchedule): string | null {
   // An eigenstate cannot be improved, whatever the last samples of the training met on the way to it.
   if (vScore < STILL_VSCORE) return null;
-  if (!(vScore <= MOST_VSCORE)) return `V-score ${vScore.toPrecision(2)}: far from any eigenstate`;
   return schedule.doubt();
 }
 

@@ -16,6 +16,8 @@ const PUSH = 2;
 const GROWTH = 1.07;
 /** τ at the beginning, as part of the largest. */
 const FIRST = 0.01;
+/** The largest τ without noise: all but Newton's method, which levels a hundredth of the energy scale apart need to part. */
+const SUMMED_RATE = 30;
 /** What τ is divided by after a retreat. */
 const CAUTION = 4;
 
@@ -46,7 +48,7 @@ export class GaussNewton implements Descent {
     const forces = { estimates: energies, roots, metric: "complex", shift: shiftAt(this.#options, pace) } as const;
     const estimateDerivatives = network.estimateDerivatives(energyOperator, samples);
     const system = new GaussNewtonSystem(network.logDerivatives(samples), estimateDerivatives, forces, curving);
-    const { learningRate = learningRates.rgn } = this.#options;
+    const { learningRate = samples.exact ? SUMMED_RATE : learningRates.rgn } = this.#options;
     const step = system.solve((this.#part * learningRate * pace.part) / this.#unit);
     if (step === null) return null;
     const shortened = Math.min(1, FARTHEST / step.distance);

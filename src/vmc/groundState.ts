@@ -1,107 +1,141 @@
-import { parameterCount } from "../ansatz/tensors.ts";
-import { breathe } from "../core/breathe.ts";
-import { refuse } from "../core/errors.ts";
-import type { Hamiltonian } from "../hamiltonian/hamiltonian.ts";
-import { readoutOf } from "../readout/index.ts";
-import { inTrainingFrame } from "./basis.ts";
-import { resolveTraining } from "./defaults.ts";
-import { diverged, doubtOf, FrozenWatch, judgeAgainst, judgeFinal, notFinite, recoveryOf, stopOf, type Trouble } from "./diagnose.ts";
-import { diagonalFloor } from "./floor.ts";
+import { bestProductState } from "../exact/productState.ts";
+import { exactGroundEnergy } from "../exact/exactEnergy.ts";
+import { doubtOf, judgeAgainst, judgeFinal, recoveryOf, stopOf, type Trouble } from "./diagnose.ts";
+import { canGrow, grow } from "./growth.ts";
 import { measureFrozen } from "./measure.ts";
-import { Profile } from "./profile.ts";
-import { resolveAnsatz } from "./resolve.ts";
-import { Schedule } from "./schedule.ts";
-import { Stage } from "./stage.ts";
-import type { GroundStateOptions, Measurement, Outcome, Step, Stop, TrainedNetwork } from "./types.ts";
-
-/** How often a training whose chains froze begins again from new initial weights. */
-const RESTARTS = 10;
+import { type End, planRun, Run, type RunPlan } from "./run.ts";
+import { compareStarts, startsOf } from "./starts.ts";
+import type { GroundStateOptions, Measurement, Outcome, Step, Stop, TrainedNetwork, Verdict } from "./types.ts";
+import type { TypicalEnergy } from "./typical.ts";
+import { energyIn, energyOf, restoredMeasurement } from "./units.ts";
+import { type Bound, stoppedVerdict, verdictOf } from "./verdict.ts";
 
 /**
  * Variational Monte Carlo with stochastic reconfiguration (Sorella 1998; Carleo & Troyer 2017), the Rayleigh-Gauss-Newton method (Webber &
- * Lindsey, arXiv:2106.10558) or Adam; see {@link TrainingOptions.optimizer}. Yields once per update; returns why it
- * stopped, the network, and its energy from an independent run with the weights frozen.
+ * Lindsey, arXiv:2106.10558) or Adam; see {@link TrainingOptions.optimizer}. In the basis with the fewest signs it compares several starts, trains the best
+ * one until it rests, lets the network grow while its V-score is too high, and measures it with the weights frozen. Yields once per update; returns why it
+ * stopped, what the energy is worth, the network, and its energy.
  * @throws InputError for anything wrong in the options, before any work.
  */
 export async function* groundState(options: GroundStateOptions): AsyncGenerator<Step, Outcome> {
-  const { exactEnergy, initial, signal } = options;
-  const settings = resolveTraining(options);
-  const readout = readoutOf(options.readout ?? "born");
-  const hamiltonian = inTrainingFrame(options, [readout.name]);
-  const { lattice } = hamiltonian;
-  const ansatz = initial?.ansatz ?? resolveAnsatz(options.ansatz, hamiltonian);
-  if (initial) checkParameters(initial, hamiltonian);
-  const profile = options.clock ? new Profile(options.clock) : undefined;
-  const floor = diagonalFloor(hamiltonian, readout);
-  const plan = { hamiltonian, ansatz, readout, settings, profile };
-  let stage = await Stage.begin(plan, initial, 0);
-  const ended = (stopped: Stop, network = stage.training.best(), final: Measurement | null = null): Outcome => {
-    return { stopped, network, final, ...(profile ? { profile: profile.summary() } : {}) };
-  };
-  const signalled = () => signal?.aborted === true;
-  let iteration = 0;
+  const plan = planRun(options);
+  const run = await Run.begin(plan);
   try {
-    let watch = new FrozenWatch(floor);
-    let schedule = new Schedule(settings, lattice.size);
-    let attempt = 0;
-    for (; iteration < schedule.iterations; iteration++) {
-      await breathe();
-      if (schedule.cools(iteration) && !stage.whole) {
-        stage = await stage.summed();
-        watch = new FrozenWatch(floor);
-      }
-      const { simulation, training } = stage;
-      simulation.kernels.team?.check();
-      if (signalled()) return ended({ reason: "interrupted", iteration });
-      const update = () => training.update(schedule.at(iteration));
-      const { statistics, typical, accepted, stepNorm } = profile ? profile.iteration(update) : update();
-      if (stepNorm === null)
-        return ended(stopOf(notFinite(statistics) ?? (accepted ? NO_DIRECTION : diverged(training.retreats)), iteration));
-      yield { iteration, iterations: schedule.iterations, attempt, ...statistics, stepNorm, retreats: stage.retreats };
-      schedule.add(typical.energy / lattice.size, typical.vScore);
-      const frozen = settings.fullSum ? null : watch.look(statistics, () => training.neighbourVariance());
-      if (frozen === null) continue;
-      if (attempt === RESTARTS) return ended(stopOf(frozen, iteration));
-      attempt++;
-      if (initial || !ansatz.pointGroup) training.restart(attempt);
-      else {
-        stage.close();
-        stage = await Stage.begin(plan, undefined, attempt);
-      }
-      watch = new FrozenWatch(floor);
-      schedule = new Schedule(settings, lattice.size);
-      iteration = -1;
-    }
-    if (!stage.whole) stage = await stage.summed();
-    if (signalled()) return ended({ reason: "interrupted", iteration });
-    const { simulation, training } = stage;
-    const trained = training.settle();
-    const network = training.current();
-    const measuring = measureFrozen(simulation, readout, { ...settings, samples: settings.finalSamples }, signal);
+    const end = yield* trained(run);
+    if (end !== null && end.reason !== "frozen chains") return stoppedAt(run, end);
+    if (!run.stage.whole) run.stage = await run.stage.summed();
+    if (run.interrupted) return stoppedAt(run, INTERRUPTED);
+    const { simulation, training } = run.stage;
+    const resting = training.settle();
+    const network = run.carrying(training.current());
+    const measuring = measureFrozen(simulation, plan.readout, { ...plan.settings, samples: plan.settings.finalSamples }, plan.signal);
     let measured = await measuring.next();
     while (!measured.done) measured = await measuring.next();
-    if (signalled()) return ended({ reason: "interrupted", iteration }, network, measured.value);
-    const trouble = judgeFinal(measured.value, floor, exactEnergy) ?? judgeAgainst(trained, measured.value);
-    if (trouble) return ended(stopOf(trouble, iteration), network, measured.value);
-    const doubt = doubtOf(measured.value, schedule);
-    const recovered = recoveryOf(attempt, stage.retreats);
-    const reason = schedule.settled ? "converged" : "iterations";
-    return ended({ reason, iteration, ...(doubt ? { detail: doubt } : {}), ...(recovered ? { recovered } : {}) }, network, measured.value);
+    return concluded(run, options, { network, resting, measurement: measured.value, end });
   } catch (error) {
-    const lost = await stage.simulation.kernels.lostWorker(error);
+    const lost = await run.stage.simulation.kernels.lostWorker(error);
     if (lost === null) throw error;
-    return ended({ reason: "lost worker", iteration, detail: `${lost}: the last good weights are kept` });
+    return stoppedAt(run, { reason: "lost worker", detail: `${lost}: the last good weights are kept` });
   } finally {
-    stage.close();
+    run.stage.close();
   }
 }
 
-function checkParameters({ ansatz, parameters }: TrainedNetwork, { lattice }: Hamiltonian): void {
-  const count = parameterCount(ansatz, lattice);
-  if (parameters.length !== 2 * count) refuse("training.initial", `${count} complex parameters`, parameters.length / 2);
+const INTERRUPTED: Trouble = { reason: "interrupted", detail: "" };
+
+/** Starts, training, growth. */
+async function* trained(run: Run): AsyncGenerator<Step, End> {
+  yield* compareStarts(run);
+  for (;;) {
+    const end = yield* run.train();
+    if (end !== null || run.interrupted) return run.interrupted ? INTERRUPTED : end;
+    if (!run.wantsMore || !canGrow(run)) return null;
+    await grow(run);
+  }
 }
 
-const NO_DIRECTION: Trouble = {
-  reason: "not finite",
-  detail: "the metric is not positive definite in floating point: the last good weights are kept; try a larger shift",
-};
+function stoppedAt(run: Run, end: Trouble): Outcome {
+  const stopped: Stop = end.reason === "interrupted" ? { reason: "interrupted", iteration: run.iteration } : stopOf(end, run.iteration);
+  return outcome(run, stopped, stoppedVerdict(stopped), run.carrying(run.stage.training.best()), null);
+}
+
+function outcome({ plan }: Run, stopped: Stop, verdict: Verdict, network: TrainedNetwork, final: Measurement | null): Outcome {
+  return { stopped, verdict, network, final, ...(plan.profile ? { profile: plan.profile.summary() } : {}) };
+}
+
+/** What a run ended with, in its own units. */
+interface Ended {
+  readonly network: TrainedNetwork;
+  readonly resting: TypicalEnergy;
+  readonly measurement: Measurement;
+  /** Chains that were frozen to the last attempt. */
+  readonly end: End;
+}
+
+function concluded(run: Run, options: GroundStateOptions, { network, resting, measurement, end }: Ended): Outcome {
+  const { plan, iteration, schedule } = run;
+  const { units, floor, settings } = plan;
+  const final = restoredMeasurement(measurement, units, plan.hamiltonian.lattice.size);
+  if (run.interrupted) {
+    const stopped: Stop = { reason: "interrupted", iteration };
+    return outcome(run, stopped, stoppedVerdict(stopped), network, final);
+  }
+  const exact = exactOf(options, plan);
+  const trouble = end ?? judgeFinal(measurement, floor, exact === null ? undefined : energyIn(exact, units), units) ?? judgeAgainst(resting, measurement, units);
+  const doubt = doubtOf(measurement, schedule);
+  const productState = productStateOf(plan, exact);
+  const lowest = run.lowest && { energy: energyOf(run.lowest.energy, units), error: units.unit * run.lowest.error, of: "another start" };
+  const bounds: Bound[] = [
+    ...(lowest ? [lowest] : []),
+    ...(productState === null ? [] : [{ energy: productState, error: 0, of: "a product state" }]),
+  ];
+  const verdict = verdictOf({
+    measurement: final,
+    readout: plan.readout,
+    ansatz: plan.ansatz.name,
+    offset: units.offset,
+    target: targetOf(plan, exact),
+    exact,
+    productState,
+    bounds,
+    trouble,
+    doubt,
+    starts: startsOf(plan),
+    accuracy: settings.accuracy,
+  });
+  const recovered = recoveryOf(run.attempt, run.stage.retreats);
+  const reason = schedule.settled ? "converged" : "iterations";
+  const fine: Stop = {
+    reason,
+    iteration,
+    ...(verdict.converged ? {} : { detail: verdict.text }),
+    ...(recovered ? { recovered } : {}),
+  };
+  const stopped = trouble !== null && !verdict.converged ? stopOf(trouble, iteration) : fine;
+  return outcome(run, stopped, verdict, network, final);
+}
+
+/** The most sites for which the library looks for the exact energy by itself. */
+const MOST_JUDGED_SITES = 14;
+
+/** After the training: nothing before may know it. */
+function exactOf({ exactEnergy }: GroundStateOptions, { given, hamiltonian }: RunPlan): number | null {
+  if (exactEnergy !== undefined) return exactEnergy;
+  return exactGroundEnergy(given, { closedFormOnly: hamiltonian.lattice.size > MOST_JUDGED_SITES })?.energy ?? null;
+}
+
+function targetOf({ readout, floor, units, signs }: RunPlan, exact: number | null): { energy: number; name: string } | null {
+  if (readout.ratio !== "complex" && floor !== null) return { energy: energyOf(floor, units), name: "the minimum of the diagonal" };
+  if (exact === null || readout.ratio === "none" || (readout.ratio === "modulus" && signs)) return null;
+  return { energy: exact, name: "the exact energy" };
+}
+
+/** More sites than this, and the search costs more than it tells. */
+const MOST_PRODUCT_SITES = 100;
+
+/** The best product state, where it is needed for the verdict: no exact energy is known, or the network is one. */
+function productStateOf({ given, ansatz, readout }: RunPlan, exact: number | null): number | null {
+  if (readout.ratio === "none" || given.magnetisation !== undefined) return null;
+  if (given.lattice.size > MOST_PRODUCT_SITES || (exact !== null && ansatz.name !== "product")) return null;
+  return bestProductState(given).energy;
+}

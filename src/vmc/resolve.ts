@@ -22,8 +22,9 @@ export function resolveAnsatz(ansatz: Ansatz, hamiltonian: Hamiltonian): Resolve
   const sharesWeights = ansatz.name === "jastrow" || (ansatz.name === "rbm" && isWhole(ansatz.density, hamiltonian));
   const symmetric =
     ansatz.symmetric === "auto" ? sharesWeights && lattice.translations.length > 1 && known.translations === true : ansatz.symmetric;
+  const { grows: _, ...kept } = { grows: false, ...ansatz };
   const resolved: ResolvedAnsatz = {
-    ...ansatz,
+    ...kept,
     symmetric,
     pointGroup: ansatz.pointGroup === "auto" ? symmetric && gainsByPointGroup(ansatz, hamiltonian, known) : ansatz.pointGroup,
     biases: ansatz.biases === "auto" ? !(evenWithoutBiases && known.spinFlip === true && ansatz.parity !== "odd") : ansatz.biases,

@@ -8,6 +8,23 @@ export interface Pace {
   readonly part: number;
 }
 
+/** How long a training is and how long its steps are. */
+export interface TrainingSchedule {
+  /** Updates of the whole training, as far as is known by now. */
+  readonly iterations: number;
+  /** Whether it had come to rest. */
+  readonly settled: boolean;
+  /** Whether no further update is worth making. */
+  readonly over: boolean;
+  /** Whether the training is in its last part at this update. */
+  cools(iteration: number): boolean;
+  at(iteration: number): Pace;
+  /** What an update found: its energy per site and V-score, outliers aside. */
+  add(energyPerSite: number, vScore: number): void;
+  /** In words, why the training may have ended too early; `null` if nothing says so. */
+  doubt(): string | null;
+}
+
 /** The part of the updates before the last ones, whose steps shrink faster, to the part LEAST of a full one: the noise of the last samples averages out. */
 const MAIN = 0.8;
 const LEAST = 0.1;
@@ -29,7 +46,7 @@ const WINDOW = 0.1;
  * How long a training is and how its steps shrink: slowly, until twice as many updates did not change the V-score and the energy does not
  * fall either, then fast. The question is scale-free: the more updates there were, the more another one has to bring.
  */
-export class Schedule {
+export class Schedule implements TrainingSchedule {
   readonly #trend = new Trend();
   readonly #vScores: number[] = [];
   readonly #most: number;
@@ -51,6 +68,9 @@ export class Schedule {
   get iterations(): number {
     return this.#end;
   }
+
+  /** The end is told by `iterations`. */
+  readonly over = false;
 
   /** Whether the V-score had stopped falling. */
   get settled(): boolean {

@@ -24,12 +24,12 @@ export interface StagePlan {
 export class Stage {
   readonly simulation: Simulation;
   readonly training: Training;
-  readonly #plan: StagePlan;
+  readonly plan: StagePlan;
   readonly #projected: boolean;
   readonly #retreats: number;
 
   private constructor(plan: StagePlan, simulation: Simulation, training: Training, projected: boolean, retreats: number) {
-    this.#plan = plan;
+    this.plan = plan;
     this.simulation = simulation;
     this.training = training;
     this.#projected = projected;
@@ -59,7 +59,7 @@ export class Stage {
 
   /** Whether the network is what it is to be at the end. */
   get whole(): boolean {
-    return this.#projected === this.#plan.ansatz.pointGroup;
+    return this.#projected === this.plan.ansatz.pointGroup;
   }
 
   /** How often parameters were taken back, in all stages. */
@@ -72,7 +72,7 @@ export class Stage {
     this.training.settle();
     const { parameters } = this.training.current();
     this.close();
-    return Stage.#open(this.#plan, this.#plan.ansatz, "training/summed", parameters, this.retreats);
+    return Stage.#open(this.plan, this.plan.ansatz, "training/summed", parameters, this.retreats);
   }
 
   close(): void {

@@ -1,7 +1,6 @@
 import { type ResolvedAnsatz, usualDeviation } from "../ansatz/ansatz.ts";
 import { randomParameters } from "../ansatz/create.ts";
 import { randomStream } from "../core/random.ts";
-import { fingerprintOf } from "../hamiltonian/fingerprint.ts";
 import type { Readout } from "../readout/index.ts";
 import { FullSum } from "../sampler/fullSum.ts";
 import { Metropolis } from "../sampler/metropolis.ts";
@@ -136,11 +135,27 @@ export class Training {
    */
   restart(attempt: number): void {
     this.#randomise(`parameters/${attempt}`, this.#deviationOf(attempt));
+    this.#anew(`training/${attempt}`);
+  }
+
+  /** Begins one of several starts: other random weights, their deviation so many times the usual. */
+  begin(start: number, factor: number): void {
+    this.#randomise(start === 0 ? "parameters" : `parameters/start/${start}`, factor * this.#ansatz.deviation);
+    this.#anew(`training/start/${start}`);
+  }
+
+  /** Goes on from parameters that were trained before. */
+  resume(parameters: Float64Array, label: string): void {
+    this.#simulation.network.setParameters(parameters);
+    this.#anew(`training/${label}`);
+  }
+
+  #anew(label: string): void {
     this.#first = this.#simulation.network.parameters();
     this.#guard = new Guard();
     this.#last = null;
     this.#descent = this.#newDescent();
-    this.#sampler = this.#newSampler(`training/${attempt}`);
+    this.#sampler = this.#newSampler(label);
   }
 
   #deviationOf(attempt: number): number {
@@ -209,6 +224,11 @@ export class Training {
     this.#sampler.moved();
   }
 
+  /** Complex parameters of the network. */
+  get parameterCount(): number {
+    return this.#simulation.network.parameterCount;
+  }
+
   /** How often parameters were taken back. */
   get retreats(): number {
     return this.#guard.retreats;
@@ -227,19 +247,12 @@ export class Training {
 
   /** The network as it is now. */
   current(): TrainedNetwork {
-    return this.#with(this.#simulation.network.parameters());
+    return { ansatz: this.#ansatz, parameters: this.#simulation.network.parameters() };
   }
 
   /** The last good state: what is kept when a run does not reach its end. */
   best(): TrainedNetwork {
-    return this.#with(this.#guard.best ?? this.#first);
-  }
-
-  #with(parameters: Float64Array): TrainedNetwork {
-    const { hamiltonian, magnetisation } = this.#simulation;
-    const { frame, lattice } = hamiltonian;
-    const problem = { frame, magnetisation, lattice: lattice.name, fingerprint: fingerprintOf(hamiltonian) };
-    return { ansatz: this.#ansatz, parameters, problem };
+    return { ansatz: this.#ansatz, parameters: this.#guard.best ?? this.#first };
   }
 }
 

@@ -20,6 +20,10 @@ export interface Step extends EnergyStatistics {
   readonly iteration: number;
   /** From 0: how often training began again from new initial weights, because the chains had frozen. */
   readonly attempt: number;
+  /** From 0: which of several starts this update belongs to, of the one that was carried on once they were compared. */
+  readonly start: number;
+  /** Complex parameters of the network: more once it has grown. */
+  readonly parameters: number;
   /** Updates that the training will have made at its end, as far as is known by now: it ends earlier once the V-score no longer falls. */
   readonly iterations: number;
   /** Norm of the change of the parameters, after the limit. */
@@ -108,8 +112,26 @@ export interface Measurement extends EnergyStatistics {
   };
 }
 
+export const verdictNames = ["right", "eigenstate", "at rest", "wrong", "not converged", "stopped"] as const;
+/**
+ * What an energy is worth. `right`: the known answer was met; `eigenstate`: no answer is known, nothing speaks against the energy; `at rest`: as low as this
+ * network or reading was found to go, which is not the ground state or not known to be it; `wrong`: a lower energy is known; `not converged`: something speaks
+ * against it; `stopped`: the run ended early.
+ */
+export type VerdictName = (typeof verdictNames)[number];
+
+export interface Verdict {
+  readonly name: VerdictName;
+  /** Whether the energy may be taken for what was looked for: the first two names. */
+  readonly converged: boolean;
+  /** One line in words, with the numbers it rests on. */
+  readonly text: string;
+}
+
 export interface Outcome {
   readonly stopped: Stop;
+  /** From everything that is known at the end. No exact energy enters the training. */
+  readonly verdict: Verdict;
   readonly network: TrainedNetwork;
   /** The energy of an independent run with the weights frozen at `network`. `null` if the run was interrupted or broke down before it. */
   readonly final: Measurement | null;
@@ -134,18 +156,31 @@ export interface TrainingOptions {
   /** Independent Markov chains. */
   readonly chains?: number;
   /**
-   * Default `sr`. `rgn` is for networks of few parameters: its matrix is as large as they are many, squared, and it needs complex ratios; where
+   * Short trainings from different initial weights, the better half carried on twice. Default 4 where positive off-diagonal elements remain, 2 where everything is
+   * summed, else 1.
+   */
+  readonly starts?: number;
+  /**
+   * The V-score at which a network need not grow any more, and the part of the energy by which a right one may be off. Default 1e-3; a network that was given
+   * its density does not grow.
+   */
+  readonly accuracy?: number;
+  /**
+   * Default `rgn` where everything is summed under the born reading, else `sr`. `rgn` is for networks of few parameters: its matrix is as large as they are many, squared, and it needs complex ratios; where
    * the reading takes none, stochastic reconfiguration stands in.
    */
   readonly optimizer?: OptimizerName;
   /**
    * sr, adam: γ in θ ← θ - γ δ; it falls by half until the last fifth of the updates and to a tenth in that. The default of sr is 0.15 / √(Σ c² / N) over the terms of H. rgn:
-   * the largest τ, in units of 1 / √(Σ c² / N).
+   * the largest τ, in units of 1 / √(Σ c² / N), 30 where everything is summed.
    */
   readonly learningRate?: number;
   /** λ in (S + λ) δ = F, absolute; a relative part of the mean diagonal of S is added, falling with the iterations. */
   readonly shift?: number;
-  /** Replace sampling by exact enumeration of the sector (at most 16 sites). */
+  /**
+   * Replace sampling by exact enumeration of the sector (at most 16 sites). Left out: where the sector has at most 4096 configurations (1024 for an MLP)
+   * and neither samples nor chains are asked for.
+   */
   readonly fullSum?: boolean;
   /** Samples of the final measurement. */
   readonly finalSamples?: number;
@@ -165,8 +200,11 @@ export interface GroundStateOptions extends TrainingOptions {
   readonly rotate?: (typeof rotateNames)[number];
   /** `"quantum"` is an alias of `"born"`. */
   readonly readout?: ReadoutName | "quantum";
-  /** A known ground-state energy: a final energy more than 5 errors below it ends the run as `below exact`. */
-  readonly exactEnergy?: number;
+  /**
+   * A known ground-state energy, which the verdict holds the result against. Left out it is computed where a closed form or Lanczos reaches, after the training;
+   * `null` withholds it. The training does not see it.
+   */
+  readonly exactEnergy?: number | null;
   /** Milliseconds, such as `performance.now`: the outcome then tells where the time of an update went. */
   readonly clock?: () => number;
   /** Start from these weights instead of random ones. */
@@ -197,7 +235,8 @@ export interface CompareOptions extends TrainingOptions {
   readonly ansatz: Ansatz;
   /** As for a ground state; the axes stay as they are, for the readings have to share a basis. */
   readonly rotate?: (typeof rotateNames)[number];
-  readonly exactEnergy?: number;
+  /** As for a ground state. */
+  readonly exactEnergy?: number | null;
   /** Defaults to all. */
   readonly readouts?: readonly (ReadoutName | "quantum")[];
 }

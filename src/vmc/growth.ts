@@ -1,0 +1,46 @@
+import type { ResolvedRbm } from "../ansatz/ansatz.ts";
+import { type Grown, grown, unshared } from "../ansatz/grow.ts";
+import { randomStream } from "../core/random.ts";
+import { groundStateSymmetry } from "../hamiltonian/symmetry.ts";
+import type { Run } from "./run.ts";
+import { Stage } from "./stage.ts";
+
+/** The largest density that a network grows to, summed and sampled, and the most complex parameters. */
+const MOST_DENSITY = { summed: 8, sampled: 4 };
+const MOST_PARAMETERS = 2500;
+/** Larger lattices are left to the density that is asked for. */
+const MOST_SITES = 36;
+
+/** Whether the network of a run may still become larger. */
+export function canGrow(run: Run): boolean {
+  const { ansatz, hamiltonian, settings } = run.stage.plan;
+  if (ansatz.name !== "rbm" || !run.plan.grows || ansatz.pointGroup || hamiltonian.lattice.size > MOST_SITES) return false;
+  const { density, parameters } = sizeAfter(run, ansatz);
+  return density <= (settings.fullSum ? MOST_DENSITY.summed : MOST_DENSITY.sampled) && parameters <= MOST_PARAMETERS;
+}
+
+/** Weights that are shared stay so where the ground state is known to be symmetric. */
+function keepsSharing(run: Run, { symmetric }: ResolvedRbm): boolean {
+  return symmetric && groundStateSymmetry(run.plan.hamiltonian).translations === true;
+}
+
+function sizeAfter(run: Run, ansatz: ResolvedRbm): { readonly density: number; readonly parameters: number } {
+  const { size, translations } = run.plan.hamiltonian.lattice;
+  const density = 2 * ansatz.density;
+  return { density, parameters: (density * size * size) / (keepsSharing(run, ansatz) ? translations.length : 1) };
+}
+
+/** Doubles the hidden units of a run's network: new ones with small weights join the trained ones. */
+export async function grow(run: Run): Promise<void> {
+  const { stage, plan } = run;
+  const { ansatz, parameters } = stage.training.current();
+  const { lattice } = plan.hamiltonian;
+  const own: Grown = { ansatz: ansatz as ResolvedRbm, parameters };
+  const shared = keepsSharing(run, own.ansatz) ? own : unshared(own, lattice);
+  const { density } = sizeAfter(run, own.ansatz);
+  const stream = randomStream(plan.settings.seed, `growth/${density}`);
+  const larger = grown(stage.simulation.kernels, shared, density, lattice, stream);
+  stage.close();
+  run.stage = await Stage.begin({ ...stage.plan, ansatz: larger.ansatz }, larger, 0);
+  run.schedule = run.newSchedule();
+}

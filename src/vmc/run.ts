@@ -1,0 +1,191 @@
+import type { ResolvedAnsatz } from "../ansatz/ansatz.ts";
+import { parameterCount } from "../ansatz/tensors.ts";
+import { breathe } from "../core/breathe.ts";
+import { refuse } from "../core/errors.ts";
+import { fingerprintOf } from "../hamiltonian/fingerprint.ts";
+import type { Hamiltonian } from "../hamiltonian/hamiltonian.ts";
+import { groundSector } from "../hamiltonian/sector.ts";
+import { isStoquastic } from "../hamiltonian/signs.ts";
+import { type Readout, readoutOf } from "../readout/index.ts";
+import { inTrainingFrame } from "./basis.ts";
+import { type ResolvedTraining, resolveTraining } from "./defaults.ts";
+import { diverged, FrozenWatch, notFinite, type Trouble } from "./diagnose.ts";
+import { diagonalFloor } from "./floor.ts";
+import { Profile } from "./profile.ts";
+import { resolveAnsatz } from "./resolve.ts";
+import { Schedule, type TrainingSchedule } from "./schedule.ts";
+import { Stage, type StagePlan } from "./stage.ts";
+import { canSum, configurationsOf } from "./summable.ts";
+import { SummedSchedule } from "./summedSchedule.ts";
+import type { GroundStateOptions, NetworkProblem, Step, TrainedNetwork } from "./types.ts";
+import { inUnits, restored, type Units, unitsOf } from "./units.ts";
+
+/** How often a training whose chains froze, or whose numbers broke down where everything is summed, begins again from new initial weights. */
+const RESTARTS = 10;
+const SUMMED_RESTARTS = 2;
+
+/** A training of fewer updates did not rest, whatever its V-score: it was cut short. */
+const LEAST_BEFORE_GROWTH = 200;
+
+/** What a run is about: everything that can be wrong was checked. */
+export interface RunPlan extends StagePlan {
+  /** As the user gave it. `hamiltonian` is the same in its frame, in the units below. */
+  readonly given: Hamiltonian;
+  readonly framed: Hamiltonian;
+  readonly units: Units;
+  /** The lowest energy under the reading, in those units, where the diagonal alone decides it. */
+  readonly floor: number | null;
+  /** Whether a positive off-diagonal element is left in this frame. */
+  readonly signs: boolean;
+  /** Whether the network may become larger than it begins: nobody chose its density. */
+  readonly grows: boolean;
+  readonly initial: TrainedNetwork | undefined;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** @throws InputError for anything wrong in the options, before any work. */
+export function planRun(options: GroundStateOptions): RunPlan {
+  const { initial, signal, hamiltonian: given } = options;
+  const readout = readoutOf(options.readout ?? "born");
+  resolveTraining(options);
+  const framed = inTrainingFrame(options, [readout.name]);
+  const units = unitsOf(framed);
+  const hamiltonian = inUnits(framed, units);
+  const ansatz = initial?.ansatz ?? resolveAnsatz(options.ansatz, hamiltonian);
+  if (initial) checkParameters(initial, hamiltonian);
+  const settings = inUnitsOf(units, settle(options, hamiltonian, ansatz, readout));
+  const profile = options.clock ? new Profile(options.clock) : undefined;
+  const floor = diagonalFloor(hamiltonian, readout);
+  const grows = !initial && options.ansatz.name === "rbm" && options.ansatz.grows === true && readout.ratio === "complex";
+  return { given, framed, units, hamiltonian, ansatz, readout, settings, profile, floor, signs: !isStoquastic(hamiltonian), grows, initial, signal };
+}
+
+function settle(options: GroundStateOptions, hamiltonian: Hamiltonian, ansatz: ResolvedAnsatz, readout: Readout): ResolvedTraining {
+  const complex = readout.ratio === "complex";
+  return resolveTraining(options, canSum(hamiltonian, ansatz) ? { complex } : undefined);
+}
+
+/** A learning rate multiplies energies. */
+function inUnitsOf({ unit }: Units, settings: ResolvedTraining): ResolvedTraining {
+  const { learningRate, optimizer } = settings;
+  return learningRate === undefined || optimizer !== "sr" ? settings : { ...settings, learningRate: learningRate * unit };
+}
+
+function checkParameters({ ansatz, parameters }: TrainedNetwork, { lattice }: Hamiltonian): void {
+  const count = parameterCount(ansatz, lattice);
+  if (parameters.length !== 2 * count) refuse("training.initial", `${count} complex parameters`, parameters.length / 2);
+}
+
+/** How a piece of training ended; `null` where its schedule did. */
+export type End = Trouble | null;
+
+/** A training on its way: the network of the moment, and what was met so far. */
+export class Run {
+  readonly plan: RunPlan;
+  stage: Stage;
+  schedule: TrainingSchedule;
+  /** Updates of the schedule of the moment that were made. */
+  iteration = 0;
+  attempt = 0;
+  start = 0;
+  /** Of the last update. */
+  vScore = Number.POSITIVE_INFINITY;
+  /** The lowest energy that a start came to rest at, in the units of the plan. */
+  lowest: { readonly energy: number; readonly error: number } | null = null;
+
+  private constructor(plan: RunPlan, stage: Stage) {
+    this.plan = plan;
+    this.stage = stage;
+    this.schedule = this.newSchedule();
+  }
+
+  static async begin(plan: RunPlan): Promise<Run> {
+    return new Run(plan, await Stage.begin(plan, plan.initial, 0));
+  }
+
+  newSchedule(): TrainingSchedule {
+    const { settings, readout, hamiltonian } = this.plan;
+    const { fullSum, optimizer } = settings;
+    if (!fullSum || optimizer !== "rgn" || readout.ratio !== "complex") return new Schedule(settings, hamiltonian.lattice.size);
+    const { parameterCount } = this.stage.training;
+    return new SummedSchedule(settings, configurationsOf(hamiltonian) * parameterCount * parameterCount);
+  }
+
+  /** Whether a training that came to its end left a V-score that a larger network should lower. */
+  get wantsMore(): boolean {
+    const { vScore } = this;
+    return vScore > this.plan.settings.accuracy && (this.schedule.settled || this.iteration >= LEAST_BEFORE_GROWTH);
+  }
+
+  get interrupted(): boolean {
+    return this.plan.signal?.aborted === true;
+  }
+
+  /** Updates until the schedule ends, or so many of them. Where chains freeze everything begins again from new weights. Yields once per update. */
+  async *train(most = Number.POSITIVE_INFINITY): AsyncGenerator<Step, End> {
+    const { plan } = this;
+    const restarts = plan.settings.fullSum ? SUMMED_RESTARTS : RESTARTS;
+    for (;;) {
+      const end = yield* this.#updates(most);
+      const again = end !== null && (end.reason === "frozen chains" || (plan.settings.fullSum && end.reason === "not finite"));
+      if (!again || this.attempt === restarts || this.interrupted) return end;
+      this.attempt++;
+      if (plan.initial || !plan.ansatz.pointGroup) this.stage.training.restart(this.attempt);
+      else {
+        this.stage.close();
+        this.stage = await Stage.begin(plan, undefined, this.attempt);
+      }
+      this.schedule = this.newSchedule();
+    }
+  }
+
+  async *#updates(most: number): AsyncGenerator<Step, End> {
+    const { hamiltonian, settings, floor, profile, units } = this.plan;
+    const { size } = hamiltonian.lattice;
+    let watch = new FrozenWatch(floor);
+    for (this.iteration = 0; this.iteration < Math.min(most, this.schedule.iterations); this.iteration++) {
+      const { iteration, schedule } = this;
+      await breathe();
+      if (schedule.cools(iteration) && !this.stage.whole) {
+        this.stage = await this.stage.summed();
+        watch = new FrozenWatch(floor);
+      }
+      const { simulation, training } = this.stage;
+      simulation.kernels.team?.check();
+      if (this.interrupted) return { reason: "interrupted", detail: "" };
+      const update = () => training.update(schedule.at(iteration));
+      const { statistics, typical, accepted, stepNorm } = profile ? profile.iteration(update) : update();
+      if (stepNorm === null) return notFinite(statistics) ?? (accepted ? NO_DIRECTION : diverged(training.retreats));
+      const { attempt, start } = this;
+      const { retreats } = this.stage;
+      const parameters = training.parameterCount;
+      yield { iteration, iterations: schedule.iterations, attempt, start, parameters, ...restored(statistics, units, size), stepNorm, retreats };
+      schedule.add(typical.energy / size, typical.vScore);
+      this.vScore = typical.vScore;
+      if (schedule.over) {
+        this.iteration++;
+        break;
+      }
+      const frozen = settings.fullSum ? null : watch.look(statistics, () => training.neighbourVariance());
+      if (frozen !== null) return frozen;
+    }
+    return null;
+  }
+
+  /** The problem that the network belongs to. */
+  get problem(): NetworkProblem {
+    const { framed } = this.plan;
+    const { frame, lattice } = framed;
+    return { frame, magnetisation: groundSector(framed).magnetisation, lattice: lattice.name, fingerprint: fingerprintOf(framed) };
+  }
+
+  /** A network of this run with the problem it belongs to. */
+  carrying(network: TrainedNetwork): TrainedNetwork {
+    return { ...network, problem: this.problem };
+  }
+}
+
+const NO_DIRECTION: Trouble = {
+  reason: "not finite",
+  detail: "the metric is not positive definite in floating point: the last good weights are kept; try a larger shift",
+};
