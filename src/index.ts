@@ -60,3 +60,4 @@ export { learningRates, MOST_WORKERS, type ResolvedTraining, resolveTraining } f
 export { judgeMeasurement } from "./vmc/diagnose.ts";
 export { groundState } from "./vmc/groundState.ts";
 export { measure } from "./vmc/measure.ts";
+export { networkProblem } from "./vmc/networkProblem.ts";

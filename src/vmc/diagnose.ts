@@ -103,6 +103,8 @@ export function judgeFinal(measurement: Measurement, floor: number | null, exact
   if (vScore > LEAST_SPREAD && !(splitRhat <= MOST_RHAT)) {
     return { reason: "chains disagree", detail: `split R-hat ${splitRhat.toFixed(3)} of the final chains is above ${MOST_RHAT}` };
   }
+  // Nothing else is to be expected of a state that is no eigenstate.
+  if (!measurement.sameProblem) return null;
   if (!atRest(energy.mean, floor)) {
     if (floor !== null && vScore < STILL_VSCORE) return frozen(energyPerSite.mean, "the lowest possible energy is below it");
     if (caught(neighbourVariance, measurement)) return frozen(energyPerSite.mean, NEIGHBOURS_DIFFER);
@@ -115,7 +117,7 @@ export function judgeFinal(measurement: Measurement, floor: number | null, exact
 
 /**
  * What is wrong with a measurement of a stored network, if anything: NaN, a hidden mode, chains that disagree, frozen ones, an energy more than
- * 5 errors below the exact one.
+ * 5 errors below the exact one. Of another operator than the network was trained on only the first three.
  */
 export function judgeMeasurement(hamiltonian: Hamiltonian, measurement: Measurement, exactEnergy?: number): Stop | null {
   const trouble = judgeFinal(measurement, diagonalFloor(hamiltonian, readoutOf(measurement.readout)), exactEnergy);

@@ -22,6 +22,8 @@ export interface Simulation {
 export interface SimulationOptions {
   /** Threads that share the work; the results have the same bits whatever their number. */
   readonly workers?: number | undefined;
+  /** Σ s_i of the configurations to sample, `null` for all; those of the ground state of H if left out. */
+  readonly magnetisation?: number | null | undefined;
   /** Clocks for the kernels. */
   readonly profile?: Profile | undefined;
 }
@@ -30,9 +32,8 @@ export interface SimulationOptions {
 export async function createSimulation(
   hamiltonian: Hamiltonian,
   ansatz: ResolvedAnsatz,
-  { workers = 1, profile }: SimulationOptions = {},
+  { workers = 1, profile, magnetisation = sampledMagnetisation(hamiltonian) }: SimulationOptions = {},
 ): Promise<Simulation> {
-  const magnetisation = sampledMagnetisation(hamiltonian);
   const loaded = await loadKernels(workers);
   const kernels = profile?.watch(loaded) ?? loaded;
   const pairs = flippedPairs(hamiltonian);

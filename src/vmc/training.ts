@@ -1,7 +1,6 @@
 import { type ResolvedAnsatz, usualDeviation } from "../ansatz/ansatz.ts";
 import { randomParameters } from "../ansatz/create.ts";
 import { randomStream } from "../core/random.ts";
-import { fingerprintOf } from "../hamiltonian/fingerprint.ts";
 import type { Readout } from "../readout/index.ts";
 import { FullSum } from "../sampler/fullSum.ts";
 import { Metropolis } from "../sampler/metropolis.ts";
@@ -13,6 +12,7 @@ import { GaussNewton } from "./gaussNewton.ts";
 import { Guard } from "./guard.ts";
 import { influenceOf } from "./influence.ts";
 import { neighbourVariance } from "./neighbours.ts";
+import { networkProblem } from "./networkProblem.ts";
 import type { Pace } from "./schedule.ts";
 import type { Simulation } from "./simulation.ts";
 import type { EnergyStatistics, OptimizerName, TrainedNetwork } from "./types.ts";
@@ -237,9 +237,7 @@ export class Training {
 
   #with(parameters: Float64Array): TrainedNetwork {
     const { hamiltonian, magnetisation } = this.#simulation;
-    const { frame, lattice } = hamiltonian;
-    const problem = { frame, magnetisation, lattice: lattice.name, fingerprint: fingerprintOf(hamiltonian) };
-    return { ansatz: this.#ansatz, parameters, problem };
+    return { ansatz: this.#ansatz, parameters, problem: networkProblem(hamiltonian, magnetisation) };
   }
 }
 
