@@ -51,7 +51,8 @@ export async function* measure(options: MeasureOptions): AsyncGenerator<MeasureP
     ...(samples === undefined ? {} : { finalSamples: samples, samples: Math.max(samples, chains ?? 2) }),
   });
   const { hamiltonian, magnetisation, sameProblem } = inTrainedState(options.hamiltonian, network);
-  const simulation = await createSimulation(hamiltonian, network.ansatz, { workers: training.workers, magnetisation });
+  const exchanged = sameProblem || magnetisation === null ? [] : hamiltonian.lattice.bonds;
+  const simulation = await createSimulation(hamiltonian, network.ansatz, { workers: training.workers, magnetisation, exchanged });
   try {
     simulation.network.setParameters(network.parameters);
     const plan = { seed, samples: training.finalSamples, chains: training.chains, fullSum, sameProblem };
