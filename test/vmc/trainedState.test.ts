@@ -19,18 +19,7 @@ import {
   xyz,
 } from "../../src/index.ts";
 import { machine, randomParameters } from "../engine.ts";
-import {
-  amplitudes,
-  type Complex,
-  conjugate,
-  flipped,
-  multiply,
-  plainRbm,
-  scale,
-  sectorStates,
-  spinsOf,
-  stringElement,
-} from "../judges.ts";
+import { expectation, stateOf } from "../states.ts";
 import { last } from "./runs.ts";
 
 const SIZE = 6;
@@ -45,46 +34,6 @@ const formula = (text: string) => expression(ring, text);
 function networkOf(hamiltonian: Hamiltonian, seed: number, symmetric = false): TrainedNetwork {
   const ansatz = machine({ symmetric, biases: true });
   return { ansatz, parameters: randomParameters(ansatz, ring, 0.3, seed), problem: networkProblem(hamiltonian) };
-}
-
-/** The state of a network in the basis of the user, all 2^N amplitudes: f on its sector, Z on the turned sites, a Hadamard gate on each where X and Z change places. */
-function stateOf({ ansatz, parameters }: TrainedNetwork, { axes, turned }: Frame, magnetisation: number | null): Complex[] {
-  const states = sectorStates(SIZE, magnetisation);
-  const f = amplitudes(plainRbm(ansatz as ReturnType<typeof machine>, ring, parameters), SIZE, states);
-  let psi = new Array<Complex>(2 ** SIZE).fill([0, 0]);
-  for (const [k, state] of states.entries()) {
-    const spins = spinsOf(state, SIZE);
-    psi[state] = scale(
-      turned.reduce((sign, site) => sign * spins[site], 1),
-      f[k],
-    );
-  }
-  if (axes === "XYZ") return psi;
-  if (axes !== "ZYX") throw new Error("no judge for these axes");
-  for (let site = 0; site < SIZE; site++) {
-    psi = psi.map((amplitude, state) => {
-      const other = psi[state ^ (1 << site)];
-      const sign = (state >> site) & 1 ? -1 : 1;
-      return [other[0] + sign * amplitude[0], other[1] + sign * amplitude[1]];
-    });
-  }
-  return psi;
-}
-
-/** <ψ|O|ψ>/<ψ|ψ> written out, for an operator in the user's basis. */
-function expectation({ strings }: Hamiltonian, psi: readonly Complex[]): number {
-  let value = 0;
-  let norm = 0;
-  for (const [state, amplitude] of psi.entries()) {
-    const spins = spinsOf(state, SIZE);
-    norm += amplitude[0] ** 2 + amplitude[1] ** 2;
-    for (const string of strings) {
-      const moved = flipped(string, spins);
-      const at = moved.reduce((number, s, i) => number + (s < 0 ? 2 ** i : 0), 0);
-      value += multiply(conjugate(amplitude), multiply(stringElement(string, spins, moved), psi[at]))[0];
-    }
-  }
-  return value / norm;
 }
 
 const refusal = (hamiltonian: Hamiltonian, network: TrainedNetwork) =>
@@ -122,7 +71,7 @@ describe("an operator is measured in the state that the network was trained to b
     ["X and Z exchanged", inFrame(xyz(ring, { jx: 1, jy: 0.5, jz: -0.3 }), hadamard), null, [...conserving.slice(0, -1), ...leaving]],
   ] as [string, Hamiltonian, number | null, typeof conserving][])("%s", async (_name, trained, magnetisation, operators) => {
     const network = networkOf(trained, 3);
-    const psi = stateOf(network, trained.frame, magnetisation);
+    const psi = stateOf(network, ring, trained.frame, magnetisation);
     const [zz, x] = [await formula("sum(Z(i)*Z(i+1))/6"), await formula("sum(X(i))/6")].map((operator) => expectation(operator, psi));
     for (const [what, operator] of operators) {
       const hamiltonian = await operator();
@@ -136,7 +85,7 @@ describe("an operator is measured in the state that the network was trained to b
 
   test("sampled, too, within the error bars", async () => {
     const network = networkOf(inFrame(heisenberg(ring), marshall), 5);
-    const psi = stateOf(network, marshall, 0);
+    const psi = stateOf(network, ring, marshall, 0);
     for (const [what, operator] of conserving.slice(0, 6)) {
       const hamiltonian = await operator();
       const { energy } = await last(measure({ hamiltonian, network, samples: 4096, chains: 32 }));
@@ -148,7 +97,7 @@ describe("an operator is measured in the state that the network was trained to b
   test("with the axes exchanged and Σ Z of the new ones fixed, the observables stay those of the user", async () => {
     const trained = inFrame(heisenberg(ring), hadamard);
     const network = networkOf(trained, 8);
-    const psi = stateOf(network, hadamard, 0);
+    const psi = stateOf(network, ring, hadamard, 0);
     const { energy, observables } = await last(measure({ hamiltonian: heisenberg(ring), network, fullSum: true }));
     expect(energy.mean).toBeCloseTo(expectation(heisenberg(ring), psi), ROUNDING);
     expect(observables.zz.mean).toBeCloseTo(expectation(await formula("sum(Z(i)*Z(i+1))/6"), psi), ROUNDING);
@@ -238,7 +187,7 @@ describe("a measurement says whether it is of the problem the network was traine
     const { problem, ...plain } = network;
     const { sameProblem, energy } = await last(measure({ hamiltonian: rotateMarshall(heisenberg(ring)), network: plain, fullSum: true }));
     expect(sameProblem).toBe(true);
-    expect(energy.mean).toBeCloseTo(expectation(heisenberg(ring), stateOf(network, marshall, 0)), ROUNDING);
+    expect(energy.mean).toBeCloseTo(expectation(heisenberg(ring), stateOf(network, ring, marshall, 0)), ROUNDING);
   });
 
   test("the value of another operator may be anything: only the chains are judged", async () => {
