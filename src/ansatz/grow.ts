@@ -36,7 +36,10 @@ export function unshared({ ansatz, parameters }: Grown, { size, translations }: 
 /** The RBM with more hidden units, small random weights to them, the trained ones as they were. */
 export function grown(kernels: Kernels, { ansatz, parameters }: Grown, density: number, lattice: Lattice, stream: RandomStream): Grown {
   const larger: ResolvedRbm = { ...ansatz, density };
-  const small = () => (ansatz.real ? [DEVIATION * gaussian(kernels, stream), 0] : [DEVIATION * gaussian(kernels, stream), DEVIATION * gaussian(kernels, stream)]);
+  const small = () =>
+    ansatz.real
+      ? [DEVIATION * gaussian(kernels, stream), 0]
+      : [DEVIATION * gaussian(kernels, stream), DEVIATION * gaussian(kernels, stream)];
   const values = Float64Array.from({ length: 2 * parameterCount(larger, lattice) });
   const { size, translations } = lattice;
   const units = (network: ResolvedRbm) => hiddenUnits(network, lattice) / (ansatz.symmetric ? translations.length : 1);

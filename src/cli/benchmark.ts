@@ -5,7 +5,7 @@ import { addExamples, addJson, addWorkers, type CommandFlags, workersOf } from "
 import { catchInterrupt, drain } from "./interrupt.ts";
 import { scientific, scientificWithError, withError } from "./numbers.ts";
 import { exitCodes, print, printJson } from "./output.ts";
-import { given, hamiltonianOf, problemOf } from "./problem.ts";
+import { hamiltonianOf, problemOf } from "./problem.ts";
 import { progressOn } from "./progress.ts";
 import { type ExactReference, exactReference, relativeError, secondsSince } from "./result.ts";
 import { trainingShape } from "./schema.ts";

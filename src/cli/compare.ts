@@ -15,7 +15,7 @@ import { addConfig, addExamples, addJson, addOut, addSettings, addWorkers, type 
 import { catchInterrupt, drain } from "./interrupt.ts";
 import { ansatzOf, networkConfig } from "./network.ts";
 import { bold, exitCodes, print, printJson } from "./output.ts";
-import { given, hamiltonianOf, labelOf, ownersOf, type Problem, problemOf, problemText, rotationOf, trainingOf } from "./problem.ts";
+import { hamiltonianOf, labelOf, ownersOf, type Problem, problemOf, problemText, rotationOf, trainingOf } from "./problem.ts";
 import { attemptLabel, progressOn } from "./progress.ts";
 import { type Recorder, recorderFor } from "./record.ts";
 import { exitCodeOf, frameOf, measured, parameterCount, type References, referencesOf, secondsSince, trained } from "./result.ts";

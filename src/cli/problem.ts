@@ -22,7 +22,15 @@ import {
 } from "../index.ts";
 import { readHamiltonianFile } from "./hamiltonianFile.ts";
 import { type LatticeChoice, latticeChoice, latticeOf, latticeText } from "./lattice.ts";
-import { MOST_SUMMED_SITES, type NetworkSettings, type ProblemSettings, parameterNames, problemShape, type rotations, type TrainingSettings } from "./schema.ts";
+import {
+  MOST_SUMMED_SITES,
+  type NetworkSettings,
+  type ProblemSettings,
+  parameterNames,
+  problemShape,
+  type rotations,
+  type TrainingSettings,
+} from "./schema.ts";
 import { check, flagOf, type Where } from "./settings.ts";
 
 /** The problem with nothing left open: what `config.yaml` and a weights file keep. */

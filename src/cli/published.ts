@@ -4,6 +4,8 @@ import type { ProblemSettings } from "./schema.ts";
 /** What the name of a published network tells. */
 export interface Published {
   readonly settings: ProblemSettings;
+  /** Σ s_i of the network's configurations, or `null` for all of them. */
+  readonly magnetisation: number | null;
   /** Of a state after a quench: the time since. The settings are those of the Hamiltonian that drives it. */
   readonly time?: number;
 }
@@ -16,13 +18,14 @@ const pattern = new RegExp(String.raw`^([A-Z][a-z]+[12]d)_([1-9]\d*)_(${number})
 /**
  * The problem that a file of Carleo & Troyer (Science 355, 602 (2017), supplementary package) is named after: `Ising1d_N_h_α.wf`,
  * H = -Σ ZZ - h Σ X; `Heisenberg1d_N_Jz_α.wf`, the Marshall-rotated H = Σ (Jz ZZ - XX - YY), and `Heisenberg2d_N_Jz_α.wf`, the same on a square
- * lattice; all periodic. `.time_t` before the ending says that the state is at time t after a quench to that H.
+ * lattice; all periodic. The Heisenberg networks are of Σ s_i = 0. `.time_t` before the ending says that the state is at time t after a quench to that H.
  * @returns `null` for any other name.
  */
 export function publishedProblem(path: string): Published | null {
   const [, model, sites, coupling, time] = pattern.exec(basename(path)) ?? [];
   const settings = model === undefined ? null : settingsOf(model, Number(sites), Number(coupling));
-  return settings && { settings, ...(time === undefined ? {} : { time: Number(time) }) };
+  const magnetisation = settings?.model === "ising" ? null : Number(sites) % 2;
+  return settings && { settings, magnetisation, ...(time === undefined ? {} : { time: Number(time) }) };
 }
 
 function settingsOf(model: string, sites: number, coupling: number): ProblemSettings | null {

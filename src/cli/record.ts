@@ -2,6 +2,7 @@ import { checkRunDirectory, openRunDirectory, type RunDirectory } from "../files
 import { encodeWeights } from "../files/weights.ts";
 import { type Hamiltonian, type Outcome, parameterTensors, version } from "../index.ts";
 import type { Problem } from "./problem.ts";
+import { cardOf } from "./stored.ts";
 
 /** Keeps a run on disk, or nothing where no directory was given. The directory is made by the first record, not before. */
 export interface Recorder {
@@ -37,7 +38,7 @@ export function recorderFor({ path, force, config, problem, hamiltonian, seed, c
       const { mean, error } = final?.energy ?? { mean: Number.NaN, error: Number.NaN };
       const energy = Number.isFinite(mean) ? { mean, error: Number.isFinite(error) ? error : null } : undefined;
       const layout = parameterTensors(network.ansatz, hamiltonian.lattice);
-      const card = { problem: { ...problem }, ansatz: network.ansatz, readout, seed, version, energy };
+      const card = { problem: { ...problem }, trained: cardOf(network.problem), ansatz: network.ansatz, readout, seed, version, energy };
       opened().writeWeights(encodeWeights(network.parameters, layout, card), name);
     },
     result: (result) => {

@@ -91,7 +91,16 @@ export function relativeError(energy: number, exact: number, offset = 0): number
 /** The JSON result of one trained network. */
 export function trained(outcome: Outcome, exact: ExactReference | null, parameters: number, seconds: number | null, seed: number) {
   const { stopped, verdict } = outcome;
-  return { ...measured(outcome.final, exact), converged: verdict.converged, verdict: verdict.text, parameters, seconds, seed, version, stopped };
+  return {
+    ...measured(outcome.final, exact),
+    converged: verdict.converged,
+    verdict: verdict.text,
+    parameters,
+    seconds,
+    seed,
+    version,
+    stopped,
+  };
 }
 
 export type TrainedResult = ReturnType<typeof trained>;

@@ -61,12 +61,18 @@ async function run(flags: CommandFlags): Promise<void> {
     recorder.result(result);
     if (flags.json) printJson(result);
     else
-      report(problemText(problem), basisLine(hamiltonian, frameOf(outcome.network)), references, {
-        name: readout,
-        measurement: outcome.final,
-        stopped: outcome.stopped,
-        seconds,
-      });
+      report(
+        problemText(problem),
+        basisLine(hamiltonian, frameOf(outcome.network)),
+        references,
+        {
+          name: readout,
+          measurement: outcome.final,
+          stopped: outcome.stopped,
+          seconds,
+        },
+        outcome.verdict,
+      );
     if (outcome.profile && !flags.json) print(profileTable(outcome.profile));
     // The measurement after the training can be cut short too.
     process.exitCode = interrupted ? exitCodes.interrupted : exitCodeOf([outcome]);

@@ -1,19 +1,43 @@
 import { readBytes } from "../files/read.ts";
-import { parametersOf, readWeights } from "../files/weights.ts";
+import { parametersOf, readWeights, type TrainedState, type WeightsFile } from "../files/weights.ts";
 import { decodeWf, type WfNetwork } from "../files/wf.ts";
-import { type Hamiltonian, InputError, parameterTensors, type ResolvedAnsatz, rbm, refuse, type TrainedNetwork } from "../index.ts";
-import { given, hamiltonianOf, type Problem, problemFromFile, problemOf } from "./problem.ts";
+import {
+  chooseFrame,
+  type Frame,
+  fingerprintOf,
+  frameText,
+  type Hamiltonian,
+  InputError,
+  inFrame,
+  type NetworkProblem,
+  networkProblem,
+  parameterTensors,
+  type ResolvedAnsatz,
+  rbm,
+  refuse,
+  rotateMarshall,
+  type TrainedNetwork,
+  unrotated,
+} from "../index.ts";
+import { given, hamiltonianOf, type Problem, problemOf } from "./problem.ts";
 import { PUBLISHED_NAMES, publishedProblem } from "./published.ts";
 import { type ProblemSettings, parameterNames, problemShape } from "./schema.ts";
 import { check, type Where } from "./settings.ts";
 
 const latticeKeys = ["lattice", "size", "edges", "sites", "boundary"] as const;
 
-/** A network from a file, and the problem it is measured on. */
-export interface StoredNetwork {
-  readonly network: TrainedNetwork;
+/** A problem in the words of the command line, and built. */
+export interface Posed {
   readonly problem: Problem;
   readonly hamiltonian: Hamiltonian;
+}
+
+/** A network from a file, the problem it was trained on, and the operator that is asked for. */
+export interface StoredNetwork {
+  readonly network: TrainedNetwork & { readonly problem: NetworkProblem };
+  readonly trainedOn: Posed;
+  /** `trainedOn` itself unless the flags ask for another operator. */
+  readonly asked: Posed;
   /** The reading it was trained under. */
   readonly trainedAs: string;
   /** Of a state after a quench: the time since. */
@@ -34,35 +58,63 @@ export function isWf(path: string): boolean {
   return path.endsWith(".wf");
 }
 
+/** The problem of a network as a weights file keeps it. */
+export function cardOf(problem: NetworkProblem | undefined): TrainedState | undefined {
+  if (problem === undefined) return undefined;
+  const { axes, turned } = problem.frame;
+  return { ...problem, frame: { axes, turned: [...turned] } };
+}
+
+/** How a basis came about, in words. */
+export function basisText(frame: Frame, { lattice }: Hamiltonian): string {
+  return frameText(frame, lattice.sublattices, lattice.size) ?? "that of the Hamiltonian as it is written";
+}
+
+/** The basis that `--rotate` says by a word alone. @throws InputError for a Marshall rotation of a lattice that is not bipartite. */
+export function namedFrame(rotate: "marshall" | "none", hamiltonian: Hamiltonian): Frame {
+  const own = unrotated(hamiltonian);
+  return rotate === "none" ? own.frame : rotateMarshall(own).frame;
+}
+
+export function isFrame(frame: Frame, { axes, turned }: Frame): boolean {
+  return frame.axes === axes && frame.turned.join() === turned.join();
+}
+
 /**
- * Reads a weights file, or a `.wf` file whose name tells its problem. Flags win over what the file says of the problem.
+ * Reads a weights file, or a `.wf` file whose name tells its problem. The flags say which operator is asked for; the network stays what it is.
  * @throws InputError with one line for a broken file, and for a problem that the network does not fit.
  */
 export function readStored(path: string, override: Override): Promise<StoredNetwork> {
-  return isWf(path) ? readPublished(path, override) : readTrained(path, override);
+  return isWf(path) ? readWf(path, override) : readTrained(path, override);
 }
 
 async function readTrained(path: string, override: Override): Promise<StoredNetwork> {
   const file = readWeights(path);
   const { ansatz, readout: trainedAs } = file.card;
   const origin: Where = (key) => `${path}: problem.${key}`;
-  const stored = check(problemShape, file.card.problem, origin);
-  const { problem, hamiltonian, where } = await settle(stored, origin, override);
-  const changed = changedLattice(override);
-  if (changed !== undefined) {
-    const before = await hamiltonianOf(await problemFromFile(file.card.problem, path), origin);
-    checkSites(problem.sites, before.lattice.size, where(changed));
-    const { symmetric, pointGroup } = ansatz;
-    const [old, now] = [before.lattice, hamiltonian.lattice];
-    if ((symmetric && !same(old.translations, now.translations)) || (pointGroup && !same(old.pointGroup, now.pointGroup))) {
-      refuse(where(changed), `the lattice of the symmetric network in ${path}, a ${old.name}`, now.name, "leave it out");
-    }
-  }
-  const network = { ansatz, parameters: parametersOf(file, parameterTensors(ansatz, hamiltonian.lattice)) };
-  return { network, problem, hamiltonian, trainedAs };
+  const settings = check(problemShape, file.card.problem, origin);
+  const trainedOn = await posed(settings, origin);
+  const parameters = parametersOf(file, parameterTensors(ansatz, trainedOn.hamiltonian.lattice));
+  const network = { ansatz, parameters, problem: stateOf(file, trainedOn) };
+  return { network, trainedOn, asked: await asked(path, network, trainedOn, settings, origin, override), trainedAs };
 }
 
-async function readPublished(path: string, override: Override): Promise<StoredNetwork> {
+/** Older files keep no state: their `rotate` is the basis, and their configurations are those of the ground state. */
+function stateOf({ path, card: { trained } }: WeightsFile, { problem: { rotate }, hamiltonian }: Posed): NetworkProblem {
+  const { size } = hamiltonian.lattice;
+  if (trained) {
+    if (trained.sites !== size) refuse(`${path}: trained.sites`, `${size}, as the problem beside it has`, trained.sites);
+    return trained;
+  }
+  if (rotate === "auto") {
+    throw new InputError(
+      `${path}: expected the basis of the network in "trained" or as problem.rotate (marshall, none), got neither; train it again`,
+    );
+  }
+  return networkProblem(hamiltonian);
+}
+
+async function readWf(path: string, override: Override): Promise<StoredNetwork> {
   const file = decodeWf(new TextDecoder().decode(readBytes(path, "a .wf file")), path);
   const published = publishedProblem(path);
   const { model, hamiltonian: formula, hamiltonianFile } = override.settings;
@@ -71,14 +123,20 @@ async function readPublished(path: string, override: Override): Promise<StoredNe
       `${path}: expected a name that tells the problem, such as ${PUBLISHED_NAMES}, got another; rename it, or add --model and its parameters`,
     );
   }
-  const { settings = { sites: file.visible }, time } = published ?? {};
-  const origin: Where = (key) => `${path}: ${key} in its name`;
-  const { problem, hamiltonian, where } = await settle(check(problemShape, settings, origin), origin, override);
-  checkSites(problem.sites, file.visible, where(changedLattice(override) ?? "sites"));
+  const origin: Where = published ? (key) => `${path}: ${key} in its name` : override.where;
+  const sites = { sites: file.visible };
+  const settings = published
+    ? check(problemShape, published.settings, origin)
+    : { ...keptBeside(override.settings, sites), ...given(override.settings) };
+  const trainedOn = await posed(settings, origin);
+  checkSites(trainedOn.problem.sites, file.visible, origin(published ? "sites" : (changedLattice(override) ?? "sites")));
   const ansatz = ansatzOfWf(file);
   // Refuses a network that is too large before anything is built from it.
-  parameterTensors(ansatz, hamiltonian.lattice);
-  return { network: { ansatz, parameters: file.parameters }, problem, hamiltonian, trainedAs: "born", ...given({ time }) };
+  parameterTensors(ansatz, trainedOn.hamiltonian.lattice);
+  const state = published ? networkProblem(trainedOn.hamiltonian, published.magnetisation) : networkProblem(framed(path, trainedOn));
+  const network = { ansatz, parameters: file.parameters, problem: state };
+  const told = published ? await asked(path, network, trainedOn, settings, origin, override) : trainedOn;
+  return { network, trainedOn, asked: told, trainedAs: "born", ...given({ time: published?.time }) };
 }
 
 /** A dense complex RBM with biases. */
@@ -86,20 +144,72 @@ function ansatzOfWf({ visible, hidden }: WfNetwork): ResolvedAnsatz {
   return { ...rbm({ density: hidden / visible }), symmetric: false, pointGroup: false, parity: "none", biases: true };
 }
 
-/** Lays the flags over what the file says, and says of each setting where it came from. */
-async function settle(stored: ProblemSettings, origin: Where, { settings: flags, where: flagged }: Override) {
-  const kept = keptBeside(flags, stored);
-  const set = kept.set || flags.set ? { set: { ...kept.set, ...flags.set } } : {};
-  const where: Where = (key) =>
-    Object.hasOwn(kept, key) && flags[key as keyof ProblemSettings] === undefined ? origin(key) : flagged(key);
-  const problem = await problemOf({ ...kept, ...given(flags), ...set }, where);
-  return { problem, hamiltonian: await hamiltonianOf(problem, where), where };
+/** A `.wf` file keeps no basis: without a word from the flags it is the one that a training chooses, if that is one of the two usual ones. */
+function framed(path: string, { problem: { rotate }, hamiltonian }: Posed): Hamiltonian {
+  if (rotate !== "auto") return hamiltonian;
+  const { frame } = chooseFrame(hamiltonian);
+  if (isWfFrame(frame, hamiltonian)) return inFrame(hamiltonian, frame);
+  throw new InputError(
+    `${path}: expected --rotate marshall or --rotate none, got neither; a .wf file does not tell the basis of its network`,
+  );
+}
+
+/** Whether the flags can say of a `.wf` file that its network is in this basis. */
+export function isWfFrame(frame: Frame, hamiltonian: Hamiltonian): boolean {
+  const bipartite = hamiltonian.lattice.sublattices !== null;
+  return isFrame(frame, namedFrame("none", hamiltonian)) || (bipartite && isFrame(frame, namedFrame("marshall", hamiltonian)));
+}
+
+async function posed(settings: ProblemSettings, where: Where): Promise<Posed> {
+  const problem = await problemOf(settings, where);
+  return { problem, hamiltonian: await hamiltonianOf(problem, where) };
 }
 
 /**
- * What a file says of the problem, without what the flags make void: another model has other parameters, another lattice another size. The
- * basis, `rotate`, belongs to the network and stays.
+ * The operator that the flags ask for. Basis and sector are the network's: flags may repeat them, not change them.
+ * @param stored what the file says of the problem; flags are laid over it
  */
+async function asked(
+  path: string,
+  network: StoredNetwork["network"],
+  trainedOn: Posed,
+  stored: ProblemSettings,
+  origin: Where,
+  override: Override,
+): Promise<Posed> {
+  const { rotate, magnetisation, ...flags } = override.settings;
+  const { where: flagged } = override;
+  checkState(path, network.problem, trainedOn, override);
+  if (Object.keys(given(flags)).length === 0) return trainedOn;
+  const { rotate: _, ...kept } = keptBeside(flags, stored);
+  const set = kept.set || flags.set ? { set: { ...kept.set, ...flags.set } } : {};
+  const where: Where = (key) =>
+    Object.hasOwn(kept, key) && override.settings[key as keyof ProblemSettings] === undefined ? origin(key) : flagged(key);
+  const found = await posed({ ...kept, ...given(flags), ...set, ...given({ magnetisation }) }, where);
+  checkLattice(path, network, found, where(changedLattice(override) ?? "sites"));
+  const { hamiltonian } = trainedOn;
+  const { lattice } = found.hamiltonian;
+  return lattice.name === hamiltonian.lattice.name && fingerprintOf(found.hamiltonian) === fingerprintOf(hamiltonian) ? trainedOn : found;
+}
+
+function checkState(path: string, { frame, magnetisation }: NetworkProblem, { hamiltonian }: Posed, { settings, where }: Override): void {
+  const { rotate = "auto", magnetisation: chosen } = settings;
+  if (rotate !== "auto" && !isFrame(frame, namedFrame(rotate, hamiltonian))) {
+    refuse(where("rotate"), `the basis of the network in ${path}, ${basisText(frame, hamiltonian)}`, rotate, "leave it out");
+  }
+  if (chosen === undefined || chosen === magnetisation) return;
+  const expected = magnetisation === null ? "none, as the network has all configurations" : `${magnetisation}, as the network has`;
+  refuse(where("magnetisation"), expected, chosen, "leave it out");
+}
+
+function checkLattice(path: string, { ansatz, problem }: StoredNetwork["network"], { hamiltonian }: Posed, where: string): void {
+  const { name, size } = hamiltonian.lattice;
+  checkSites(size, problem.sites, where);
+  if (!(ansatz.symmetric || ansatz.pointGroup) || name === problem.lattice) return;
+  refuse(where, `the lattice of the symmetric network in ${path}, a ${problem.lattice}`, name, "leave it out");
+}
+
+/** What a file says of the problem, without what the flags make void: another model has other parameters, another lattice another size. */
 function keptBeside(flags: ProblemSettings, stored: ProblemSettings): ProblemSettings {
   const another = (key: keyof ProblemSettings) => flags[key] !== undefined && flags[key] !== stored[key];
   const voided = new Set<string>([
@@ -118,8 +228,4 @@ function changedLattice({ settings }: Override) {
 
 function checkSites(asked: number, sites: number, where: string): void {
   if (asked !== sites) refuse(where, `${sites} sites, as the network has`, asked);
-}
-
-function same(a: readonly (readonly number[])[], b: readonly (readonly number[])[]): boolean {
-  return a.length === b.length && a.every((one, r) => one.every((site, k) => site === b[r][k]));
 }

@@ -43,7 +43,10 @@ export function sentenceOf(readings: readonly Reading[], references: References)
   return sentence.charAt(0).toUpperCase() + sentence.slice(1);
 }
 
-export function findingOf({ energyPerSite, stopped }: Reading, { exact, productState, diagonalMinimum, offsetPerSite: zero = 0 }: References): Finding {
+export function findingOf(
+  { energyPerSite, stopped }: Reading,
+  { exact, productState, diagonalMinimum, offsetPerSite: zero = 0 }: References,
+): Finding {
   if (inTrouble(stopped)) return "trouble";
   if (!energyPerSite || !Number.isFinite(energyPerSite.mean)) return "none";
   const { mean, error } = energyPerSite;
@@ -60,7 +63,11 @@ export function findingOf({ energyPerSite, stopped }: Reading, { exact, productS
   return mean > product + SURE * error ? "above" : "unclear";
 }
 
-function clause(finding: Finding, group: readonly Reading[], { exact, diagonalMinimum, productState, offsetPerSite = 0 }: References): string {
+function clause(
+  finding: Finding,
+  group: readonly Reading[],
+  { exact, diagonalMinimum, productState, offsetPerSite = 0 }: References,
+): string {
   const names = listed(group.map(({ name }) => name));
   const text = `${names} ${predicates[finding][group.length === 1 ? 0 : 1]}`;
   const [{ energyPerSite, stopped }] = group;

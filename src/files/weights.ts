@@ -13,10 +13,15 @@ export interface TensorLayout {
   readonly shape: readonly number[];
 }
 
+/** The state that the weights are of: the basis of the network's configurations and their Σ s_i, and how its problem is known again. */
+export type TrainedState = z.infer<typeof trainedSchema>;
+
 /** What is stored beside the weights: enough to rebuild the network and the problem it was trained on. */
 export interface WeightsCard {
   /** The problem as the command line describes it. */
   readonly problem: Readonly<Record<string, unknown>>;
+  /** Absent in files that are older than it: `problem.rotate` tells the basis there. */
+  readonly trained?: TrainedState | undefined;
   readonly ansatz: ResolvedAnsatz;
   /** The reading the network was trained under. */
   readonly readout: string;
@@ -55,9 +60,25 @@ const ansatzSchema = z.discriminatedUnion("name", [
   z.strictObject({ name: z.enum(["jastrow", "product"]), ...commonShape }),
 ]);
 
+const trainedSchema = z
+  .strictObject({
+    frame: z.strictObject({ axes: z.enum(["XYZ", "YXZ", "ZYX", "XZY", "YZX", "ZXY"]), turned: z.array(z.int().min(0)) }),
+    magnetisation: z.int().nullable(),
+    sites: z.int().positive(),
+    lattice: z.string(),
+    fingerprint: z.string(),
+  })
+  .refine(({ frame: { turned }, sites }) => turned.every((site, k) => site < sites && (k === 0 || turned[k - 1] < site)), {
+    error: "expected turned sites of the lattice, ascending",
+  })
+  .refine(({ magnetisation, sites }) => magnetisation === null || (Math.abs(magnetisation) <= sites && (sites - magnetisation) % 2 === 0), {
+    error: "expected a magnetisation that the sites can have",
+  });
+
 const cardSchema = z.object({
   format: z.literal(WEIGHTS_FORMAT),
   problem: z.record(z.string(), z.unknown()),
+  trained: trainedSchema.optional(),
   ansatz: ansatzSchema,
   readout: z.string(),
   seed: z.int().optional(),

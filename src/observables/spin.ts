@@ -1,5 +1,5 @@
 import { type Hamiltonian, sum } from "../hamiltonian/hamiltonian.ts";
-import { pauli } from "../hamiltonian/pauli.ts";
+import { type PauliString, pauli } from "../hamiltonian/pauli.ts";
 import type { Lattice } from "../lattice/lattice.ts";
 
 /** Nearest-neighbour correlation, Σ_<ij> Z_i Z_j / bonds. */
@@ -18,4 +18,25 @@ export function transverseMagnetisation(lattice: Lattice): Hamiltonian {
     lattice,
     lattice.sites.map((i) => pauli(1 / lattice.size, { [i]: "X" })),
   );
+}
+
+/**
+ * P O P, P the projector on a sector of fixed Σ Z, for an operator whose strings flip at most two sites each: of two flips what exchanges
+ * unlike spins, (1 - Z_i Z_j)/2 of it, so (XX + YY)/2 of XX and (XY - YX)/2 of XY; of one nothing.
+ */
+export function conservingPart(operator: Hamiltonian): Hamiltonian {
+  const { name, lattice, frame } = operator;
+  const kept = operator.strings.flatMap(({ coefficient, factors }): PauliString[] => {
+    const flipped = factors.filter(([, matrix]) => matrix !== "Z");
+    if (flipped.length === 0) return [{ coefficient, factors }];
+    if (flipped.length !== 2) return [];
+    const unlike = flipped[0][1] !== flipped[1][1];
+    const other = factors.map(([site, matrix]) => [site, matrix === "Z" ? matrix : matrix === "X" ? "Y" : "X"] as const);
+    const half = coefficient[0] / 2;
+    return [
+      { coefficient: [half, 0], factors },
+      { coefficient: [unlike ? -half : half, 0], factors: other },
+    ];
+  });
+  return { ...sum(name, lattice, kept), frame };
 }

@@ -1,6 +1,3 @@
-import type { Hamiltonian } from "../hamiltonian/hamiltonian.ts";
-import { readoutOf } from "../readout/index.ts";
-import { diagonalFloor } from "./floor.ts";
 import { MOST_NEIGHBOUR_VARIANCE } from "./neighbours.ts";
 import type { TrainingSchedule } from "./schedule.ts";
 import type { EnergyStatistics, Measurement, Stop, StopReason } from "./types.ts";
@@ -109,6 +106,8 @@ export function judgeFinal(
   if (vScore > LEAST_SPREAD && !(splitRhat <= MOST_RHAT)) {
     return { reason: "chains disagree", detail: `split R-hat ${splitRhat.toFixed(3)} of the final chains is above ${MOST_RHAT}` };
   }
+  // Nothing else is to be expected of a state that is no eigenstate.
+  if (!measurement.sameProblem) return null;
   if (!atRest(energy.mean, floor)) {
     if (floor !== null && vScore < STILL_VSCORE) return frozen("the lowest possible energy is below it");
     if (caught(neighbourVariance, measurement)) return frozen(NEIGHBOURS_DIFFER);
@@ -118,15 +117,6 @@ export function judgeFinal(
   if (energy.mean >= exactEnergy - allowed) return null;
   const [found, known] = [energy.mean, exactEnergy].map((value) => energyOf(value, units));
   return { reason: "below exact", detail: `the final energy ${found} is more than 5 errors below the exact ${known}` };
-}
-
-/**
- * What is wrong with a measurement of a stored network, if anything: NaN, a hidden mode, chains that disagree, frozen ones, an energy more than
- * 5 errors below the exact one.
- */
-export function judgeMeasurement(hamiltonian: Hamiltonian, measurement: Measurement, exactEnergy?: number): Stop | null {
-  const trouble = judgeFinal(measurement, diagonalFloor(hamiltonian, readoutOf(measurement.readout)), exactEnergy);
-  return trouble && stopOf(trouble, 0);
 }
 
 /** The energy left that of the best weights behind for good. */

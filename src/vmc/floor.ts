@@ -1,8 +1,8 @@
 import { minimumOfDiagonal } from "../exact/minimumDiagonal.ts";
 import type { Hamiltonian } from "../hamiltonian/hamiltonian.ts";
-import { groundSector } from "../hamiltonian/sector.ts";
 import { raisesOffDiagonally } from "../hamiltonian/symmetry.ts";
 import { diagonalDecides, type Readout } from "../readout/index.ts";
+import { sampledSector } from "./sampledSector.ts";
 
 /**
  * The energy no network can go below under a reading, where the diagonal of H alone decides it: for a diagonal H, for a reading that sees no ratios, and for
@@ -12,5 +12,5 @@ import { diagonalDecides, type Readout } from "../readout/index.ts";
 export function diagonalFloor(hamiltonian: Hamiltonian, readout: Readout): number | null {
   const flips = hamiltonian.groups.some((group) => group.flips.length > 0);
   const decides = !flips || diagonalDecides(readout, raisesOffDiagonally(hamiltonian));
-  return decides ? minimumOfDiagonal(hamiltonian, groundSector(hamiltonian)) : null;
+  return decides ? minimumOfDiagonal(hamiltonian, sampledSector(hamiltonian, readout)) : null;
 }

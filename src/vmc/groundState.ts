@@ -1,14 +1,14 @@
-import { bestProductState } from "../exact/productState.ts";
 import { exactGroundEnergy } from "../exact/exactEnergy.ts";
 import { doubtOf, judgeAgainst, judgeFinal, recoveryOf, stopOf, type Trouble } from "./diagnose.ts";
 import { canGrow, grow } from "./growth.ts";
+import { productBound, targetOf } from "./judge.ts";
 import { measureFrozen } from "./measure.ts";
 import { type End, planRun, Run, type RunPlan } from "./run.ts";
 import { compareStarts, startsOf } from "./starts.ts";
 import type { GroundStateOptions, Measurement, Outcome, Step, Stop, TrainedNetwork, Verdict } from "./types.ts";
 import type { TypicalEnergy } from "./typical.ts";
 import { energyIn, energyOf, restoredMeasurement } from "./units.ts";
-import { type Bound, stoppedVerdict, verdictOf } from "./verdict.ts";
+import { stoppedVerdict, verdictOf } from "./verdict.ts";
 
 /**
  * Variational Monte Carlo with stochastic reconfiguration (Sorella 1998; Carleo & Troyer 2017), the Rayleigh-Gauss-Newton method (Webber &
@@ -81,29 +81,30 @@ function concluded(run: Run, options: GroundStateOptions, { network, resting, me
     return outcome(run, stopped, stoppedVerdict(stopped), network, final);
   }
   const exact = exactOf(options, plan);
-  const trouble = end ?? judgeFinal(measurement, floor, exact === null ? undefined : energyIn(exact, units), units) ?? judgeAgainst(resting, measurement, units);
+  const trouble =
+    end ??
+    judgeFinal(measurement, floor, exact === null ? undefined : energyIn(exact, units), units) ??
+    judgeAgainst(resting, measurement, units);
   const doubt = doubtOf(measurement, schedule);
-  const productState = productStateOf(plan, exact);
+  const product = productBound(plan.given, plan.readout, plan.ansatz, exact);
   const lowest = run.lowest && { energy: energyOf(run.lowest.energy, units), error: units.unit * run.lowest.error, of: "another start" };
-  const bounds: Bound[] = [
-    ...(lowest ? [lowest] : []),
-    ...(productState === null ? [] : [{ energy: productState, error: 0, of: "a product state" }]),
-  ];
-  const verdict = verdictOf({
+  const judged = verdictOf({
     measurement: final,
     readout: plan.readout,
     ansatz: plan.ansatz.name,
+    trivial: plan.hamiltonian.groups.length === 0,
     offset: units.offset,
-    target: targetOf(plan, exact),
+    target: targetOf(plan.readout, floor === null ? null : energyOf(floor, units), exact, plan.signs),
     exact,
-    productState,
-    bounds,
+    productState: product?.energy ?? null,
+    bounds: [lowest, product].filter((bound) => bound !== null),
     trouble,
     doubt,
     starts: startsOf(plan),
     accuracy: settings.accuracy,
   });
   const recovered = recoveryOf(run.attempt, run.stage.retreats);
+  const verdict = recovered ? { ...judged, text: `${judged.text}; recovered: ${recovered}` } : judged;
   const reason = schedule.settled ? "converged" : "iterations";
   const fine: Stop = {
     reason,
@@ -122,20 +123,4 @@ const MOST_JUDGED_SITES = 14;
 function exactOf({ exactEnergy }: GroundStateOptions, { given, hamiltonian }: RunPlan): number | null {
   if (exactEnergy !== undefined) return exactEnergy;
   return exactGroundEnergy(given, { closedFormOnly: hamiltonian.lattice.size > MOST_JUDGED_SITES })?.energy ?? null;
-}
-
-function targetOf({ readout, floor, units, signs }: RunPlan, exact: number | null): { energy: number; name: string } | null {
-  if (readout.ratio !== "complex" && floor !== null) return { energy: energyOf(floor, units), name: "the minimum of the diagonal" };
-  if (exact === null || readout.ratio === "none" || (readout.ratio === "modulus" && signs)) return null;
-  return { energy: exact, name: "the exact energy" };
-}
-
-/** More sites than this, and the search costs more than it tells. */
-const MOST_PRODUCT_SITES = 100;
-
-/** The best product state, where it is needed for the verdict: no exact energy is known, or the network is one. */
-function productStateOf({ given, ansatz, readout }: RunPlan, exact: number | null): number | null {
-  if (readout.ratio === "none" || given.magnetisation !== undefined) return null;
-  if (given.lattice.size > MOST_PRODUCT_SITES || (exact !== null && ansatz.name !== "product")) return null;
-  return bestProductState(given).energy;
 }

@@ -1,8 +1,8 @@
-import type { Hamiltonian } from "../hamiltonian/hamiltonian.ts";
+import { refuse } from "../core/errors.ts";
+import { keepsZ } from "../hamiltonian/frame.ts";
 import { inFrame } from "../hamiltonian/rotate.ts";
-import { conservesMagnetisation } from "../hamiltonian/symmetry.ts";
 import { LostWorkerError } from "../kernels/team.ts";
-import { neighbourCorrelation, transverseMagnetisation } from "../observables/spin.ts";
+import { conservingPart, neighbourCorrelation, transverseMagnetisation } from "../observables/spin.ts";
 import { type Readout, readoutOf } from "../readout/index.ts";
 import { FullSum } from "../sampler/fullSum.ts";
 import { Metropolis } from "../sampler/metropolis.ts";
@@ -13,10 +13,12 @@ import { resolveTraining } from "./defaults.ts";
 import { energyStatistics, localEstimates, observableEstimate } from "./energies.ts";
 import { chainLogs, logOfDimension, searchHiddenModes } from "./hiddenModes.ts";
 import { MOST_NEIGHBOUR_VARIANCE, neighbourVariance } from "./neighbours.ts";
+import { inTrainedState } from "./networkProblem.ts";
 import { createSimulation, type Simulation } from "./simulation.ts";
 import { ofChains, type Taken, takeSamples } from "./takeSamples.ts";
-import type { EnergyStatistics, Estimate, HiddenModes, Measurement, MeasureOptions, MeasureProgress } from "./types.ts";
+import type { EnergyStatistics, Estimate, HiddenModes, Measurement, MeasureOptions, MeasureProgress, TrainedNetwork } from "./types.ts";
 import { chainMeans } from "./typical.ts";
+import { inUnits, restoredMeasurement, unitsOf } from "./units.ts";
 
 /** Sweeps between measured samples: twice those of training, for less correlation. */
 const SWEEPS = 2;
@@ -32,12 +34,15 @@ export interface MeasurePlan {
   readonly samples: number;
   readonly chains: number;
   readonly fullSum: boolean;
+  /** Default true. */
+  readonly sameProblem?: boolean;
 }
 
 /**
  * Energy, variance and observables of a stored network under a reading, from new chains with their own random streams, the weights
- * frozen. Yields progress; returns the measurement.
- * @throws InputError for bad options.
+ * frozen. A network that knows its problem is sampled where it was trained, and the operator rotated to there: see {@link inTrainedState}.
+ * Yields progress; returns the measurement.
+ * @throws InputError for bad options, and for an operator that the network's state does not decide.
  */
 export async function* measure(options: MeasureOptions): AsyncGenerator<MeasureProgress, Measurement> {
   const { network, readout = "born", seed = 1, samples, chains, workers, fullSum = false, signal } = options;
@@ -48,12 +53,16 @@ export async function* measure(options: MeasureOptions): AsyncGenerator<MeasureP
     ...(chains === undefined ? {} : { chains }),
     ...(samples === undefined ? {} : { finalSamples: samples, samples: Math.max(samples, chains ?? 2) }),
   });
-  const hamiltonian = network.problem ? inFrame(options.hamiltonian, network.problem.frame) : options.hamiltonian;
-  const simulation = await createSimulation(hamiltonian, network.ansatz, { workers: training.workers });
+  const { hamiltonian: asked, magnetisation, sameProblem } = inTrainedState(options.hamiltonian, network);
+  checkReadout(network, readoutOf(readout));
+  const units = unitsOf(asked);
+  const hamiltonian = inUnits(asked, units);
+  const exchanged = sameProblem || magnetisation === null ? [] : hamiltonian.lattice.bonds;
+  const simulation = await createSimulation(hamiltonian, network.ansatz, { workers: training.workers, magnetisation, exchanged });
   try {
     simulation.network.setParameters(network.parameters);
-    const plan = { seed, samples: training.finalSamples, chains: training.chains, fullSum };
-    return yield* measureFrozen(simulation, readoutOf(readout), plan, signal);
+    const plan = { seed, samples: training.finalSamples, chains: training.chains, fullSum, sameProblem };
+    return restoredMeasurement(yield* measureFrozen(simulation, readoutOf(readout), plan, signal), units, hamiltonian.lattice.size);
   } catch (error) {
     const lost = await simulation.kernels.lostWorker(error);
     throw lost === null ? error : new LostWorkerError(lost);
@@ -62,22 +71,33 @@ export async function* measure(options: MeasureOptions): AsyncGenerator<MeasureP
   }
 }
 
-/** The measurement itself, of a simulation whose parameters are set. */
+/** @throws InputError for a reading that speaks of the user's configurations, where those of the network are others. */
+function checkReadout({ problem }: TrainedNetwork, { name, ratio }: Readout): void {
+  if (ratio === "complex" || !problem || keepsZ(problem.frame)) return;
+  refuse("measure.readout", "born, for a network that was trained with permuted axes", name, "train it with rotate: none");
+}
+
+/** The measurement itself, in the units of the simulation's Hamiltonian, of a simulation whose parameters are set. */
 export async function* measureFrozen(
   simulation: Simulation,
   readout: Readout,
   plan: MeasurePlan,
   signal?: AbortSignal,
 ): AsyncGenerator<MeasureProgress, Measurement> {
-  const { hamiltonian, network, energyOperator } = simulation;
+  const { hamiltonian, network, energyOperator, magnetisation } = simulation;
+  const { sameProblem = true } = plan;
   const { lattice, frame } = hamiltonian;
-  const observables = [neighbourCorrelation(lattice), transverseMagnetisation(lattice)].map((operator) => inFrame(operator, frame));
+  const observables = [neighbourCorrelation(lattice), transverseMagnetisation(lattice)].map((operator) => {
+    const rotated = inFrame(operator, frame);
+    return magnetisation === null ? rotated : conservingPart(rotated);
+  });
   const operators = [energyOperator, ...observables.map((operator) => simulation.load(operator))];
   const take = (annealed: boolean) =>
     takeSamples(simulation, readout, samplerOf(simulation, readout, plan, annealed), operators, plan.samples, annealed, signal);
   const annealed = yield* take(true);
   const { exact } = annealed.samples;
-  const mode = exact ? null : modeOf(simulation, readout, annealed, plan.seed);
+  // Of another operator the annealed chains are believed: nothing says which value is better.
+  const mode = exact || !sameProblem ? null : modeOf(simulation, readout, annealed, plan.seed);
   const { samples, series, last, typical, reannealed } = mode
     ? outside(simulation, readout, yield* take(false))
     : { ...annealed, typical: null };
@@ -88,13 +108,14 @@ export async function* measureFrozen(
   const search = () => searchHiddenModes(simulation, readout, typical ?? median(chainLogs(simulation, last)), plan.seed);
   return {
     readout: readout.name,
+    sameProblem,
     ...statistics,
     reannealed,
     neighbourVariance: seen,
     hiddenModes: exact ? null : { ...search(), ...mode },
     observables: {
       zz: observableEstimate(network, samples, zz),
-      x: fixesTransverse(hamiltonian, simulation.magnetisation) ? NOTHING : observableEstimate(network, samples, x),
+      x: observables[1].strings.length === 0 ? NOTHING : observableEstimate(network, samples, x),
     },
   };
 }
@@ -144,12 +165,8 @@ function widened(statistics: EnergyStatistics, seen: number, sites: number): Ene
   return { ...statistics, energy: { ...energy, error: least }, energyPerSite: { ...energyPerSite, error: least / sites } };
 }
 
+/** A single flip leads out of a sector of fixed Σ Z: <X> vanishes there exactly. */
 const NOTHING: Estimate = { mean: 0, error: 0 };
-
-/** In a sector of fixed Σ Z a single flip leads nowhere: f is zero there, and <X> vanishes exactly. */
-function fixesTransverse(hamiltonian: Hamiltonian, magnetisation: number | null): boolean {
-  return magnetisation !== null && conservesMagnetisation(hamiltonian);
-}
 
 /** What the chains of every measurement have in common. */
 const CHAIN_PLAN = { sentinels: 0, scouts: 0, sentinelSamples: 0, sweeps: SWEEPS, renewal: 0, thermalisation: 0 } as const;

@@ -7,6 +7,12 @@ export function flippedPairs({ groups }: Hamiltonian): Bond[] {
   return groups.filter(({ flips }) => flips.length === 2).map(({ flips: [i, k] }) => [i, k]);
 }
 
+/** Pairs without their repetitions, whichever site comes first; the others stay where they are. */
+export function distinctPairs(pairs: readonly Bond[]): Bond[] {
+  const seen = new Set<string>();
+  return pairs.filter((pair) => seen.size < seen.add(pairKey(pair)).size);
+}
+
 /**
  * Writes an operator into the memory of the kernels (assembly/operator.ts).
  * @param pairs the pairs the network prepared flip tables for, in its order

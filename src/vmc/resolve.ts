@@ -2,7 +2,6 @@ import type { Ansatz, Parity, ResolvedAnsatz } from "../ansatz/ansatz.ts";
 import { parameterTensors } from "../ansatz/tensors.ts";
 import { InputError, refuse } from "../core/errors.ts";
 import type { Hamiltonian } from "../hamiltonian/hamiltonian.ts";
-import { groundSector, isPolarised } from "../hamiltonian/sector.ts";
 import { type GroundStateSymmetry, groundStateSymmetry, isPointGroupInvariant } from "../hamiltonian/symmetry.ts";
 
 /**
@@ -52,18 +51,4 @@ function isWhole(density: number, { lattice }: Hamiltonian): boolean {
 
 function automaticParity(ansatz: Ansatz, spinFlip: boolean | null): Parity {
   return ansatz.name === "mlp" && ansatz.activation !== "log-cosh" && spinFlip === true ? "even" : "none";
-}
-
-/**
- * Σ s_i of the configurations to sample, or `null` for all of them.
- * @throws InputError where the ground state is the polarised ferromagnet: it has one configuration, and no exchange reaches it.
- */
-export function sampledMagnetisation(hamiltonian: Hamiltonian): number | null {
-  if (isPolarised(hamiltonian)) {
-    throw new InputError(
-      "hamiltonian.anisotropy: expected |coupling| >= -coupling × anisotropy, got the easy-axis ferromagnet, whose ground state is all spins " +
-        "up: nothing to train; `nqs exact` gives its energy",
-    );
-  }
-  return groundSector(hamiltonian).magnetisation;
 }

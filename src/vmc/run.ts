@@ -1,23 +1,22 @@
-import type { ResolvedAnsatz } from "../ansatz/ansatz.ts";
 import { parameterCount } from "../ansatz/tensors.ts";
 import { breathe } from "../core/breathe.ts";
 import { refuse } from "../core/errors.ts";
-import { fingerprintOf } from "../hamiltonian/fingerprint.ts";
 import type { Hamiltonian } from "../hamiltonian/hamiltonian.ts";
-import { groundSector } from "../hamiltonian/sector.ts";
 import { isStoquastic } from "../hamiltonian/signs.ts";
-import { type Readout, readoutOf } from "../readout/index.ts";
+import { readoutOf } from "../readout/index.ts";
 import { inTrainingFrame } from "./basis.ts";
 import { type ResolvedTraining, resolveTraining } from "./defaults.ts";
 import { diverged, FrozenWatch, notFinite, type Trouble } from "./diagnose.ts";
 import { diagonalFloor } from "./floor.ts";
+import { networkProblem } from "./networkProblem.ts";
 import { Profile } from "./profile.ts";
 import { resolveAnsatz } from "./resolve.ts";
+import { sampledSector } from "./sampledSector.ts";
 import { Schedule, type TrainingSchedule } from "./schedule.ts";
 import { Stage, type StagePlan } from "./stage.ts";
 import { canSum, configurationsOf } from "./summable.ts";
 import { SummedSchedule } from "./summedSchedule.ts";
-import type { GroundStateOptions, NetworkProblem, Step, TrainedNetwork } from "./types.ts";
+import type { GroundStateOptions, Step, TrainedNetwork } from "./types.ts";
 import { inUnits, restored, type Units, unitsOf } from "./units.ts";
 
 /** How often a training whose chains froze, or whose numbers broke down where everything is summed, begins again from new initial weights. */
@@ -53,16 +52,29 @@ export function planRun(options: GroundStateOptions): RunPlan {
   const hamiltonian = inUnits(framed, units);
   const ansatz = initial?.ansatz ?? resolveAnsatz(options.ansatz, hamiltonian);
   if (initial) checkParameters(initial, hamiltonian);
-  const settings = inUnitsOf(units, settle(options, hamiltonian, ansatz, readout));
+  const sector = sampledSector(hamiltonian, readout);
+  const summable = canSum(hamiltonian, ansatz, sector) ? { complex: readout.ratio === "complex" } : undefined;
+  const settings = inUnitsOf(units, resolveTraining(options, summable));
   const profile = options.clock ? new Profile(options.clock) : undefined;
   const floor = diagonalFloor(hamiltonian, readout);
   const grows = !initial && options.ansatz.name === "rbm" && options.ansatz.grows === true && readout.ratio === "complex";
-  return { given, framed, units, hamiltonian, ansatz, readout, settings, profile, floor, signs: !isStoquastic(hamiltonian), grows, initial, signal };
-}
-
-function settle(options: GroundStateOptions, hamiltonian: Hamiltonian, ansatz: ResolvedAnsatz, readout: Readout): ResolvedTraining {
-  const complex = readout.ratio === "complex";
-  return resolveTraining(options, canSum(hamiltonian, ansatz) ? { complex } : undefined);
+  const { magnetisation } = sector;
+  return {
+    given,
+    framed,
+    units,
+    hamiltonian,
+    magnetisation,
+    ansatz,
+    readout,
+    settings,
+    profile,
+    floor,
+    signs: !isStoquastic(hamiltonian),
+    grows,
+    initial,
+    signal,
+  };
 }
 
 /** A learning rate multiplies energies. */
@@ -108,7 +120,7 @@ export class Run {
     const { fullSum, optimizer } = settings;
     if (!fullSum || optimizer !== "rgn" || readout.ratio !== "complex") return new Schedule(settings, hamiltonian.lattice.size);
     const { parameterCount } = this.stage.training;
-    return new SummedSchedule(settings, configurationsOf(hamiltonian) * parameterCount * parameterCount);
+    return new SummedSchedule(settings, configurationsOf(hamiltonian, this.plan) * parameterCount * parameterCount);
   }
 
   /** Whether a training that came to its end left a V-score that a larger network should lower. */
@@ -159,7 +171,16 @@ export class Run {
       const { attempt, start } = this;
       const { retreats } = this.stage;
       const parameters = training.parameterCount;
-      yield { iteration, iterations: schedule.iterations, attempt, start, parameters, ...restored(statistics, units, size), stepNorm, retreats };
+      yield {
+        iteration,
+        iterations: schedule.iterations,
+        attempt,
+        start,
+        parameters,
+        ...restored(statistics, units, size),
+        stepNorm,
+        retreats,
+      };
       schedule.add(typical.energy / size, typical.vScore);
       this.vScore = typical.vScore;
       if (schedule.over) {
@@ -172,16 +193,9 @@ export class Run {
     return null;
   }
 
-  /** The problem that the network belongs to. */
-  get problem(): NetworkProblem {
-    const { framed } = this.plan;
-    const { frame, lattice } = framed;
-    return { frame, magnetisation: groundSector(framed).magnetisation, lattice: lattice.name, fingerprint: fingerprintOf(framed) };
-  }
-
   /** A network of this run with the problem it belongs to. */
   carrying(network: TrainedNetwork): TrainedNetwork {
-    return { ...network, problem: this.problem };
+    return { ...network, problem: networkProblem(this.plan.framed, this.plan.magnetisation) };
   }
 }
 

@@ -10,6 +10,8 @@ import type { TrainedNetwork } from "./types.ts";
 /** What the stages of a training have in common. */
 export interface StagePlan {
   readonly hamiltonian: Hamiltonian;
+  /** Σ s_i of the sampled configurations, or `null` for all of them. */
+  readonly magnetisation: number | null;
   /** The network as it is at the end. */
   readonly ansatz: ResolvedAnsatz;
   readonly readout: Readout;
@@ -46,8 +48,8 @@ export class Stage {
   }
 
   static async #open(plan: StagePlan, ansatz: ResolvedAnsatz, label: string, parameters: Float64Array | undefined, retreats: number) {
-    const { hamiltonian, readout, settings, profile } = plan;
-    const simulation = await createSimulation(hamiltonian, ansatz, { workers: settings.workers, profile });
+    const { hamiltonian, magnetisation, readout, settings, profile } = plan;
+    const simulation = await createSimulation(hamiltonian, ansatz, { workers: settings.workers, magnetisation, profile });
     try {
       const training = new Training(simulation, ansatz, readout, settings, label, parameters);
       return new Stage(plan, simulation, training, ansatz.pointGroup, retreats);
@@ -81,9 +83,9 @@ export class Stage {
 }
 
 /** @throws InputError if the samples of the summed network do not fit the memory, before hours of training without the sum. */
-async function checkMemory({ hamiltonian, ansatz, settings }: StagePlan): Promise<void> {
+async function checkMemory({ hamiltonian, magnetisation, ansatz, settings }: StagePlan): Promise<void> {
   if (!ansatz.pointGroup || settings.fullSum) return;
-  const { kernels, network } = await createSimulation(hamiltonian, ansatz);
+  const { kernels, network } = await createSimulation(hamiltonian, ansatz, { magnetisation });
   kernels.allocate(network.stateBytes * settings.samples);
   kernels.close();
 }

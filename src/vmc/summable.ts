@@ -1,16 +1,15 @@
 import type { ResolvedAnsatz } from "../ansatz/ansatz.ts";
 import type { Hamiltonian } from "../hamiltonian/hamiltonian.ts";
-import { groundSector } from "../hamiltonian/sector.ts";
+import { groundSector, type Sector } from "../hamiltonian/sector.ts";
+import { MOST_FULL_SUM_SITES } from "../sampler/fullSum.ts";
 
 /** Sectors of at most so many configurations are summed by themselves: up to a dozen sites an update costs less than a second, and carries no noise. */
 const MOST_CONFIGURATIONS = 4096;
 /** The derivatives of a multilayer perceptron are many, and sampled ones factorise. */
 const MOST_OF_MLP = 1024;
 
-/** Configurations of the sector of a Hamiltonian. */
-export function configurationsOf(hamiltonian: Hamiltonian): number {
-  const { size } = hamiltonian.lattice;
-  const { magnetisation } = groundSector(hamiltonian);
+/** Configurations of a sector. */
+export function configurationsOf({ lattice: { size } }: Hamiltonian, { magnetisation }: Sector): number {
   if (magnetisation === null) return size > 52 ? Number.POSITIVE_INFINITY : Number(2n ** BigInt(size));
   const down = (size - magnetisation) / 2;
   let count = 1;
@@ -19,6 +18,9 @@ export function configurationsOf(hamiltonian: Hamiltonian): number {
 }
 
 /** Whether every configuration is summed where nobody asks for samples: then nothing is missed, and nothing freezes. */
-export function canSum(hamiltonian: Hamiltonian, { name }: Pick<ResolvedAnsatz, "name">): boolean {
-  return hamiltonian.lattice.size <= 16 && configurationsOf(hamiltonian) <= (name === "mlp" ? MOST_OF_MLP : MOST_CONFIGURATIONS);
+export function canSum(hamiltonian: Hamiltonian, { name }: Pick<ResolvedAnsatz, "name">, sector = groundSector(hamiltonian)): boolean {
+  return (
+    hamiltonian.lattice.size <= MOST_FULL_SUM_SITES &&
+    configurationsOf(hamiltonian, sector) <= (name === "mlp" ? MOST_OF_MLP : MOST_CONFIGURATIONS)
+  );
 }

@@ -63,6 +63,7 @@ export interface NetworkProblem {
   readonly frame: Frame;
   /** Σ s_i of the configurations it was trained on, or `null` for all of them. */
   readonly magnetisation: number | null;
+  readonly sites: number;
   /** The lattice by its name. */
   readonly lattice: string;
   /** Of the Hamiltonian, see `fingerprintOf`. */
@@ -74,7 +75,7 @@ export interface TrainedNetwork {
   readonly ansatz: ResolvedAnsatz;
   /** Complex, interleaved re/im; layout given by `parameterTensors`. */
   readonly parameters: Float64Array;
-  /** Absent where the network was made by hand: it is then taken for one of the problem it is measured with. */
+  /** See `networkProblem`. Absent where the network was made by hand: it is then taken for one of the problem it is measured with. */
   readonly problem?: NetworkProblem;
 }
 
@@ -95,9 +96,11 @@ export interface HiddenModes {
   readonly energyPerSite: Estimate | null;
 }
 
-/** A measurement with frozen weights. */
+/** A measurement with frozen weights. Of another operator than the Hamiltonian the network was trained on, `energy` is its expectation value. */
 export interface Measurement extends EnergyStatistics {
   readonly readout: ReadoutName;
+  /** Whether it is the energy of the problem that the network was trained on. */
+  readonly sameProblem: boolean;
   /** The variance as the neighbours of the samples see it (neighbours.ts); far above `variance` where chains are caught. */
   readonly neighbourVariance: number;
   /** How often all chains were annealed again, more slowly, because a few had come to rest far from the others. */
@@ -212,6 +215,7 @@ export interface GroundStateOptions extends TrainingOptions {
 }
 
 export interface MeasureOptions {
+  /** Any operator: it is measured in the state that the network was trained to be, in whatever basis it comes. */
   readonly hamiltonian: Hamiltonian;
   readonly network: TrainedNetwork;
   readonly readout?: ReadoutName | "quantum";

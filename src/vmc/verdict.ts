@@ -22,6 +22,8 @@ export interface Knowledge {
   readonly measurement: Measurement;
   readonly readout: Readout;
   readonly ansatz: AnsatzName;
+  /** Whether H has no other term than the identity. */
+  readonly trivial: boolean;
   /** The coefficient of the identity: what is relative is so to the energy without it. */
   readonly offset: number;
   /** The lowest energy the reading can have, if it is known, and what it is called. */
@@ -42,13 +44,18 @@ export interface Knowledge {
 
 /** What an energy is worth: see {@link Verdict}. The exact energy, where it is known, has the last word. */
 export function verdictOf(knowledge: Knowledge): Verdict {
-  const { target, trouble, measurement } = knowledge;
+  const { target, trouble, measurement, trivial } = knowledge;
+  if (trivial) return { name: "at rest", converged: false, text: "every state has this energy: H is a multiple of the identity" };
   if (!Number.isFinite(measurement.energy.mean)) return stoppedVerdict(trouble ?? { reason: "not finite", detail: "no finite energy" });
   if (target === null) return withoutTarget(knowledge);
   const frozen = trouble?.reason === "frozen chains";
   if (isAt(knowledge, target.energy)) {
     if (trouble !== null && !frozen) return notConverged(trouble.detail, trouble.reason);
-    return { name: "right", converged: true, text: `right: ${distanceText(knowledge, target.energy, target.name)}, ${qualityOf(measurement)}` };
+    return {
+      name: "right",
+      converged: true,
+      text: `right: ${distanceText(knowledge, target.energy, target.name)}, ${qualityOf(measurement)}`,
+    };
   }
   if (trouble !== null && !frozen && trouble.reason !== "below exact") return notConverged(trouble.detail, trouble.reason);
   if (trouble?.reason === "below exact") return { name: "wrong", converged: false, text: `cannot be trusted: ${trouble.detail}` };
@@ -63,7 +70,8 @@ function withoutTarget(knowledge: Knowledge): Verdict {
   const { measurement, trouble, doubt, bounds, starts, readout, exact } = knowledge;
   if (trouble !== null) return notConverged(trouble.detail, trouble.reason);
   const { energy, vScore } = measurement;
-  if (isBestProduct(knowledge) && knowledge.ansatz === "product") return { name: "at rest", converged: false, text: "the best product state" };
+  if (isBestProduct(knowledge) && knowledge.ansatz === "product")
+    return { name: "at rest", converged: false, text: "the best product state" };
   const lower = bounds.find((bound) => energy.mean - bound.energy > allowedFrom(knowledge, bound));
   if (lower) {
     const text = `not the ground state: ${lower.of} has the lower energy ${lower.energy.toPrecision(8)}`;
@@ -76,14 +84,20 @@ function withoutTarget(knowledge: Knowledge): Verdict {
   if (!(vScore <= MOST_VSCORE)) return notConverged(`V-score ${vScore.toPrecision(2)}: ${TOO_SMALL}`);
   if (doubt !== null) return notConverged(doubt);
   const among = starts > 1 ? `; lowest of ${starts} starts` : "";
-  return { name: "eigenstate", converged: true, text: `eigenstate to V-score ${vScore.toExponential(1)}${among}, ${agreementOf(measurement)}` };
+  return {
+    name: "eigenstate",
+    converged: true,
+    text: `eigenstate to V-score ${vScore.toExponential(1)}${among}, ${agreementOf(measurement)}`,
+  };
 }
 
 const TOO_SMALL = "the network is too small or the signs too hard; try a larger --density, or more --starts";
 
 function whyWrong({ measurement: { vScore }, doubt }: Knowledge): string {
   if (doubt !== null) return `; ${doubt}`;
-  return vScore > MOST_VSCORE ? `; V-score ${vScore.toPrecision(2)}: ${TOO_SMALL}` : `, although the V-score is ${vScore.toExponential(1)}; try more --starts`;
+  return vScore > MOST_VSCORE
+    ? `; V-score ${vScore.toPrecision(2)}: ${TOO_SMALL}`
+    : `, although the V-score is ${vScore.toExponential(1)}; try more --starts`;
 }
 
 function notConverged(detail: string, reason?: string): Verdict {

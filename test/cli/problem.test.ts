@@ -127,7 +127,11 @@ test("the training leaves nothing open; full summation has its limit", async () 
   // All but the number of threads, on which no result depends.
   const { workers, ...usual } = resolveTraining({});
   expect(workers).toBe(1);
-  expect(trainingOf({}, found, flagOf)).toEqual(usual);
-  expect(trainingOf({ iterations: 3, seed: 0 }, found, flagOf)).toEqual({ ...usual, iterations: 3, seed: 0 });
-  expect(() => trainingOf({ fullSum: true }, found, flagOf)).toThrow("--full-sum: expected at most 16 sites, got 17");
+  const hamiltonian = await hamiltonianOf(found);
+  expect(trainingOf({}, found, flagOf, hamiltonian)).toEqual(usual);
+  expect(trainingOf({ iterations: 3, seed: 0 }, found, flagOf, hamiltonian)).toEqual({ ...usual, iterations: 3, seed: 0 });
+  const small = await hamiltonianOf(await problem({ sites: 8 }));
+  expect(trainingOf({}, found, flagOf, small)).toMatchObject({ fullSum: true, optimizer: "rgn" });
+  expect(trainingOf({ samples: 256 }, found, flagOf, small)).toMatchObject({ fullSum: false, optimizer: "sr" });
+  expect(() => trainingOf({ fullSum: true }, found, flagOf, hamiltonian)).toThrow("--full-sum: expected at most 16 sites, got 17");
 });

@@ -4,8 +4,24 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, describe, expect, test } from "vitest";
-import { version } from "../../src/index.ts";
+import { problemOf } from "../../src/cli/problem.ts";
+import type { ProblemSettings } from "../../src/cli/schema.ts";
+import { flagOf } from "../../src/cli/settings.ts";
+import { cardOf, overrideOf, readStored } from "../../src/cli/stored.ts";
+import { encodeWeights } from "../../src/files/weights.ts";
+import {
+  chain,
+  type Hamiltonian,
+  heisenberg,
+  networkProblem,
+  parameterTensors,
+  rotateMarshall,
+  rotateSigns,
+  version,
+  xyz,
+} from "../../src/index.ts";
 import type { PartName } from "../../src/vmc/profile.ts";
+import { machine, randomParameters } from "../engine.ts";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "../..");
 const directory = mkdtempSync(join(tmpdir(), "nqs-cli-"));
@@ -338,11 +354,85 @@ describe("published networks", () => {
   test("a symmetric network of ours is spread over its translations", async () => {
     const out = inside("spread.wf");
     const { stdout } = await nqs("convert", "models/heisenberg-40.safetensors", out);
-    expect(stdout).toMatch(/80 parameters, spread over 40 translations; kept in .*\nA \.wf file keeps no problem, and its name tells none/);
+    expect(stdout).toMatch(
+      /80 parameters, spread over 40 translations; kept in .*\nA \.wf file keeps no problem, and its name tells none: .* --rotate marshall\.\n$/,
+    );
     const measured = await nqs("evaluate", out, "--model", "heisenberg", "--samples", "1024", "--json");
     const { mean, error } = JSON.parse(measured.stdout).energyPerSite;
     const card = JSON.parse(readFileSync(join(root, "models/heisenberg-40.json"), "utf8")).energyPerSite;
     expect(Math.abs(mean - card.mean)).toBeLessThan(SIGMAS * (error + card.error));
+  });
+});
+
+describe("a network is asked for what it was not trained on", () => {
+  const ask = (weights: string, ...flags: string[]) => nqs("evaluate", weights, "--samples", "1024", ...flags);
+
+  test("the ZZ of a bond in its own state, as JSON", async () => {
+    const { code, stdout } = await ask("models/ising-40-h1", "--hamiltonian", "Z(0)*Z(1)", "--json");
+    expect(code).toBe(0);
+    const result = JSON.parse(stdout);
+    expect(Math.abs(result.energy.mean - 0.6367)).toBeLessThan(5 * result.energy.error);
+    expect(result).toMatchObject({ sameProblem: false, exact: null, relativeError: null, config: { hamiltonian: "Z(0)*Z(1)" } });
+    const frame = { axes: "XYZ", turned: [] };
+    expect(result.trainedOn).toMatchObject({ problem: { model: "ising", sites: 40 }, frame, magnetisation: null, sites: 40 });
+  });
+
+  test("in words: an expectation value, and nothing that it should reach", async () => {
+    const { code, stdout } = await ask("models/heisenberg-40", "--hamiltonian", "Z(0)*Z(1)");
+    expect(code).toBe(0);
+    const [heading, basis] = stdout.split("\n");
+    expect(heading).toMatch(/: trained on heisenberg, 40 sites, periodic, J = 1.*; measured: "Z\(0\)\*Z\(1\)", 40 sites, periodic$/);
+    expect(basis).toMatch(/^basis: rotated by π about Z on one sublattice \(Marshall\)/);
+    const [, value, error] = /│ expectation value │ +(-0\.\d\d\d)\((\d+)\) │/.exec(stdout) ?? [];
+    expect(Math.abs(Number(value) + 0.5915)).toBeLessThan(5e-3 * Number(error));
+    expect(stdout).toMatch(/\nverdict: the chains agree \(split R-hat .*\), no hidden mode found in \d+ starts\n$/);
+    expect(stdout).not.toMatch(/exact|product state|energy per site|V-score/);
+  });
+
+  test("what leads out of its sector is refused in one line", async () => {
+    const { code, stdout, stderr } = await ask("models/heisenberg-40", "--model", "ising", "--field", "1");
+    expect([code, stdout]).toEqual([2, ""]);
+    expect(stderr).toMatch(/^measure\.hamiltonian: expected an operator that conserves Σ Z, [^\n]*\n$/);
+  });
+});
+
+describe("a conversion keeps basis and sector, or refuses", () => {
+  const lattice = chain(4);
+  const ansatz = machine({ biases: true });
+  const parameters = randomParameters(ansatz, lattice, 0.1, 1);
+
+  /** A weights file of a network of a Hamiltonian, in its basis. */
+  async function kept(name: string, settings: ProblemSettings, hamiltonian: Hamiltonian): Promise<string> {
+    const problem = { ...(await problemOf({ ...settings, sites: 4 }, flagOf)) };
+    const card = { problem, trained: cardOf(networkProblem(hamiltonian)), ansatz, readout: "born", version };
+    writeFileSync(inside(name), encodeWeights(parameters, parameterTensors(ansatz, lattice), card));
+    return inside(name);
+  }
+
+  test("by a name that tells the problem there and back", async () => {
+    const weights = await kept("ring.safetensors", { model: "heisenberg" }, rotateMarshall(heisenberg(lattice)));
+    const [named, again] = [inside("Heisenberg1d_4_1_1.wf"), inside("again.safetensors")];
+    expect((await nqs("convert", weights, named)).code).toBe(0);
+    expect((await nqs("convert", named, again)).code).toBe(0);
+    const networks = [weights, named, again].map(async (path) => (await readStored(path, overrideOf({}, flagOf))).network);
+    const [first, second, third] = await Promise.all(networks);
+    expect(first.problem).toMatchObject({ frame: { axes: "XYZ", turned: [1, 3] }, magnetisation: 0 });
+    expect([second.problem, third.problem]).toEqual([first.problem, first.problem]);
+    expect([second.parameters, third.parameters]).toEqual([parameters, parameters]);
+    const { code, stderr } = await nqs("convert", weights, inside("other.wf"), "--coupling", "2");
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/ring\.safetensors: expected no problem but that of the network, heisenberg, .*; leave the flags out\n$/);
+  });
+
+  test("where the flags cannot tell the basis", async () => {
+    const hamiltonian = rotateSigns(xyz(lattice, { jx: 0.3, jy: 1, jz: 0.2 }));
+    expect(hamiltonian.frame.axes).not.toBe("XYZ");
+    const weights = await kept("axes.safetensors", { model: "xyz", jx: 0.3, jy: 1, jz: 0.2 }, hamiltonian);
+    const { code, stderr } = await nqs("convert", weights, inside("axes.wf"));
+    expect(code).toBe(2);
+    expect(stderr).toMatch(
+      /: expected a network in a basis that --rotate none or --rotate marshall tells of a \.wf file, got "axes rotated .*\n$/,
+    );
   });
 });
 

@@ -4,6 +4,7 @@ import type { Measurement, ReadoutName } from "../../src/index.ts";
 
 const measurement = (readout: ReadoutName, perSite: number): Measurement => ({
   readout,
+  sameProblem: true,
   energy: { mean: 20 * perSite, error: 2.4e-4 },
   energyPerSite: { mean: perSite, error: 1.2e-5 },
   variance: 0.0123,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { findingOf, type Reading, sentenceOf, verdictOf } from "../../src/cli/words.ts";
+import { findingOf, type Reading, sentenceOf } from "../../src/cli/words.ts";
 import type { Measurement } from "../../src/index.ts";
 
 const reference = (energyPerSite: number) => ({ energy: 20 * energyPerSite, energyPerSite });
@@ -55,29 +55,5 @@ describe("the sentence under a table", () => {
     const stuck: Reading = { ...reading("born", -1.2745), stopped: { reason: "frozen chains", iteration: 3 } };
     const cut: Reading = { name: "classical", energyPerSite: null, stopped: { reason: "interrupted", iteration: 3 } };
     expect(sentenceOf([stuck, cut], ising)).toBe("Born ended in trouble (frozen chains); classical has no final energy (interrupted).");
-  });
-});
-
-describe("the verdict", () => {
-  const modes = { starts: 200, found: 0, excess: -20, configuration: "+-", energyPerSite: null };
-  const measurement = { vScore: 6.91e-5, splitRhat: 1.0004, hiddenModes: modes, reannealed: 0 } as Measurement;
-
-  test.each([
-    [finished, measurement, "converged: V-score 6.9e-5, the chains agree (split R-hat 1.000), no hidden mode found in 200 starts"],
-    [finished, { ...measurement, hiddenModes: null }, "converged: V-score 6.9e-5, every configuration summed"],
-    [
-      { ...finished, recovered: "went back to better weights once" },
-      { ...measurement, reannealed: 2 },
-      "converged, recovered (went back to better weights once): V-score 6.9e-5, the chains agree (split R-hat 1.000, annealed again " +
-        "2 times), no hidden mode found in 200 starts",
-    ],
-    [{ ...finished, detail: "it still fell" }, measurement, "not converged: it still fell"],
-    [{ reason: "chains disagree", iteration: 9, detail: "R-hat 3" }, measurement, "not converged (chains disagree): R-hat 3"],
-    [{ reason: "hidden mode", iteration: 9, detail: "7 of 200" }, measurement, "not converged (hidden mode): 7 of 200"],
-    [{ reason: "not finite", iteration: 9, detail: "NaN" }, null, "stopped (not finite): NaN"],
-    [{ reason: "diverged", iteration: 9, detail: "it rose" }, null, "stopped (diverged): it rose"],
-    [{ reason: "interrupted", iteration: 9 }, null, "stopped (interrupted)"],
-  ] as const)("of %j", (stopped, measured, words) => {
-    expect(verdictOf(stopped, measured)).toBe(words);
   });
 });

@@ -49,6 +49,29 @@ describe("weights", () => {
     expect(file.card).toEqual({ ...card, format: WEIGHTS_FORMAT, energy });
   });
 
+  test("basis and sector of the network survive it too; broken ones are refused", () => {
+    const trained = {
+      frame: { axes: "ZYX", turned: [1] },
+      magnetisation: 0,
+      sites: 2,
+      lattice: "open chain of 2 sites",
+      fingerprint: "00ff",
+    } as const;
+    const inFile = (text: unknown) =>
+      readWeights(stored(encodeTensors({ tensors: [], metadata: { ...metadata, trained: JSON.stringify(text) } })));
+    expect(inFile(trained).card.trained).toEqual(trained);
+    for (const broken of [
+      { ...trained, frame: { axes: "ZZZ", turned: [] } },
+      { ...trained, frame: { axes: "XYZ", turned: [2] } },
+      { ...trained, frame: { axes: "XYZ", turned: [1, 0] } },
+      { ...trained, magnetisation: 1 },
+      { ...trained, magnetisation: 4 },
+      { magnetisation: 0 },
+    ]) {
+      expect(() => inFile(broken)).toThrow(/w\.safetensors: expected a weights file of nqs \(.*\), got metadata "trained/);
+    }
+  });
+
   test("a network summed over the point group stays one; files that are older than it hold none", () => {
     const projected = { ...ansatz, pointGroup: true };
     const { pointGroup, ...older } = ansatz;

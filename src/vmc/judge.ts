@@ -1,0 +1,87 @@
+import { bestProductState } from "../exact/productState.ts";
+import type { Hamiltonian } from "../hamiltonian/hamiltonian.ts";
+import { inFrame } from "../hamiltonian/rotate.ts";
+import { isStoquastic } from "../hamiltonian/signs.ts";
+import { type Readout, readoutOf } from "../readout/index.ts";
+import { resolveTraining } from "./defaults.ts";
+import { judgeFinal, stopOf } from "./diagnose.ts";
+import { diagonalFloor } from "./floor.ts";
+import type { Measurement, Stop, TrainedNetwork, Verdict } from "./types.ts";
+import { energyIn, energyOf, inUnits, unitsOf } from "./units.ts";
+import { agreementOf, type Bound, verdictOf } from "./verdict.ts";
+
+/** More sites than this, and the search for the best product state costs more than it tells. */
+const MOST_PRODUCT_SITES = 100;
+
+/** What a reading looks for, if it is known: the exact energy, or the minimum of the diagonal where that alone decides. Energies in J. */
+export function targetOf(
+  { ratio }: Readout,
+  floor: number | null,
+  exact: number | null,
+  signs: boolean,
+): { readonly energy: number; readonly name: string } | null {
+  if (ratio !== "complex" && floor !== null) return { energy: floor, name: "the minimum of the diagonal" };
+  if (exact === null || ratio === "none" || (ratio === "modulus" && signs)) return null;
+  return { energy: exact, name: "the exact energy" };
+}
+
+/** The best product state as a bound, where the verdict needs one: no exact energy is known, or the network is a product itself. */
+export function productBound(given: Hamiltonian, readout: Readout, ansatz: TrainedNetwork["ansatz"], exact: number | null): Bound | null {
+  if (readout.ratio === "none" || given.magnetisation !== undefined) return null;
+  if (given.lattice.size > MOST_PRODUCT_SITES || (exact !== null && ansatz.name !== "product")) return null;
+  return { energy: bestProductState(given).energy, error: 0, of: "a product state" };
+}
+
+/** What a measurement is worth. */
+export interface Judgement {
+  /** What is wrong with it: NaN, a hidden mode, chains that disagree, frozen ones, an energy below the exact one. */
+  readonly trouble: Stop | null;
+  readonly verdict: Verdict;
+}
+
+/**
+ * Judges the measurement of a stored network. Of another operator than the one it was trained on only the chains can be judged.
+ * @param exactEnergy the exact ground energy of `hamiltonian`, `null` where it is not known or the state is not meant to have it
+ */
+export function judgeMeasurement(
+  hamiltonian: Hamiltonian,
+  network: TrainedNetwork,
+  measurement: Measurement,
+  exactEnergy: number | null = null,
+): Judgement {
+  const readout = readoutOf(measurement.readout);
+  const framed = network.problem ? inFrame(hamiltonian, network.problem.frame) : hamiltonian;
+  const units = unitsOf(framed);
+  const scaled = inUnits(framed, units);
+  const floor = diagonalFloor(scaled, readout);
+  const { energy, variance, neighbourVariance } = measurement;
+  const own: Measurement = {
+    ...measurement,
+    energy: { mean: energyIn(energy.mean, units), error: energy.error / units.unit },
+    variance: variance / (units.unit * units.unit),
+    neighbourVariance: neighbourVariance / (units.unit * units.unit),
+  };
+  const found = judgeFinal(own, floor, exactEnergy === null ? undefined : energyIn(exactEnergy, units), units);
+  const trouble = found && stopOf(found, 0);
+  if (!measurement.sameProblem) {
+    const text = found ? `not converged (${found.reason}): ${found.detail}` : agreementOf(measurement);
+    return { trouble, verdict: { name: found ? "not converged" : "at rest", converged: found === null, text } };
+  }
+  const product = productBound(hamiltonian, readout, network.ansatz, exactEnergy);
+  const verdict = verdictOf({
+    measurement,
+    readout,
+    ansatz: network.ansatz.name,
+    trivial: scaled.groups.length === 0,
+    offset: units.offset,
+    target: targetOf(readout, floor === null ? null : energyOf(floor, units), exactEnergy, !isStoquastic(scaled)),
+    exact: exactEnergy,
+    productState: product?.energy ?? null,
+    bounds: product === null ? [] : [product],
+    trouble: found,
+    doubt: null,
+    starts: 1,
+    accuracy: resolveTraining({}).accuracy,
+  });
+  return { trouble, verdict };
+}
