@@ -48,7 +48,9 @@ export const kinds: Readonly<Record<string, (draw: Draw) => Drawn>> = {
     const { sites, bonds, nextBonds, where, args } = drawChain(draw, 0.75);
     const j1 = draw.pick([1, -1]);
     const j2 = draw.number(0, 1.2);
-    const terms = [...exchange(bonds, j1, j1, j1), ...exchange(nextBonds, j2, j2, j2)];
+    // In a ring of four each second neighbour is reached both ways round and counts once.
+    const distinct = sites === 4 ? nextBonds.slice(0, 2) : nextBonds;
+    const terms = [...exchange(bonds, j1, j1, j1), ...exchange(distinct, j2, j2, j2)];
     return { name: `J1-J2 ${where}`, args: [...preset("j1j2", { j1, j2 }), ...args], sites, terms };
   },
 

@@ -11,6 +11,8 @@ export type Formula =
   | { readonly kind: "power"; readonly base: Formula; readonly exponent: Formula; readonly column: number };
 
 export type FormulaCall = Extract<Formula, { readonly kind: "call" }>;
+export type FormulaProduct = Extract<Formula, { readonly kind: "product" }>;
+export type FormulaPower = Extract<Formula, { readonly kind: "power" }>;
 
 interface Term {
   readonly of: Formula;
@@ -67,10 +69,14 @@ export interface Algebra<Value> {
   divide(a: Value, b: Value, column: number): Value;
   /** @param column of the exponent */
   power(base: Value, exponent: Value, column: number): Value;
+  /** In the place of what follows from the operations above, for products and powers. */
+  whole?(formula: FormulaProduct | FormulaPower, evaluate: (formula: Formula) => Value): Value | undefined;
 }
 
 export function evaluateFormula<Value>(formula: Formula, algebra: Algebra<Value>): Value {
   const evaluate = (part: Formula) => evaluateFormula(part, algebra);
+  const whole = formula.kind === "product" || formula.kind === "power" ? algebra.whole?.(formula, evaluate) : undefined;
+  if (whole !== undefined) return whole;
   switch (formula.kind) {
     case "number":
       return algebra.number(formula.value, formula.column);

@@ -1,5 +1,15 @@
 import { InputError, nearestName, refuse } from "../core/errors.ts";
-import { type Algebra, evaluateFormula, type Formula, type FormulaCall, IMAGINARY_UNIT, namesIn, refuseAt } from "../core/formula.ts";
+import {
+  type Algebra,
+  evaluateFormula,
+  type Formula,
+  type FormulaCall,
+  type FormulaPower,
+  type FormulaProduct,
+  IMAGINARY_UNIT,
+  namesIn,
+  refuseAt,
+} from "../core/formula.ts";
 import { type Lattice, weightOf } from "../lattice/lattice.ts";
 import { add, asScalar, multiply, type Operator, scalar, singleSite, zero } from "./operators.ts";
 import { realFunctions } from "./realFunctions.ts";
@@ -41,6 +51,8 @@ export class Evaluator implements Algebra<Operator> {
   readonly #landed = new Set<Formula>();
   readonly #dropped = new Set<Formula>();
   #steps = 0;
+  /** Operators that were off an open chain, one after another. */
+  #drops = 0;
 
   constructor(lattice: Lattice, parameters: Readonly<Record<string, FormulaParameter>>, where: string) {
     this.#lattice = lattice;
@@ -84,6 +96,33 @@ export class Evaluator implements Algebra<Operator> {
     }
     const site = this.#site(call);
     return site === null ? zero : this.#matrix(name, site);
+  }
+
+  /**
+   * A product or power one of whose operators is off an open chain is no term of it: (1 + Z(i)) (1 + Z(i+1)) vanishes at the end, and does not become
+   * 1 + Z(i). Numbers multiply what is left.
+   */
+  whole(formula: FormulaProduct | FormulaPower, evaluate: (formula: Formula) => Operator): Operator | undefined {
+    if (![...this.#running.values()].some(({ everywhere }) => everywhere)) return undefined;
+    const parts = formula.kind === "power" ? [formula.base] : formula.factors.map(({ of }) => of);
+    let off = false;
+    let operators = formula.kind === "power" ? 1 : 0;
+    const values = parts.map((part) => {
+      const before = this.#drops;
+      const value = evaluate(part);
+      const dropped = this.#drops > before;
+      if (dropped || asScalar(value) === null) operators++;
+      off ||= dropped;
+      return value;
+    });
+    if (off && operators > 1) return zero;
+    if (formula.kind === "power") return this.power(values[0], evaluate(formula.exponent), formula.exponent.column);
+    return formula.factors
+      .slice(1)
+      .reduce(
+        (total, { of, inverse }, k) => (inverse ? this.divide(total, values[k + 1], of.column) : this.multiply(total, values[k + 1])),
+        values[0],
+      );
   }
 
   negate(value: Operator): Operator {
@@ -223,6 +262,7 @@ export class Evaluator implements Algebra<Operator> {
     if (kind === "chain" && periodic && running.length > 0) return ((site % size) + size) % size;
     if (kind === "chain" && !periodic && running.some(({ everywhere }) => everywhere)) {
       this.#dropped.add(call);
+      this.#drops++;
       return null;
     }
     return this.#onLattice(site, index.column);

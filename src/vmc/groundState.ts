@@ -55,8 +55,8 @@ async function* trained(run: Run): AsyncGenerator<Step, End> {
 }
 
 function stoppedAt(run: Run, end: Trouble): Outcome {
-  const stopped: Stop = end.reason === "interrupted" ? { reason: "interrupted", iteration: run.iteration } : stopOf(end, run.iteration);
-  return outcome(run, stopped, stoppedVerdict(stopped), run.carrying(run.stage.training.best()), null);
+  const stopped: Stop = end.reason === "interrupted" ? { reason: "interrupted", iteration: run.made } : stopOf(end, run.iteration);
+  return outcome(run, stopped, stoppedVerdict(stopped), run.best, null);
 }
 
 function outcome({ plan }: Run, stopped: Stop, verdict: Verdict, network: TrainedNetwork, final: Measurement | null): Outcome {
@@ -77,7 +77,7 @@ function concluded(run: Run, options: GroundStateOptions, { network, resting, me
   const { units, floor, settings } = plan;
   const final = restoredMeasurement(measurement, units, plan.hamiltonian.lattice.size);
   if (run.interrupted) {
-    const stopped: Stop = { reason: "interrupted", iteration };
+    const stopped: Stop = { reason: "interrupted", iteration: run.made };
     return outcome(run, stopped, stoppedVerdict(stopped), network, final);
   }
   const exact = exactOf(options, plan);

@@ -60,6 +60,11 @@ export class Guard {
     return this.#best?.parameters ?? null;
   }
 
+  /** The energy of the best parameters; infinite if there are none. */
+  get lowest(): number {
+    return this.#best?.energy ?? Number.POSITIVE_INFINITY;
+  }
+
   /** Whether the energy has left that of the best parameters behind, and the training goes on all the same. */
   get adrift(): boolean {
     return this.#adrift > 0;

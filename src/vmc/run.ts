@@ -96,14 +96,17 @@ export class Run {
   readonly plan: RunPlan;
   stage: Stage;
   schedule: TrainingSchedule;
-  /** Updates of the schedule of the moment that were made. */
+  /** Updates of the schedule of the moment that were made, and all of them. */
   iteration = 0;
+  made = 0;
   attempt = 0;
   start = 0;
   /** Of the last update. */
   vScore = Number.POSITIVE_INFINITY;
   /** The lowest energy that a start came to rest at, in the units of the plan. */
   lowest: { readonly energy: number; readonly error: number } | null = null;
+  /** While starts are compared: the parameters of the best one so far. */
+  kept: { readonly energy: number; readonly parameters: Float64Array } | null = null;
 
   private constructor(plan: RunPlan, stage: Stage) {
     this.plan = plan;
@@ -167,8 +170,11 @@ export class Run {
       if (this.interrupted) return { reason: "interrupted", detail: "" };
       const update = () => training.update(schedule.at(iteration));
       const { statistics, typical, accepted, stepNorm } = profile ? profile.iteration(update) : update();
+      // Without noise that happens where nothing is left to gain: the measurement tells.
+      if (stepNorm === null && accepted && settings.fullSum && iteration > 0) return null;
       if (stepNorm === null) return notFinite(statistics) ?? (accepted ? NO_DIRECTION : diverged(training.retreats));
       const { attempt, start } = this;
+      this.made++;
       const { retreats } = this.stage;
       const parameters = training.parameterCount;
       yield {
@@ -191,6 +197,15 @@ export class Run {
       if (frozen !== null) return frozen;
     }
     return null;
+  }
+
+  /** The best network so far: of the start of the moment, or of one before it. */
+  get best(): TrainedNetwork {
+    const { training } = this.stage;
+    const best = training.best();
+    return this.carrying(
+      this.kept !== null && this.kept.energy < training.lowestEnergy ? { ...best, parameters: this.kept.parameters } : best,
+    );
   }
 
   /** A network of this run with the problem it belongs to. */

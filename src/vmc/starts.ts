@@ -13,7 +13,7 @@ const DEAR_ROUND = 20;
 const PART = 8;
 /** Deviation of the initial weights of the starts in turn, in units of the usual one: from all but a constant f to one that is rough. */
 const FACTORS = [1, 5, 15];
-/** Noise-free trainings leave a constant f by symmetry alone, so they begin farther from it. */
+/** The Rayleigh-Gauss-Newton method without noise leaves a constant f by symmetry alone, so it begins farther from it. */
 const SUMMED_FACTORS = [5, 1, 15];
 
 /** How many starts a run compares. */
@@ -39,10 +39,12 @@ export async function* compareStarts(run: Run): AsyncGenerator<Step, void> {
   const { plan } = run;
   const starts = startsOf(plan);
   const { fullSum, iterations } = plan.settings;
-  const factors = fullSum ? SUMMED_FACTORS : FACTORS;
+  const quiet = run.schedule instanceof SummedSchedule;
+  // The weights of a multilayer perceptron are scaled by their variance already.
+  const factors = plan.ansatz.name === "mlp" ? [1] : quiet ? SUMMED_FACTORS : FACTORS;
   const begin = (start: number) => run.stage.training.begin(start, factors[start % factors.length]);
   if (starts === 1) {
-    if (fullSum && !plan.initial) begin(0);
+    if (quiet && !plan.initial) begin(0);
     return;
   }
   const dear = run.schedule instanceof SummedSchedule && run.schedule.dear;
@@ -63,6 +65,7 @@ export async function* compareStarts(run: Run): AsyncGenerator<Step, void> {
     }
     left = longer;
   }
+  run.kept = null;
   const [best] = left;
   run.start = best.start;
   run.stage.training.resume(best.parameters, "chosen");
@@ -78,10 +81,13 @@ function better(candidates: readonly Candidate[]): Candidate[] {
 
 async function* followed(run: Run, start: number, updates: number): AsyncGenerator<Step, Candidate> {
   run.schedule = run.newSchedule();
+  run.attempt = 0;
   const end = yield* run.train(updates);
   const { training } = run.stage;
   const { energy, error } = training.settle();
   const healthy = (end === null || end.reason === "frozen chains") && Number.isFinite(energy);
   if (healthy && (run.lowest === null || energy < run.lowest.energy)) run.lowest = { energy, error };
-  return { start, parameters: training.current().parameters, energy: healthy ? energy : Number.POSITIVE_INFINITY };
+  const { parameters } = training.current();
+  if (healthy && (run.kept === null || energy < run.kept.energy)) run.kept = { energy, parameters };
+  return { start, parameters, energy: healthy ? energy : Number.POSITIVE_INFINITY };
 }

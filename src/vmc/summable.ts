@@ -10,7 +10,7 @@ const MOST_OF_MLP = 1024;
 
 /** Configurations of a sector. */
 export function configurationsOf({ lattice: { size } }: Hamiltonian, { magnetisation }: Sector): number {
-  if (magnetisation === null) return size > 52 ? Number.POSITIVE_INFINITY : Number(2n ** BigInt(size));
+  if (magnetisation === null) return size > 30 ? Number.POSITIVE_INFINITY : 1 << size;
   const down = (size - magnetisation) / 2;
   let count = 1;
   for (let k = 1; k <= down; k++) count = (count * (size - down + k)) / k;

@@ -14,7 +14,7 @@ const MOST = 300;
 const LEAST = 60;
 /** Updates over which the energy is asked whether it still falls, and by which part of itself it has to. */
 const WINDOW = 40;
-const MATTERS = 1e-6;
+const MATTERS = 1e-7;
 
 /** How long a training is whose samples carry no noise: until an eigenstate is met or the energy rests. The steps need not shrink. */
 export class SummedSchedule implements TrainingSchedule {

@@ -224,6 +224,11 @@ export class Training {
     this.#sampler.moved();
   }
 
+  /** That of the best parameters; infinite before the first update. */
+  get lowestEnergy(): number {
+    return this.#guard.lowest;
+  }
+
   /** Complex parameters of the network. */
   get parameterCount(): number {
     return this.#simulation.network.parameterCount;

@@ -1,6 +1,5 @@
 import { describe, expect, test } from "vitest";
 import { findingOf, type Reading, sentenceOf } from "../../src/cli/words.ts";
-import type { Measurement } from "../../src/index.ts";
 
 const reference = (energyPerSite: number) => ({ energy: 20 * energyPerSite, energyPerSite });
 const ising = {

@@ -570,3 +570,18 @@ test("mathjs is loaded with the first formula, not before: no module imports it 
   expect(importers).toEqual([]);
   expect(readFileSync(join(root, "core/formula.ts"), "utf8")).toContain('await import("mathjs/number")');
 });
+
+describe("a product at the end of an open chain", () => {
+  const text = async (formula: string) => hamiltonianText(await expression(chain(3, "open"), formula));
+
+  test("leaves with any of its operators: (1 + Z)(1 + Z) does not become 1 + Z", async () => {
+    expect(await text("sum((1+Z(i))*(1+Z(i+1)))")).toBe(await text("sum((1+Z(i))*(1+Z(j)), bonds)"));
+    expect(await text("sum((1+Z(i))/2*(1+Z(i+1))/2)")).toBe(await text("sum((1+Z(i))/2*(1+Z(j))/2, bonds)"));
+    expect(await text("sum((Z(i)+Z(i+1))^2)")).toBe(await text("sum((Z(i)+Z(j))^2, bonds)"));
+  });
+
+  test("what is added to it stays, and numbers multiply what is left", async () => {
+    expect(await text("sum(Z(i)*Z(i+1) + X(i))")).toBe("1 Z0 Z1 + 1 X0 + 1 Z1 Z2 + 1 X1 + 1 X2");
+    expect(await text("sum(2*(Z(i)*Z(i+1) + X(i)))")).toBe("2 Z0 Z1 + 2 X0 + 2 Z1 Z2 + 2 X1 + 2 X2");
+  });
+});

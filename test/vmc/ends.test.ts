@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { rbm } from "../../src/ansatz/ansatz.ts";
 import { exactGroundState } from "../../src/exact/groundState.ts";
 import { type Hamiltonian, sum } from "../../src/hamiltonian/hamiltonian.ts";
-import { heisenberg, xxz } from "../../src/hamiltonian/heisenberg.ts";
+import { heisenberg } from "../../src/hamiltonian/heisenberg.ts";
 import { ising } from "../../src/hamiltonian/ising.ts";
 import { pauli } from "../../src/hamiltonian/pauli.ts";
 import { chain } from "../../src/lattice/chain.ts";
@@ -89,8 +89,8 @@ test("chains that freeze in every attempt: ten new beginnings, then the run says
   const options = { ...short, ansatz: rbm({ deviation: 1e6, symmetric: false }), iterations: 25 };
   const { steps, result } = await everything(groundState(options));
   expect(result.stopped).toMatchObject({ reason: "frozen chains", iteration: 19 });
-  expect(result.stopped.detail).toMatch(/came to rest at .* per site, but no move was accepted in 20 draws/);
-  expect(result.final).toBeNull();
+  expect(result.stopped.detail).toMatch(/came to rest, but no move was accepted in 20 draws/);
+  expect(result.verdict.converged).toBe(false);
   expect(steps.length).toBe(11 * 20);
   expect(steps[steps.length - 1]).toMatchObject({ attempt: 10, iteration: 19, acceptance: 0 });
   expect(new Set(steps.map(({ energy }) => energy.mean)).size).toBeGreaterThan(5); // each attempt has weights of its own
@@ -127,9 +127,9 @@ describe("an interrupted run", () => {
     expect(steps.length).toBe(7);
     expect(next.value.stopped).toEqual({ reason: "interrupted", iteration: 7 });
     expect(next.value.final).toBeNull();
-    // The best weights are those of the lowest energy printed.
+    // The best weights are those of the lowest energy printed, or those of the update after it, if they are lower.
     const kept = await last(measure({ hamiltonian, network: next.value.network, fullSum: true }));
-    expect(Math.abs(kept.energy.mean - Math.min(...steps.map(({ energy }) => energy.mean)))).toBeLessThan(ROUNDING);
+    expect(kept.energy.mean).toBeLessThan(Math.min(...steps.map(({ energy }) => energy.mean)) + ROUNDING);
   });
 
   test("before it began: nothing was done, the initial weights come back", async () => {
@@ -219,7 +219,6 @@ describe("what cannot be run is refused before any work", () => {
       /^training.initial: expected 64 complex/,
     ],
     ["too many sites", { fullSum: true, hamiltonian: ising(chain(17), { field: 1 }) }, /^sampler.fullSum: expected at most 16 sites/],
-    ["a polarised ferromagnet", { hamiltonian: xxz(ring, { anisotropy: -2 }) }, /^hamiltonian.anisotropy/],
   ];
   test.each(refused)("%s", async (_, change, message) => {
     await expect(groundState({ ...short, ...change }).next()).rejects.toThrow(message);

@@ -72,7 +72,13 @@ test("structured configurations have the magnetisation asked for and long stretc
 
 test("a trained network has none, and says how many starts were tried", async () => {
   const { final, stopped } = await last(
-    groundState({ hamiltonian: heisenberg(chain(10)), ansatz: rbm({ density: 1, symmetric: false }), iterations: 60, finalSamples: 4096 }),
+    groundState({
+      hamiltonian: heisenberg(chain(10)),
+      ansatz: rbm({ density: 1, symmetric: false }),
+      iterations: 60,
+      finalSamples: 4096,
+      fullSum: false,
+    }),
   );
   expect(goodEnds).toContain(stopped.reason);
   expect(final?.hiddenModes).toMatchObject({ starts: 200, found: 0 });

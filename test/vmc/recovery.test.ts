@@ -85,12 +85,6 @@ describe("what is never called converged", () => {
     });
   });
 
-  test("a variance that no eigenstate has", () => {
-    expect(doubtOf(measurement, schedule)).toBeNull();
-    expect(doubtOf({ ...measurement, vScore: 14.2 }, schedule)).toBe("V-score 14: far from any eigenstate");
-    expect(doubtOf({ ...measurement, vScore: Number.NaN }, schedule)).toMatch(/far from any eigenstate/);
-  });
-
   test("a training of a few updates, unless it ended in an eigenstate", () => {
     const short = new Schedule(resolveTraining({ iterations: 6 }), 10);
     for (let n = 0; n < 6; n++) short.add(-1, 1e-3);
