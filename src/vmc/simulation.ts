@@ -1,9 +1,9 @@
 import type { ResolvedAnsatz } from "../ansatz/ansatz.ts";
 import { createNetwork } from "../ansatz/create.ts";
-import type { Network } from "../ansatz/network.ts";
+import type { MoveRule, Moves, Network } from "../ansatz/network.ts";
 import type { Hamiltonian } from "../hamiltonian/hamiltonian.ts";
 import { type Kernels, loadKernels, type Pointer } from "../kernels/kernels.ts";
-import { flippedPairs, loadOperator } from "./operator.ts";
+import { flippedPairs, loadMoveSets, loadOperator } from "./operator.ts";
 import type { Profile } from "./profile.ts";
 import { sampledMagnetisation } from "./resolve.ts";
 
@@ -14,6 +14,8 @@ export interface Simulation {
   readonly network: Network;
   /** Σ s_i of the sampled configurations, or `null` for all of them. */
   readonly magnetisation: number | null;
+  /** How the chains of training, measurement and the search for hidden modes move; see {@link moveRule} and {@link withRule}. */
+  readonly moves: Moves;
   readonly energyOperator: Pointer;
   /** Loads another operator, an observable, beside the Hamiltonian. */
   load(operator: Hamiltonian): Pointer;
@@ -24,13 +26,35 @@ export interface SimulationOptions {
   readonly workers?: number | undefined;
   /** Clocks for the kernels. */
   readonly profile?: Profile | undefined;
+  /** The rule of chains whose Σ s_i is free, in place of that of {@link moveRule}. */
+  readonly rule?: FreeRule | undefined;
+}
+
+/** A rule of chains whose Σ s_i is free. */
+export type FreeRule = Exclude<MoveRule, "exchange">;
+
+/**
+ * How chains move, unless somebody asks otherwise. At fixed Σ s_i they exchange spins. Where all that H flips is single sites, single flips go
+ * wherever H does, at the least cost. Elsewhere H connects configurations by moves between which single flips lead through others that it
+ * does not connect them with, where the trained network may be as good as zero: chains flip the sets of H too. Single flips may still
+ * freeze in domain walls, at a weak transverse field for one; that is seen in a run, and `mixed` can be asked for then.
+ */
+export function moveRule({ groups }: Hamiltonian, magnetisation: number | null, asked?: FreeRule): MoveRule {
+  if (magnetisation !== null) return "exchange";
+  return asked ?? (groups.every(({ flips }) => flips.length <= 1) ? "flip" : "mixed");
+}
+
+/** The same simulation whose chains move by another rule; at fixed Σ s_i they go on with exchanges. It shares the kernels and the network. */
+export function withRule(simulation: Simulation, rule: FreeRule): Simulation {
+  const { hamiltonian, magnetisation, moves } = simulation;
+  return { ...simulation, moves: { ...moves, rule: moveRule(hamiltonian, magnetisation, rule) } };
 }
 
 /** To be closed, `kernels.close()`, when it is done with: the workers are its own. */
 export async function createSimulation(
   hamiltonian: Hamiltonian,
   ansatz: ResolvedAnsatz,
-  { workers = 1, profile }: SimulationOptions = {},
+  { workers = 1, profile, rule }: SimulationOptions = {},
 ): Promise<Simulation> {
   const magnetisation = sampledMagnetisation(hamiltonian);
   const loaded = await loadKernels(workers);
@@ -38,5 +62,6 @@ export async function createSimulation(
   const pairs = flippedPairs(hamiltonian);
   const network = createNetwork(kernels, ansatz, hamiltonian.lattice, pairs);
   const load = (operator: Hamiltonian) => loadOperator(kernels, operator, pairs);
-  return { kernels, hamiltonian, network, magnetisation, energyOperator: load(hamiltonian), load };
+  const moves = { rule: moveRule(hamiltonian, magnetisation, rule), sets: loadMoveSets(kernels, hamiltonian) };
+  return { kernels, hamiltonian, network, magnetisation, moves, energyOperator: load(hamiltonian), load };
 }

@@ -110,7 +110,7 @@ export class Training {
   }
 
   #newSampler(label: string): Sampler {
-    const { network, magnetisation } = this.#simulation;
+    const { network, magnetisation, moves } = this.#simulation;
     const { fullSum, seed, chains, samples } = this.#options;
     if (fullSum) return new FullSum(network, this.#readout, magnetisation);
     const plan = {
@@ -126,6 +126,7 @@ export class Training {
       renewal: RENEWAL,
       thermalisation: THERMALISATION,
       magnetisation,
+      moves,
     };
     return new Metropolis(network, this.#readout, plan);
   }
