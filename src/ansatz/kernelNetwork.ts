@@ -5,7 +5,7 @@ import { type LogDerivatives, panelBytes } from "../kernels/logDerivatives.ts";
 import type { Bond } from "../lattice/lattice.ts";
 import type { Batch, ChainPlan, MoveRule, Network, RatioUse } from "./network.ts";
 
-const RULES: Readonly<Record<MoveRule, number>> = { flip: 0, exchange: 1 };
+const RULES: Readonly<Record<MoveRule, number>> = { flip: 0, exchange: 1, mixed: 2 };
 const RATIO_USES: Readonly<Record<RatioUse, number>> = { complex: 0, modulus: 1, none: 2 };
 
 /** Partial sums of an adjoint, as in assembly/network.ts. */
@@ -96,14 +96,14 @@ export abstract class KernelNetwork implements Network {
     this.kernels.call.networkStates(this.kind, this.pointer, bits, count, states, logs);
   }
 
-  draw(rule: MoveRule, plans: readonly ChainPlan[]): void {
+  draw(rule: MoveRule, plans: readonly ChainPlan[], sets: Pointer = 0): void {
     const { kernels, kind, pointer } = this;
     const chains = kernels.scratch("chainPlans", 4 * PLAN_WORDS * plans.length);
     const words = plans.flatMap(({ chain, stale, thermalisation, samples, sweeps, halvings, bits, states }) => {
       return [chain, stale ? 1 : 0, thermalisation, samples, sweeps, halvings, bits, states];
     });
     kernels.int32(chains, words.length).set(words);
-    kernels.call.networkDraw(kind, pointer, RULES[rule], chains, plans.length);
+    kernels.call.networkDraw(kind, pointer, RULES[rule], chains, plans.length, sets);
   }
 
   localEstimates(operator: Pointer, { bits, states, count }: Batch, use: RatioUse, out: Pointer): void {

@@ -1,8 +1,18 @@
 import type { Kernels, Pointer } from "../kernels/kernels.ts";
 import type { LogDerivatives } from "../kernels/logDerivatives.ts";
 
-/** How a move is proposed: one random site, or an up and a down spin exchanged (half of them over a prepared pair). */
-export type MoveRule = "flip" | "exchange";
+/**
+ * How a move is proposed: one random site; an up and a down spin exchanged (half of them over a prepared pair); or, mixed, one site, one of
+ * some sets of sites, or a block of neighbouring sites (assembly/mixed.ts).
+ */
+export type MoveRule = "flip" | "exchange" | "mixed";
+
+/** How chains move. */
+export interface Moves {
+  readonly rule: MoveRule;
+  /** The sets of two and more sites that `mixed` flips together, a MoveSets in the memory of the kernels; 0 for none. */
+  readonly sets: Pointer;
+}
 
 /** How one chain is advanced and sampled. */
 export interface ChainPlan {
@@ -54,8 +64,8 @@ export interface Network {
   setParameters(values: Float64Array): void;
   /** Fills `batch.states` from `batch.bits`; writes ln f(s), complex interleaved, to `logs`. */
   evaluate(batch: Batch, logs: Pointer): void;
-  /** Advances chains, each by its plan, and stores their samples. */
-  draw(rule: MoveRule, plans: readonly ChainPlan[]): void;
+  /** Advances chains, each by its plan, and stores their samples. `sets` is that of {@link Moves}. */
+  draw(rule: MoveRule, plans: readonly ChainPlan[], sets?: Pointer): void;
   /** ε(s) = Σ_F m_F(s) ρ(f(s^F)/f(s)) for each sample, complex interleaved, into `out`. */
   localEstimates(operator: Pointer, batch: Batch, use: RatioUse, out: Pointer): void;
   logDerivatives(batch: Batch): LogDerivatives;

@@ -1,4 +1,4 @@
-import type { ChainPlan, MoveRule, Network } from "../ansatz/network.ts";
+import type { ChainPlan, Moves, Network } from "../ansatz/network.ts";
 import { refuse } from "../core/errors.ts";
 import { type RandomStream, randomStream } from "../core/random.ts";
 import type { Pointer } from "../kernels/kernels.ts";
@@ -40,6 +40,8 @@ export interface MetropolisOptions {
   readonly thermalisation: number;
   /** Σ s_i of all configurations, or `null` for all of them. */
   readonly magnetisation: number | null;
+  /** How chains move; if left out single flips, or exchanges at fixed Σ s_i. */
+  readonly moves?: Moves;
 }
 
 /**
@@ -53,16 +55,16 @@ const PLAIN = [0];
 const RELAXATION = 10;
 
 /**
- * Many persistent Metropolis chains, each with its own random stream: single flips, or exchanges at fixed Σ s_i where one is given.
+ * Many persistent Metropolis chains, each with its own random stream: they move by the rule that is asked for, by exchanges where Σ s_i is fixed.
  * Chains start from independent random configurations.
- * @throws InputError if the lattice has no configuration of that Σ s_i, or only one, which no exchange could leave.
+ * @throws InputError if the lattice has no configuration of that Σ s_i, or only one, which no exchange could leave, or if moves are asked for that do not keep it.
  */
 export class Metropolis implements Sampler {
   readonly #network: Network;
   readonly #readout: Readout;
   readonly #options: MetropolisOptions;
   readonly #chains: readonly Pointer[];
-  readonly #rule: MoveRule;
+  readonly #moves: Moves;
   /** Samples of a sentinel chain or a scout. */
   readonly #perSentinel: number;
   readonly #batch: { readonly bits: Pointer; readonly states: Pointer; readonly roots: Pointer };
@@ -84,7 +86,11 @@ export class Metropolis implements Sampler {
     this.#network = network;
     this.#readout = readout;
     this.#options = options;
-    this.#rule = magnetisation === null ? "flip" : "exchange";
+    const usual = magnetisation === null ? "flip" : "exchange";
+    this.#moves = options.moves ?? { rule: usual, sets: 0 };
+    if ((this.#moves.rule === "exchange") !== (usual === "exchange")) {
+      refuse("sampler.moves", magnetisation === null ? "flip or mixed where Σ s_i is free" : "exchange at fixed Σ s_i", this.#moves.rule);
+    }
     this.#streams = Array.from({ length: chains }, (_, index) => randomStream(seed, `${label}/chain/${index}`));
     this.#chains = this.#streams.map((stream) => {
       const chain = kernels.call.chainCreate(sites, network.chainBytes);
@@ -155,7 +161,7 @@ export class Metropolis implements Sampler {
   }
 
   #draw(plans: readonly ChainPlan[]): void {
-    this.#network.draw(this.#rule, plans);
+    this.#network.draw(this.#moves.rule, plans, this.#moves.sets);
     for (const { chain } of plans) this.#stale[this.#chains.indexOf(chain)] = false;
   }
 
@@ -184,7 +190,7 @@ export class Metropolis implements Sampler {
     const { stateBytes, words } = this.#network;
     const { samples, chains, sweeps } = this.#options;
     const perChain = samples / chains;
-    const before = this.#moves();
+    const before = this.#counts();
     const plans = this.#chains.map((_, index) => {
       const count = index < chains ? perChain : this.#perSentinel;
       const first = index < chains ? index * count : samples + (index - chains) * count;
@@ -199,7 +205,7 @@ export class Metropolis implements Sampler {
     });
     this.#draw(plans);
     this.#due = 0;
-    const after = this.#moves();
+    const after = this.#counts();
     const acceptance = (after.accepted - before.accepted) / (after.proposed - before.proposed);
     return {
       ...this.#batch,
@@ -212,7 +218,7 @@ export class Metropolis implements Sampler {
     };
   }
 
-  #moves(): { proposed: number; accepted: number } {
+  #counts(): { proposed: number; accepted: number } {
     const { call } = this.#network.kernels;
     let proposed = 0;
     let accepted = 0;

@@ -7,6 +7,8 @@ import { Stage } from "./stage.ts";
 
 /** The largest density that a network grows to, summed and sampled, and the most complex parameters. */
 const MOST_DENSITY = { summed: 8, sampled: 4 };
+/** Up to here a network grows for the sake of levels that lie close, once its V-score is as low as was asked for. */
+const MOST_CHEAP_DENSITY = 4;
 const MOST_PARAMETERS = 2500;
 /** Larger lattices are left to the density that is asked for. */
 const MOST_SITES = 36;
@@ -16,7 +18,8 @@ export function canGrow(run: Run): boolean {
   const { ansatz, hamiltonian, settings } = run.stage.plan;
   if (ansatz.name !== "rbm" || !run.plan.grows || ansatz.pointGroup || hamiltonian.lattice.size > MOST_SITES) return false;
   const { density, parameters } = sizeAfter(run, ansatz);
-  return density <= (settings.fullSum ? MOST_DENSITY.summed : MOST_DENSITY.sampled) && parameters <= MOST_PARAMETERS;
+  const enough = run.vScore <= settings.accuracy ? MOST_CHEAP_DENSITY : MOST_DENSITY[settings.fullSum ? "summed" : "sampled"];
+  return density <= enough && parameters <= MOST_PARAMETERS;
 }
 
 /** Weights that are shared stay so where the ground state is known to be symmetric. */

@@ -21,7 +21,7 @@ const GREEDY = -1;
  * @param typical <ln|f|> over the region that was sampled, see {@link chainLogs}
  */
 export function searchHiddenModes(simulation: Simulation, readout: Readout, typical: number, seed: number): HiddenModes {
-  const { kernels, network, magnetisation } = simulation;
+  const { kernels, network, magnetisation, moves } = simulation;
   const { sites, words, stateBytes } = network;
   const stream = randomStream(seed, "hidden modes");
   const summits = kernels.scratch("summits", 8 * words * STARTS);
@@ -34,7 +34,7 @@ export function searchHiddenModes(simulation: Simulation, readout: Readout, typi
     const climb = { chain, stale: true, halvings: GREEDY, thermalisation: SWEEPS, samples: 1, sweeps: 0 };
     return { ...climb, bits: summits + 8 * words * start, states: states + stateBytes * start };
   });
-  network.draw(magnetisation === null ? "flip" : "exchange", plans);
+  network.draw(moves.rule, plans, moves.sets);
   const logDimension = logOfDimension(simulation);
   const logs = logAmplitudes(simulation, summits, states, STARTS);
   const excess = logs.map((log) => hiddenModeExcess(readout.exponent, log, typical, logDimension));

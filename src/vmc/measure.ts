@@ -129,8 +129,8 @@ const PROBE = { chains: 32, samples: 512, burnIn: 200 };
  * @returns what the annealed chains measured there, or `null` if both agree
  */
 function modeOf(simulation: Simulation, readout: Readout, annealed: Taken, seed: number): Pick<HiddenModes, "energyPerSite"> | null {
-  const { network, energyOperator, magnetisation } = simulation;
-  const options = { ...CHAIN_PLAN, ...PROBE, seed, label: "probe", annealed: false, magnetisation };
+  const { network, energyOperator, magnetisation, moves } = simulation;
+  const options = { ...CHAIN_PLAN, ...PROBE, seed, label: "probe", annealed: false, magnetisation, moves };
   const probe = new Metropolis(network, readout, options).draw();
   const excess = hiddenModeExcess(
     readout.exponent,
@@ -171,11 +171,11 @@ const NOTHING: Estimate = { mean: 0, error: 0 };
 /** What the chains of every measurement have in common. */
 const CHAIN_PLAN = { sentinels: 0, scouts: 0, sentinelSamples: 0, sweeps: SWEEPS, renewal: 0, thermalisation: 0 } as const;
 
-function samplerOf({ network, magnetisation }: Simulation, readout: Readout, plan: MeasurePlan, annealed: boolean): Sampler {
+function samplerOf({ network, magnetisation, moves }: Simulation, readout: Readout, plan: MeasurePlan, annealed: boolean): Sampler {
   const { fullSum, seed, chains } = plan;
   if (fullSum) return new FullSum(network, readout, magnetisation);
   const fitting = Math.min(BATCH, Math.floor(BATCH_BYTES / network.stateBytes));
   const samples = Math.min(plan.samples, Math.max(1, Math.floor(fitting / chains)) * chains);
-  const options = { ...CHAIN_PLAN, seed, label: "measurement", chains, samples, annealed, burnIn: BURN_IN, magnetisation };
+  const options = { ...CHAIN_PLAN, seed, label: "measurement", chains, samples, annealed, burnIn: BURN_IN, magnetisation, moves };
   return new Metropolis(network, readout, options);
 }

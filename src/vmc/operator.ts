@@ -44,6 +44,22 @@ export function loadOperator(kernels: Kernels, operator: Hamiltonian, pairs: rea
   return pointer;
 }
 
+/** Writes the sets of two and more sites that an operator flips together into the memory of the kernels, for chains (assembly/mixed.ts). */
+export function loadMoveSets(kernels: Kernels, { groups }: Hamiltonian): Pointer {
+  const { call } = kernels;
+  const sets = groups.map(({ flips }) => flips).filter(({ length }) => length > 1);
+  const sites = sets.flat();
+  const pointer = call.moveSetsCreate(sets.length, sites.length);
+  let first = 0;
+  const table = sets.flatMap(({ length }) => {
+    first += length;
+    return [length, first - length];
+  });
+  kernels.int32(call.moveSetsTable(pointer), table.length).set(table);
+  kernels.int32(call.moveSetsSites(pointer), sites.length).set(sites);
+  return pointer;
+}
+
 function pairKey([i, k]: readonly number[]): string {
   return i < k ? `${i},${k}` : `${k},${i}`;
 }

@@ -26,6 +26,9 @@ const SUMMED_RESTARTS = 2;
 /** A training of fewer updates did not rest, whatever its V-score: it was cut short. */
 const LEAST_BEFORE_GROWTH = 200;
 
+/** Where updates cost next to nothing a network grows until its V-score is this part of what is asked for: levels may lie close. */
+const CHEAPLY = 1e-2;
+
 /** What a run is about: everything that can be wrong was checked. */
 export interface RunPlan extends StagePlan {
   /** As the user gave it. `hamiltonian` is the same in its frame, in the units below. */
@@ -128,8 +131,9 @@ export class Run {
 
   /** Whether a training that came to its end left a V-score that a larger network should lower. */
   get wantsMore(): boolean {
-    const { vScore } = this;
-    return vScore > this.plan.settings.accuracy && (this.schedule.settled || this.iteration >= LEAST_BEFORE_GROWTH);
+    const { accuracy } = this.plan.settings;
+    const cheap = this.schedule instanceof SummedSchedule && !this.schedule.dear;
+    return this.vScore > (cheap ? CHEAPLY : 1) * accuracy && (this.schedule.settled || this.iteration >= LEAST_BEFORE_GROWTH);
   }
 
   get interrupted(): boolean {
@@ -145,11 +149,11 @@ export class Run {
       const again = end !== null && (end.reason === "frozen chains" || (plan.settings.fullSum && end.reason === "not finite"));
       if (!again || this.attempt === restarts || this.interrupted) return end;
       this.attempt++;
-      if (plan.initial || !plan.ansatz.pointGroup) this.stage.training.restart(this.attempt);
-      else {
-        this.stage.close();
-        this.stage = await Stage.begin(plan, undefined, this.attempt);
-      }
+      // Chains that froze come across domain walls by flips of whole blocks.
+      const mixed = plan.magnetisation === null && !plan.settings.fullSum;
+      const { plan: before } = this.stage;
+      this.stage.close();
+      this.stage = await Stage.begin(mixed ? { ...before, rule: "mixed" } : before, plan.initial, this.attempt);
       this.schedule = this.newSchedule();
     }
   }

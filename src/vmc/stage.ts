@@ -3,7 +3,7 @@ import type { Hamiltonian } from "../hamiltonian/hamiltonian.ts";
 import type { Readout } from "../readout/index.ts";
 import type { ResolvedTraining } from "./defaults.ts";
 import type { Profile } from "./profile.ts";
-import { createSimulation, type Simulation } from "./simulation.ts";
+import { createSimulation, type FreeRule, type Simulation } from "./simulation.ts";
 import { Training } from "./training.ts";
 import type { TrainedNetwork } from "./types.ts";
 
@@ -16,6 +16,8 @@ export interface StagePlan {
   readonly ansatz: ResolvedAnsatz;
   readonly readout: Readout;
   readonly settings: ResolvedTraining;
+  /** The rule of the chains where it is not the usual one. */
+  readonly rule?: FreeRule;
   readonly profile: Profile | undefined;
 }
 
@@ -40,16 +42,16 @@ export class Stage {
 
   /** Begins from random parameters without the sum, or goes on from others as they are. */
   static async begin(plan: StagePlan, initial: TrainedNetwork | undefined, attempt: number): Promise<Stage> {
-    if (initial) return Stage.#open(plan, initial.ansatz, "training", initial.parameters, 0);
-    await checkMemory(plan);
-    const stage = await Stage.#open(plan, unprojected(plan.ansatz), "training", undefined, 0);
+    if (!initial) await checkMemory(plan);
+    const ansatz = initial?.ansatz ?? unprojected(plan.ansatz);
+    const stage = await Stage.#open(plan, ansatz, "training", initial?.parameters, 0);
     if (attempt > 0) stage.training.restart(attempt);
     return stage;
   }
 
   static async #open(plan: StagePlan, ansatz: ResolvedAnsatz, label: string, parameters: Float64Array | undefined, retreats: number) {
-    const { hamiltonian, magnetisation, readout, settings, profile } = plan;
-    const simulation = await createSimulation(hamiltonian, ansatz, { workers: settings.workers, magnetisation, profile });
+    const { hamiltonian, magnetisation, readout, settings, profile, rule } = plan;
+    const simulation = await createSimulation(hamiltonian, ansatz, { workers: settings.workers, magnetisation, profile, rule });
     try {
       const training = new Training(simulation, ansatz, readout, settings, label, parameters);
       return new Stage(plan, simulation, training, ansatz.pointGroup, retreats);

@@ -109,7 +109,7 @@ export class Training {
   }
 
   #newSampler(label: string): Sampler {
-    const { network, magnetisation } = this.#simulation;
+    const { network, magnetisation, moves } = this.#simulation;
     const { fullSum, seed, chains, samples } = this.#options;
     if (fullSum) return new FullSum(network, this.#readout, magnetisation);
     const plan = {
@@ -125,6 +125,7 @@ export class Training {
       renewal: RENEWAL,
       thermalisation: THERMALISATION,
       magnetisation,
+      moves,
     };
     return new Metropolis(network, this.#readout, plan);
   }

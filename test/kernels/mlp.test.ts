@@ -138,7 +138,7 @@ describe.each(bounds)("|W_1| <= %d", (bound) => {
     }
   });
 
-  test.each(["flip", "exchange"] as const)(
+  test.each(["flip", "exchange", "mixed"] as const)(
     "what a chain carries along by %s is what its configuration gives from scratch",
     async (rule) => {
       const ansatz = perceptron([11, 5], "log-cosh");
@@ -195,7 +195,9 @@ describe("a chain goes by estimates in single precision as it would go in double
   }
 
   test.each(
-    (["flip", "exchange"] as const).flatMap((rule) => [[11, 5] as const, [9, 12, 3] as const].map((widths) => [rule, widths] as const)),
+    (["flip", "exchange", "mixed"] as const).flatMap((rule) =>
+      [[11, 5] as const, [9, 12, 3] as const].map((widths) => [rule, widths] as const),
+    ),
   )("%s, widths %j: the same samples", async (rule, widths) => {
     const [first, ...above] = widths;
     const parameters = randomParameters(perceptron([...widths], "log-cosh", true), lattice, 0.4, 97);

@@ -138,6 +138,9 @@ describe("look-ups carried along by up to 10000 accepted moves are those built f
     { rule: "exchange", ansatz: machine({ density: 2, symmetric: true }), size: 8, bound: LARGE, halvings: 9 },
     { rule: "flip", ansatz: machine({ density: 1 }), size: 70, bound: MODERATE, halvings: 4 },
     { rule: "exchange", ansatz: machine({ density: 1 }), size: 70, bound: MODERATE, halvings: 4 },
+    { rule: "mixed", ansatz: machine({ density: 1, biases: true }), size: 8, bound: LARGE, halvings: 9 },
+    { rule: "mixed", ansatz: machine({ density: 1 }), size: 70, bound: MODERATE, halvings: 4 },
+    { rule: "mixed", ansatz: machine({ density: 0.2 }), size: 70, bound: LARGE, halvings: 9 },
     { rule: "flip", ansatz: machine({ density: 0.2 }), size: 70, bound: LARGE, halvings: 9 }, // beyond multiplication: rebuilt at every move
   ] as const;
 

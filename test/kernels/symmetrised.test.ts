@@ -48,6 +48,16 @@ const cases: Case[] = [
     },
   },
   { name: "angles beyond multiplication", rule: "exchange", ansatz: mirrored, lattice: chain(66), bound: 8, halvings: 12 },
+  { name: "flips of many sites", rule: "mixed", ansatz: mirrored, lattice: chain(8), bound: 0.5, halvings: 2 },
+  { name: "flips of many sites at momentum zero", rule: "mixed", ansatz: momentum, lattice: chain(6), bound: 0.5, halvings: 2 },
+  {
+    name: "flips of many sites, angles beyond multiplication",
+    rule: "mixed",
+    ansatz: mirrored,
+    lattice: chain(66),
+    bound: 8,
+    halvings: 12,
+  },
   { name: "look-ups of the network itself", rule: "exchange", ansatz: momentum, lattice: chain(6), bound: 0.5, halvings: 2 },
 ];
 test.each(cases)(

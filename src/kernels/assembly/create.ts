@@ -1,5 +1,6 @@
+import { Chain } from "./chain";
 import { allocate } from "./memory";
-import { Chain } from "./metropolis";
+import { MoveSets } from "./mixed";
 import { Operator } from "./operator";
 
 /** A chain for a network of `sites` sites of which the network keeps `chainBytes`; all spins up, its random state zero. */
@@ -7,6 +8,7 @@ export function chainCreate(sites: i32, chainBytes: usize): usize {
   const chain = changetype<Chain>(allocate(offsetof<Chain>()));
   chain.bits = allocate((<usize>((sites + 63) >> 6)) << 3);
   chain.order = allocate(<usize>(2 * sites) << 2);
+  chain.chosen = allocate(<usize>sites << 2);
   chain.state = allocate(chainBytes);
   return changetype<usize>(chain);
 }
@@ -42,4 +44,19 @@ export function operatorCoefficients(operator: usize): usize {
 }
 export function operatorMasks(operator: usize): usize {
   return changetype<Operator>(operator).masks;
+}
+
+/** `count` sets of sites that chains may flip together, `sites` sites in all. */
+export function moveSetsCreate(count: i32, sites: i32): usize {
+  const sets = changetype<MoveSets>(allocate(offsetof<MoveSets>()));
+  sets.count = count;
+  sets.table = allocate(<usize>count << 3);
+  sets.sites = allocate(<usize>sites << 2);
+  return changetype<usize>(sets);
+}
+export function moveSetsTable(sets: usize): usize {
+  return changetype<MoveSets>(sets).table;
+}
+export function moveSetsSites(sets: usize): usize {
+  return changetype<MoveSets>(sets).sites;
 }

@@ -131,6 +131,10 @@ export class Jastrow {
     this.acceptSite(bits, state, k);
   }
 
+  moveMany(bits: usize, state: usize, sites: usize, count: i32): void {
+    for (let n = 0; n < count; n++) this.acceptSite(bits, state, load<i32>(sites + (<usize>n << 2)));
+  }
+
   /** Sums of s_i and of s_i s_k over the sites and pairs that share a parameter. */
   derivatives(bits: usize, state: usize, row: usize): void {
     memory.fill(row, 0, <usize>this.count << 4);

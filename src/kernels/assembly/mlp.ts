@@ -290,6 +290,11 @@ export class Mlp extends MlpRecord {
     return this.weightOfTwo(bits, chain, load<i32>(this.pairSites + (<usize>pair << 3)), load<i32>(this.pairSites + (<usize>pair << 3), 4));
   }
 
+  weightOfMany(bits: usize, chain: usize, sites: usize, count: i32): f64 {
+    this.place(bits, chain, sites, count, -1, 0);
+    return this.weightOfRow(chain);
+  }
+
   /** |f'/f|² for the only row, and in `doubt` how far it may be off. */
   private weightOfRow(chain: usize): f64 {
     this.doubt = 0;
@@ -345,6 +350,11 @@ export class Mlp extends MlpRecord {
   acceptTwo(bits: usize, state: usize, i: i32, k: i32): void {
     this.absorb(bits, state, i);
     this.absorb(bits, state, k);
+    this.take(state);
+  }
+
+  moveMany(bits: usize, state: usize, sites: usize, count: i32): void {
+    for (let n = 0; n < count; n++) this.absorb(bits, state, load<i32>(sites + (<usize>n << 2)));
     this.take(state);
   }
 

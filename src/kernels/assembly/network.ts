@@ -1,10 +1,12 @@
 import { REIM_SELU } from "./activation";
+import { Chain, refresh } from "./chain";
 import * as complex from "./complex";
 import { addPartials, adjoint, parameterPanels, samplePanels } from "./derivatives";
 import { estimatePanels, movedBytes } from "./estimate-derivatives";
 import { Jastrow } from "./jastrow";
 import { allocate } from "./memory";
-import { Chain, draw, refresh } from "./metropolis";
+import { draw } from "./metropolis";
+import { MoveSets } from "./mixed";
 import { Mlp } from "./mlp";
 import { mlpAdjoint } from "./mlp-adjoint";
 import { localEstimates, Operator } from "./operator";
@@ -52,8 +54,9 @@ class Task {
   count: i32;
   /** `logs` of states, `w` of an adjoint. */
   vector: usize;
-  /** One {@link ChainDraw} for each chain. */
+  /** One {@link ChainDraw} for each chain, and the sets of sites that they may flip together, or 0. */
   chains: usize;
+  sets: usize;
   /** Scratch of estimate panels, `movedBytes` for each member. */
   moved: usize;
   out: usize;
@@ -108,7 +111,8 @@ function drawChain<T>(network: T, task: Task, item: i32): void {
   const plan = changetype<ChainDraw>(task.chains + <usize>item * offsetof<ChainDraw>());
   const chain = changetype<Chain>(plan.chain);
   if (plan.stale) refresh<T>(network, chain);
-  draw<T>(network, chain, plan.thermalisation, plan.samples, plan.sweeps, task.ratio, plan.halvings, plan.bits, plan.states);
+  const sets = changetype<MoveSets>(task.sets);
+  draw<T>(network, chain, plan.thermalisation, plan.samples, plan.sweeps, task.ratio, sets, plan.halvings, plan.bits, plan.states);
 }
 
 function adjointOfStretch<T>(network: T, task: Task, item: i32): void {
@@ -154,13 +158,14 @@ export function networkStates(kind: i32, network: usize, bits: usize, count: i32
   runOnSamples(STATES, kind, network, bits, out, count);
 }
 
-/** Moves and samples `count` chains, a ChainDraw for each at `chains`; see `draw` of metropolis.ts. */
-export function networkDraw(kind: i32, network: usize, rule: i32, chains: usize, count: i32): void {
+/** Moves and samples `count` chains, a ChainDraw for each at `chains`; see `draw` of metropolis.ts. `sets` is a MoveSets or 0. */
+export function networkDraw(kind: i32, network: usize, rule: i32, chains: usize, count: i32, sets: usize): void {
   task.operation = DRAW;
   task.kind = kind;
   task.network = network;
   task.ratio = rule;
   task.chains = chains;
+  task.sets = sets;
   each(count, runItem, changetype<usize>(task));
 }
 
@@ -242,6 +247,7 @@ export function symmetrisedCreate(sites: i32, kind: i32, inner: usize, innerColu
   network.pairImages = allocate(<usize>(elements * pairs) << 2);
   network.flips = allocate(<usize>elements << 2);
   network.characters = allocate(<usize>elements << 3);
+  network.otherBytes = networkStateBytes(SYMMETRISED + kind, changetype<usize>(network));
   share<Symmetrised<Rbm>>(network);
   return changetype<usize>(network);
 }

@@ -325,6 +325,13 @@ export class Rbm {
     return squaredModulus();
   }
 
+  weightOfMany(bits: usize, chain: usize, sites: usize, count: i32): f64 {
+    if (this.safe && this.reaches(count)) return weightOfFlip(this.walk(chain), this.composeSites(bits, sites, count), this.blocks);
+    if (this.safe) lookBack(this.walk(chain), chain, this.blocks);
+    this.ratioOfMany(bits, chain, sites, count);
+    return squaredModulus();
+  }
+
   @inline
   moveSite(bits: usize, chain: usize, i: i32): void {
     moveFlip(this.walk(chain), this.side(i, !spinIsDown(bits, i)), this.blocks);
@@ -333,6 +340,11 @@ export class Rbm {
   @inline
   moveTwo(bits: usize, chain: usize, i: i32, k: i32): void {
     moveTwo(this.walk(chain), this.side(i, !spinIsDown(bits, i)), this.side(k, !spinIsDown(bits, k)), this.blocks);
+  }
+
+  /** Site by site: what a chain keeps is in range for every configuration on the way, and finite even for a zero of f. */
+  moveMany(bits: usize, chain: usize, sites: usize, count: i32): void {
+    for (let n = 0; n < count; n++) this.moveSite(bits, chain, load<i32>(sites + (<usize>n << 2)));
   }
 
   /** The look-ups of the chain's configuration. */
@@ -375,6 +387,13 @@ export class Rbm {
     if (this.safe && productOnTrailOfTwo(this.trail(image), a, b, this.blocks)) return;
     this.lookBack(image);
     this.ratioOfTwo(bits, image, i, k);
+  }
+
+  ratioOfManyOnTrail(bits: usize, image: usize, sites: usize, count: i32): void {
+    const tabled = this.safe && this.reaches(count);
+    if (tabled && productOnTrail(this.trail(image), this.composeSites(bits, sites, count), this.blocks)) return;
+    this.lookBack(image);
+    this.ratioOfMany(bits, image, sites, count);
   }
 
   moveSiteOnTrail(bits: usize, image: usize, i: i32): void {

@@ -10,6 +10,7 @@ import {
   beginTrail,
   moveSiteOnTrail,
   moveTwoOnTrail,
+  ratioOfManyOnTrail,
   ratioOfPairOnTrail,
   ratioOfSiteOnTrail,
   ratioOfTwoOnTrail,
@@ -25,6 +26,8 @@ const ASKED: i32 = 64;
 const QUESTION: usize = 16;
 /** A squared weight below which rounding and underflow are near: the weights are then taken from the logarithms again. */
 const LEAST: f64 = 1e-200;
+/** A squared inner ratio above which one is near overflow. */
+const MOST: f64 = 1e200;
 
 /**
  * The projection of a network on a one-dimensional representation of a group, F(s) = Σ_g χ_g f(g s), χ_g = ±1: momentum zero for the
@@ -64,6 +67,10 @@ export class Symmetrised<T> {
   answers: usize;
   /** Scratch: how an operator acts on one of the images. */
   image: Image;
+  /** Scratch: a configuration and its look-ups, of so many bytes. */
+  otherBytes: usize;
+  otherBits: usize;
+  otherState: usize;
 
   /** Scratch of this member's own. */
   takeScratch(number: i32): void {
@@ -78,6 +85,8 @@ export class Symmetrised<T> {
     this.answers = allocate(<usize>ASKED << 4);
     this.image = changetype<Image>(allocate(offsetof<Image>()));
     this.image.takeScratch(this.sites);
+    this.otherBits = allocate(<usize>this.words << 3);
+    this.otherState = allocate(this.otherBytes);
   }
 
   /** Whether look-ups may be moved along: where the inner network's may. */
@@ -450,6 +459,32 @@ export class Symmetrised<T> {
     }
     this.combine(chain, stride, false);
     return squaredModulus();
+  }
+
+  /** Images that have next to no weight may gain all of it by many flips: such a weight is taken from the logarithms. */
+  weightOfMany(bits: usize, chain: usize, sites: usize, count: i32): f64 {
+    const stride = this.trailImageBytes();
+    let image = chain;
+    for (let g = 0; g < this.elements; g++) {
+      this.move(g, sites, count);
+      ratioOfManyOnTrail(this.inner, this.bitsOf(image), this.insideOf(image), this.moved, count);
+      const re = load<f64>(image);
+      const im = load<f64>(image, 8);
+      if (!(re * re + im * im >= LEAST && squaredModulus() <= MOST)) return this.weightFromLogs(bits, sites, count);
+      this.keep(g);
+      image += stride;
+    }
+    this.combine(chain, stride, false);
+    return squaredModulus();
+  }
+
+  private weightFromLogs(bits: usize, sites: usize, count: i32): f64 {
+    this.initialise(bits, this.otherState);
+    const before = complex.re;
+    memory.copy(this.otherBits, bits, <usize>this.words << 3);
+    for (let n = 0; n < count; n++) toggle(this.otherBits, load<i32>(sites + (<usize>n << 2)));
+    this.initialise(this.otherBits, this.otherState);
+    return NativeMath.exp(2 * (complex.re - before));
   }
 
   moveSite(bits: usize, chain: usize, i: i32): void {

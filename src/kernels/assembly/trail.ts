@@ -36,6 +36,13 @@ export function ratioOfTwoOnTrail<T>(network: T, bits: usize, image: usize, i: i
   else network.ratioOfTwo(bits, image, i, k);
 }
 
+/** Ratio for flipping any `count` sites, i32. */
+@inline
+export function ratioOfManyOnTrail<T>(network: T, bits: usize, image: usize, sites: usize, count: i32): void {
+  if (isDefined(network.ratioOfManyOnTrail)) network.ratioOfManyOnTrail(bits, image, sites, count);
+  else network.ratioOfMany(bits, image, sites, count);
+}
+
 /** Moves along as site i flips, right after its ratio was asked for. `bits` still hold the old spins. */
 @inline
 export function moveSiteOnTrail<T>(network: T, bits: usize, image: usize, i: i32): void {

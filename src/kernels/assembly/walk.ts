@@ -36,6 +36,22 @@ export function weightOfTwo<T>(network: T, bits: usize, chain: usize, i: i32, k:
   return squaredModulus();
 }
 
+/**
+ * |f'/f|² for the flip of any `count` sites, i32: the only proposal that may lead further than doubles do, and then |f'| is the larger or f was
+ * zero.
+ */
+@inline
+export function weightOfMany<T>(network: T, bits: usize, chain: usize, sites: usize, count: i32): f64 {
+  let weight: f64;
+  if (isDefined(network.weightOfMany)) {
+    weight = network.weightOfMany(bits, chain, sites, count);
+  } else {
+    network.ratioOfMany(bits, chain, sites, count);
+    weight = squaredModulus();
+  }
+  return isNaN(weight) ? Infinity : weight;
+}
+
 /** Moves along as site i flips. `bits` still hold the old spins. */
 @inline
 export function moveSite<T>(network: T, bits: usize, chain: usize, i: i32): void {
@@ -48,6 +64,14 @@ export function moveSite<T>(network: T, bits: usize, chain: usize, i: i32): void
 export function moveTwo<T>(network: T, bits: usize, chain: usize, i: i32, k: i32): void {
   if (isDefined(network.moveTwo)) network.moveTwo(bits, chain, i, k);
   else network.acceptTwo(bits, chain, i, k);
+}
+
+/** The same for any `count` sites, i32; false if the network has no cheaper way than to begin anew. */
+@inline
+export function moveMany<T>(network: T, bits: usize, chain: usize, sites: usize, count: i32): bool {
+  if (!isDefined(network.moveMany)) return false;
+  network.moveMany(bits, chain, sites, count);
+  return true;
 }
 
 /** Writes the look-ups of a chain's configuration. */
