@@ -40,6 +40,22 @@ export function bestProductState(hamiltonian: Hamiltonian): ProductState {
   return { energy, energyPerSite: energy / size, bloch: best };
 }
 
+/** Digits to which the logarithms below are rounded, so that every engine gives the same. */
+const LOG_STEPS = 1e6;
+/** The farthest that a spin along ±Z is told apart from one that is not: |ψ(↓)/ψ(↑)| = e^{∓6}. */
+const STEEPEST = 3;
+
+/** a_i of f(s) = exp(Σ a_i s_i) for the product state: a = ½ ln(ψ(↑)/ψ(↓)) of each site, complex interleaved; |Re a| is at most 3. */
+export function productLogs({ bloch }: Pick<ProductState, "bloch">): Float64Array {
+  const rounded = (value: number) => Math.round(LOG_STEPS * value) / LOG_STEPS;
+  return Float64Array.from({ length: (2 * bloch.length) / 3 }, (_, k) => {
+    const [x, y, z] = bloch.subarray(3 * (k >> 1), 3 * (k >> 1) + 3);
+    if (k % 2 === 1) return rounded(-Math.atan2(y, x) / 2);
+    const steep = Math.log(Math.max(1 + z, Number.MIN_VALUE) / Math.max(1 - z, Number.MIN_VALUE)) / 4;
+    return rounded(Math.max(-STEEPEST, Math.min(STEEPEST, steep)));
+  });
+}
+
 /** How many of the structured starts, the lowest in energy, are followed. */
 const PATTERNS = 8;
 const SEARCH_SWEEPS = 300;

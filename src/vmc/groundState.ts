@@ -1,7 +1,8 @@
 import { exactGroundEnergy } from "../exact/exactEnergy.ts";
+import { bestProductState } from "../exact/productState.ts";
 import { doubtOf, judgeAgainst, judgeFinal, recoveryOf, stopOf, type Trouble } from "./diagnose.ts";
-import { canGrow, grow } from "./growth.ts";
-import { productBound, targetOf } from "./judge.ts";
+import { beginFromProduct, canBeginFromProduct, canGrow, grow } from "./growth.ts";
+import { MOST_PRODUCT_SITES, productBound, targetOf } from "./judge.ts";
 import { measureFrozen } from "./measure.ts";
 import { type End, planRun, Run, type RunPlan } from "./run.ts";
 import { compareStarts, startsOf } from "./starts.ts";
@@ -43,9 +44,25 @@ export async function* groundState(options: GroundStateOptions): AsyncGenerator<
 
 const INTERRUPTED: Trouble = { reason: "interrupted", detail: "" };
 
-/** Starts, training, growth. */
+/** Starts, training, growth; and all of it once more from the best product state, if that has the lower energy. */
 async function* trained(run: Run): AsyncGenerator<Step, End> {
   yield* compareStarts(run);
+  const end = yield* trainedAndGrown(run);
+  if ((end !== null && end.reason !== "frozen chains") || run.interrupted || !canBeginFromProduct(run)) return end;
+  const { hamiltonian } = run.plan;
+  if (hamiltonian.lattice.size > MOST_PRODUCT_SITES) return end;
+  const product = bestProductState(hamiltonian);
+  const { energy, error } = run.stage.training.settle();
+  if (energy - product.energy <= SURE_ERRORS * error + ABOVE * Math.abs(product.energy)) return end;
+  await beginFromProduct(run, product);
+  return yield* trainedAndGrown(run);
+}
+
+/** A network above the best product state by more than these errors and this part of the energy is in a trap. */
+const SURE_ERRORS = 5;
+const ABOVE = 1e-3;
+
+async function* trainedAndGrown(run: Run): AsyncGenerator<Step, End> {
   for (;;) {
     const end = yield* run.train();
     if (end !== null || run.interrupted) return run.interrupted ? INTERRUPTED : end;

@@ -1,6 +1,8 @@
 import type { ResolvedRbm } from "../ansatz/ansatz.ts";
 import { type Grown, grown, unshared } from "../ansatz/grow.ts";
+import { randomParameters } from "../ansatz/create.ts";
 import { randomStream } from "../core/random.ts";
+import { type ProductState, productLogs } from "../exact/productState.ts";
 import { groundStateSymmetry } from "../hamiltonian/symmetry.ts";
 import type { Run } from "./run.ts";
 import { Stage } from "./stage.ts";
@@ -31,6 +33,31 @@ function sizeAfter(run: Run, ansatz: ResolvedRbm): { readonly density: number; r
   const { size, translations } = run.plan.hamiltonian.lattice;
   const density = 2 * ansatz.density;
   return { density, parameters: (density * size * size) / (keepsSharing(run, ansatz) ? translations.length : 1) };
+}
+
+/** Deviation of the weights beside the fields of a product state. */
+const NEAR_PRODUCT = 0.02;
+
+/**
+ * Begins again from a product state: the fields of an RBM with biases, its other weights small and random. For a run that came to rest above one, in a trap that no
+ * other start of small weights avoids (the domain walls of an Ising chain without a transverse field).
+ */
+export async function beginFromProduct(run: Run, { bloch }: Pick<ProductState, "bloch">): Promise<void> {
+  const { stage, plan } = run;
+  const { lattice } = plan.hamiltonian;
+  const ansatz: ResolvedRbm = { ...(stage.training.current().ansatz as ResolvedRbm), symmetric: false, pointGroup: false, biases: true };
+  const { kernels } = stage.simulation;
+  const stream = randomStream(plan.settings.seed, "parameters/product");
+  const parameters = randomParameters(kernels, { ...ansatz, deviation: NEAR_PRODUCT }, lattice, stream);
+  parameters.set(productLogs({ bloch }));
+  stage.close();
+  run.stage = await Stage.begin({ ...stage.plan, ansatz }, { ansatz, parameters }, 0);
+  run.schedule = run.newSchedule();
+}
+
+/** Whether the network of a run can be begun from a product state. */
+export function canBeginFromProduct({ plan, stage }: Run): boolean {
+  return plan.grows && stage.plan.ansatz.name === "rbm" && !stage.plan.ansatz.real && plan.magnetisation === null;
 }
 
 /** Doubles the hidden units of a run's network: new ones with small weights join the trained ones. */

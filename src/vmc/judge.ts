@@ -11,7 +11,7 @@ import { energyIn, energyOf, inUnits, unitsOf } from "./units.ts";
 import { agreementOf, type Bound, verdictOf } from "./verdict.ts";
 
 /** More sites than this, and the search for the best product state costs more than it tells. */
-const MOST_PRODUCT_SITES = 100;
+export const MOST_PRODUCT_SITES = 100;
 
 /** What a reading looks for, if it is known: the exact energy, or the minimum of the diagonal where that alone decides. Energies in J. */
 export function targetOf(
