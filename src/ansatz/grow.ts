@@ -15,7 +15,7 @@ export interface Grown {
 }
 
 /** An RBM whose weights no longer are shared over the translations: the same f, each weight for itself. */
-export function unshared({ ansatz, parameters }: Grown, { size, translations }: Lattice): Grown {
+export function unshared({ ansatz, parameters }: Grown, { size, translations }: Pick<Lattice, "size" | "translations">): Grown {
   if (!ansatz.symmetric) return { ansatz, parameters };
   const shifts = translations.length;
   const hidden = Math.round(ansatz.density * size);

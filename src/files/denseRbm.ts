@@ -1,4 +1,5 @@
 import type { ResolvedAnsatz } from "../ansatz/ansatz.ts";
+import { unshared } from "../ansatz/grow.ts";
 import { refuse } from "../core/errors.ts";
 import type { WfNetwork } from "./wf.ts";
 
@@ -19,30 +20,10 @@ export function denseRbm(
   if (ansatz.parity !== "none") refuse(where, "an rbm without projection, as a .wf file holds it", `parity ${ansatz.parity}`);
   if (ansatz.pointGroup)
     refuse(where, "an rbm without projection, as a .wf file holds it", "a sum over the point group", "train it with --no-point-group");
-  const { symmetric, biases, density } = ansatz;
   const visible = translations[0].length;
-  const hidden = Math.round(density * visible);
-  const shifts = translations.length;
-  const features = hidden / shifts;
-  const weights = visible + hidden;
-  const dense = new Float64Array(2 * (weights + visible * hidden));
-  if (!symmetric) {
-    dense.set(parameters, biases ? 0 : 2 * weights);
-    return { visible, hidden, parameters: dense };
-  }
-  const copy = (from: number, to: number) => {
-    dense[2 * to] = parameters[2 * from];
-    dense[2 * to + 1] = parameters[2 * from + 1];
-  };
-  if (biases) {
-    for (let i = 0; i < visible; i++) copy(0, i);
-    for (let j = 0; j < hidden; j++) copy(1 + Math.floor(j / shifts), visible + j);
-  }
-  const first = biases ? 1 + features : 0;
-  for (let f = 0; f < features; f++) {
-    for (const [r, moved] of translations.entries()) {
-      for (const [k, site] of moved.entries()) copy(first + f * visible + k, weights + site * hidden + f * shifts + r);
-    }
-  }
+  const hidden = Math.round(ansatz.density * visible);
+  const { parameters: own } = unshared({ ansatz, parameters }, { size: visible, translations });
+  const dense = new Float64Array(2 * (visible + hidden + visible * hidden));
+  dense.set(own, dense.length - own.length);
   return { visible, hidden, parameters: dense };
 }

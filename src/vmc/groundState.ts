@@ -48,7 +48,7 @@ const INTERRUPTED: Trouble = { reason: "interrupted", detail: "" };
 async function* trained(run: Run): AsyncGenerator<Step, End> {
   yield* compareStarts(run);
   const end = yield* trainedAndGrown(run);
-  if ((end !== null && end.reason !== "frozen chains") || run.interrupted || !canBeginFromProduct(run)) return end;
+  if ((end !== null && end.reason !== "frozen chains") || run.interrupted || !run.rested || !canBeginFromProduct(run)) return end;
   const { hamiltonian } = run.plan;
   if (hamiltonian.lattice.size > MOST_PRODUCT_SITES) return end;
   const product = bestProductState(hamiltonian);

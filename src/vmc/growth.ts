@@ -1,6 +1,6 @@
 import type { ResolvedRbm } from "../ansatz/ansatz.ts";
-import { type Grown, grown, unshared } from "../ansatz/grow.ts";
 import { randomParameters } from "../ansatz/create.ts";
+import { type Grown, grown, unshared } from "../ansatz/grow.ts";
 import { randomStream } from "../core/random.ts";
 import { type ProductState, productLogs } from "../exact/productState.ts";
 import { groundStateSymmetry } from "../hamiltonian/symmetry.ts";
@@ -24,9 +24,9 @@ export function canGrow(run: Run): boolean {
   return density <= enough && parameters <= MOST_PARAMETERS;
 }
 
-/** Weights that are shared stay so where the ground state is known to be symmetric. */
-function keepsSharing(run: Run, { symmetric }: ResolvedRbm): boolean {
-  return symmetric && groundStateSymmetry(run.plan.hamiltonian).translations === true;
+/** Weights that are shared stay so where somebody asked for it, or the ground state is known to be symmetric. */
+function keepsSharing({ plan }: Run, { symmetric }: ResolvedRbm): boolean {
+  return symmetric && (!plan.free || groundStateSymmetry(plan.hamiltonian).translations === true);
 }
 
 function sizeAfter(run: Run, ansatz: ResolvedRbm): { readonly density: number; readonly parameters: number } {
@@ -57,7 +57,7 @@ export async function beginFromProduct(run: Run, { bloch }: Pick<ProductState, "
 
 /** Whether the network of a run can be begun from a product state. */
 export function canBeginFromProduct({ plan, stage }: Run): boolean {
-  return plan.grows && stage.plan.ansatz.name === "rbm" && !stage.plan.ansatz.real && plan.magnetisation === null;
+  return plan.grows && plan.free && stage.plan.ansatz.name === "rbm" && !stage.plan.ansatz.real && plan.magnetisation === null;
 }
 
 /** Doubles the hidden units of a run's network: new ones with small weights join the trained ones. */

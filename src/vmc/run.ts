@@ -24,7 +24,7 @@ const RESTARTS = 10;
 const SUMMED_RESTARTS = 2;
 
 /** A training of fewer updates did not rest, whatever its V-score: it was cut short. */
-const LEAST_BEFORE_GROWTH = 200;
+const LEAST_RESTED = 200;
 
 /** Where updates cost next to nothing a network grows until its V-score is this part of what is asked for: levels may lie close. */
 const CHEAPLY = 1e-2;
@@ -41,6 +41,8 @@ export interface RunPlan extends StagePlan {
   readonly signs: boolean;
   /** Whether the network may become larger than it begins: nobody chose its density. */
   readonly grows: boolean;
+  /** Whether nobody chose which weights are shared or left out. */
+  readonly free: boolean;
   readonly initial: TrainedNetwork | undefined;
   readonly signal: AbortSignal | undefined;
 }
@@ -61,6 +63,8 @@ export function planRun(options: GroundStateOptions): RunPlan {
   const profile = options.clock ? new Profile(options.clock) : undefined;
   const floor = diagonalFloor(hamiltonian, readout);
   const grows = !initial && options.ansatz.name === "rbm" && options.ansatz.grows === true && readout.ratio === "complex";
+  const { symmetric, pointGroup, biases } = options.ansatz;
+  const free = [symmetric, pointGroup, biases].every((choice) => choice === "auto");
   const { magnetisation } = sector;
   return {
     given,
@@ -75,6 +79,7 @@ export function planRun(options: GroundStateOptions): RunPlan {
     floor,
     signs: !isStoquastic(hamiltonian),
     grows,
+    free,
     initial,
     signal,
   };
@@ -129,11 +134,16 @@ export class Run {
     return new SummedSchedule(settings, configurationsOf(hamiltonian, this.plan) * parameterCount * parameterCount);
   }
 
+  /** Whether the training was long enough to say something about the network. */
+  get rested(): boolean {
+    return this.schedule.settled || this.iteration >= LEAST_RESTED;
+  }
+
   /** Whether a training that came to its end left a V-score that a larger network should lower. */
   get wantsMore(): boolean {
     const { accuracy } = this.plan.settings;
     const cheap = this.schedule instanceof SummedSchedule && !this.schedule.dear;
-    return this.vScore > (cheap ? CHEAPLY : 1) * accuracy && (this.schedule.settled || this.iteration >= LEAST_BEFORE_GROWTH);
+    return this.rested && this.vScore > (cheap ? CHEAPLY : 1) * accuracy;
   }
 
   get interrupted(): boolean {

@@ -52,7 +52,10 @@ export function moveRule({ groups }: Hamiltonian, magnetisation: number | null, 
     groups
       .filter(({ flips }) => (flips.length === 0) === diagonal)
       .flatMap(({ terms }) => terms)
-      .reduce((total, { coefficient: [re, im], signs }) => (diagonal && signs.length === 0 ? total : total + Math.abs(re) + Math.abs(im)), 0);
+      .reduce(
+        (total, { coefficient: [re, im], signs }) => (diagonal && signs.length === 0 ? total : total + Math.abs(re) + Math.abs(im)),
+        0,
+      );
   return single && weight(false) >= WEAK * weight(true) ? "flip" : "mixed";
 }
 
