@@ -3,6 +3,7 @@ import { inTrainingFrame } from "./basis.ts";
 import { resolveTraining } from "./defaults.ts";
 import { groundState } from "./groundState.ts";
 import { measure } from "./measure.ts";
+import { canSum } from "./summable.ts";
 import type { CompareOptions, ComparePhase, CompareStep, Comparison, Measurement, Outcome } from "./types.ts";
 
 /**
@@ -38,8 +39,9 @@ export async function* compareReadouts(options: CompareOptions): AsyncGenerator<
 }
 
 async function measured(options: CompareOptions, { network }: Outcome, readout: ReadoutName): Promise<Measurement> {
-  const { seed, finalSamples, chains, fullSum, workers } = resolveTraining(options);
   const { hamiltonian, signal } = options;
+  const summable = canSum(hamiltonian, network.ansatz) ? { complex: true } : undefined;
+  const { seed, finalSamples, chains, fullSum, workers } = resolveTraining(options, summable);
   const run = measure({
     hamiltonian,
     network,

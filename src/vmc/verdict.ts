@@ -6,7 +6,7 @@ import type { Measurement, Verdict } from "./types.ts";
 /** An energy this many of its errors away from another one differs from it. */
 const SURE_ERRORS = 5;
 /** V-score above which no energy is called that of an eigenstate where no exact one is known. */
-const MOST_VSCORE = 1e-2;
+const MOST_VSCORE = 2e-2;
 /** Rounding in a sum of local energies, relative. */
 const ROUNDING = 1e-9;
 

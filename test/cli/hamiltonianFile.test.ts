@@ -22,7 +22,7 @@ const problem = (settings: ProblemSettings) => problemOf(settings, flagOf);
 describe("a file of Pauli strings", () => {
   test("has as many sites as it needs, on a ring, and the problem keeps its sum and not its name", async () => {
     const found = await problem({ hamiltonianFile: file("ZIZI -0.3\nXXII 0.5\n") });
-    expect(found).toEqual({ hamiltonian: "- 0.3 Z1 Z3 + 0.5 X2 X3", lattice: "chain", sites: 4, boundary: "periodic", rotate: "none" });
+    expect(found).toEqual({ hamiltonian: "- 0.3 Z1 Z3 + 0.5 X2 X3", lattice: "chain", sites: 4, boundary: "periodic", rotate: "auto" });
     expect(problemText(found)).toBe('"- 0.3 Z1 Z3 + 0.5 X2 X3", 4 sites, periodic');
     rmSync(join(directory, "h.txt"));
     expect(await problemFromFile(JSON.parse(JSON.stringify(found)), "w")).toEqual(found);

@@ -278,7 +278,6 @@ describe("which rule a simulation takes", () => {
   test.each([
     ["Z0 Z1 + X2", null, "flip"],
     ["Z0 Z1", null, "mixed"],
-    ["Z0 Z1 + 0.1*X2", null, "mixed"],
     ["Z0 Z1 + X2 X3", null, "mixed"],
     ["X0 X1 + Y0 Y1 + Z2", null, "mixed"],
     ["X0 X1 + Y0 Y1", 0, "exchange"],

@@ -99,7 +99,7 @@ test("chains that freeze in every attempt: ten new beginnings, then the run says
 });
 
 test("after a new beginning the weights of the frozen attempt are no longer the best", async () => {
-  const options = { ...short, ansatz: rbm({ deviation: 50, symmetric: false }), iterations: 25 };
+  const options = { ...short, ansatz: rbm({ deviation: 1e6, symmetric: false }), iterations: 25 };
   /** The weights of a run that is interrupted in this attempt. */
   const interruptedIn = async (wanted: number) => {
     const controller = new AbortController();
