@@ -1,5 +1,7 @@
 import { exactGroundEnergy } from "../exact/exactEnergy.ts";
 import { bestProductState } from "../exact/productState.ts";
+import { conservesParity } from "../hamiltonian/conservation.ts";
+import { unrotated } from "../hamiltonian/rotate.ts";
 import { doubtOf, judgeAgainst, judgeFinal, recoveryOf, stopOf, type Trouble } from "./diagnose.ts";
 import { beginFromProduct, canBeginFromProduct, canGrow, grow } from "./growth.ts";
 import { MOST_PRODUCT_SITES, productBound, targetOf } from "./judge.ts";
@@ -121,7 +123,8 @@ function concluded(run: Run, options: GroundStateOptions, { network, resting, me
     accuracy: settings.accuracy,
   });
   const recovered = recoveryOf(run.attempt, run.stage.retreats);
-  const verdict = recovered ? { ...judged, text: `${judged.text}; recovered: ${recovered}` } : judged;
+  const remarks = [judged.text, mixtureOf(plan, final), ...(recovered ? [`recovered: ${recovered}`] : [])];
+  const verdict = { ...judged, text: remarks.filter((remark) => remark !== null).join("; ") };
   const reason = schedule.settled ? "converged" : "iterations";
   const fine: Stop = {
     reason,
@@ -131,6 +134,16 @@ function concluded(run: Run, options: GroundStateOptions, { network, resting, me
   };
   const stopped = trouble !== null && !verdict.converged ? stopOf(trouble, iteration) : fine;
   return outcome(run, stopped, verdict, network, final);
+}
+
+/** <X> beyond so many errors, and beyond this, is not zero. */
+const NOT_ZERO = 1e-3;
+
+/** In words, that the state breaks a symmetry which a unique ground state has: H commutes with Π Z, so <X> vanishes there. `null` where nothing says so. */
+function mixtureOf({ given, readout, magnetisation }: RunPlan, { observables: { x } }: Measurement): string | null {
+  if (readout.ratio === "none" || magnetisation !== null || !conservesParity(unrotated(given))) return null;
+  if (!(Math.abs(x.mean) > SURE_ERRORS * x.error + NOT_ZERO)) return null;
+  return `<X> = ${x.mean.toFixed(3)} breaks the symmetry Π Z of H: levels closer than the accuracy are mixed`;
 }
 
 /** The most sites for which the library looks for the exact energy by itself. */

@@ -6,6 +6,7 @@ import { type ProductState, productLogs } from "../exact/productState.ts";
 import { groundStateSymmetry } from "../hamiltonian/symmetry.ts";
 import type { Run } from "./run.ts";
 import { Stage } from "./stage.ts";
+import { configurationsOf } from "./summable.ts";
 
 /** The largest density that a network grows to, summed and sampled, and the most complex parameters. */
 const MOST_DENSITY = { summed: 8, sampled: 4 };
@@ -21,7 +22,15 @@ export function canGrow(run: Run): boolean {
   if (ansatz.name !== "rbm" || !run.plan.grows || ansatz.pointGroup || hamiltonian.lattice.size > MOST_SITES) return false;
   const { density, parameters } = sizeAfter(run, ansatz);
   const enough = run.vScore <= settings.accuracy ? MOST_CHEAP_DENSITY : MOST_DENSITY[settings.fullSum ? "summed" : "sampled"];
-  return density <= enough && parameters <= MOST_PARAMETERS;
+  return density <= enough && parameters <= (settings.fullSum ? mostSummed(configurationsOf(hamiltonian, run.plan)) : MOST_PARAMETERS);
+}
+
+/** As many parameters as there are configurations write any state down; and products of derivatives in an update, of which more take seconds. */
+const SPARE = 1.5;
+const MOST_PRODUCTS = 8e8;
+
+function mostSummed(configurations: number): number {
+  return Math.min(MOST_PARAMETERS, SPARE * configurations, Math.sqrt(MOST_PRODUCTS / configurations));
 }
 
 /** Weights that are shared stay so where somebody asked for it, or the ground state is known to be symmetric. */

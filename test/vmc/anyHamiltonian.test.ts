@@ -138,6 +138,16 @@ describe("what cannot be the ground state is said", () => {
     }
   });
 
+  test("a state that breaks a symmetry of H, because two levels lie within the accuracy", async () => {
+    const easy = xyz(chain(12), { jx: -1, jy: -0.5, jz: -0.8 });
+    const { verdict, final } = await run({ hamiltonian: easy });
+    expect(verdict.name).toBe("right");
+    const x = final?.observables.x.mean ?? 0;
+    expect(verdict.text.includes("breaks the symmetry Π Z of H")).toBe(Math.abs(x) > 1e-3);
+    const ordinary = await run({ hamiltonian: ising(chain(6), { field: 0.5 }) });
+    expect(ordinary.verdict.text).not.toContain("breaks");
+  });
+
   test("a zero Hamiltonian", async () => {
     const { verdict, final } = await run({ hamiltonian: sum("expression", chain(3), [pauli(2.5, {})]) });
     expect(verdict).toMatchObject({ converged: false, text: "every state has this energy: H is a multiple of the identity" });
