@@ -140,8 +140,9 @@ function concluded(run: Run, options: GroundStateOptions, { network, resting, me
 const NOT_ZERO = 1e-3;
 
 /** In words, that the state breaks a symmetry which a unique ground state has: H commutes with Π Z, so <X> vanishes there. `null` where nothing says so. */
-function mixtureOf({ given, readout, magnetisation }: RunPlan, { observables: { x } }: Measurement): string | null {
-  if (readout.ratio === "none" || magnetisation !== null || !conservesParity(unrotated(given))) return null;
+function mixtureOf({ given, hamiltonian, readout, magnetisation }: RunPlan, { observables: { x } }: Measurement): string | null {
+  if (readout.ratio === "none" || magnetisation !== null || hamiltonian.groups.length === 0 || !conservesParity(unrotated(given)))
+    return null;
   if (!(Math.abs(x.mean) > SURE_ERRORS * x.error + NOT_ZERO)) return null;
   return `<X> = ${x.mean.toFixed(3)} breaks the symmetry Π Z of H: levels closer than the accuracy are mixed`;
 }
