@@ -49,8 +49,8 @@ async function evaluate(path: string, flags: CommandFlags): Promise<void> {
   const exact = references?.exact ?? null;
   const parameters = parameterCount(network, hamiltonian);
   const config = { weights: path, trainedAs, readout, ...chosen, ...problem, ...given({ time }), ansatz: network.ansatz };
-  // A state after a quench is no eigenstate, though the problem is its own.
-  const judged = time === undefined ? measurement : { ...measurement, sameProblem: false };
+  // A state after a quench, or under another reading than it was trained for, is not meant to reach the lowest energy, though the problem is its own.
+  const judged = time === undefined && readout === trainedAs ? measurement : { ...measurement, sameProblem: false };
   const { trouble, verdict } = judgeMeasurement(hamiltonian, network, judged, exact?.energy ?? null);
   const stopped = trouble ?? FINE;
   process.exitCode = interrupted ? exitCodes.interrupted : exitCodeOf([{ stopped, verdict }]);

@@ -219,7 +219,10 @@ widths.register(about, {
 
 export const networkShape = {
   ansatz: name(ansatzNames, { group: "Network", help: `the network: ${ansatzNames.join(", ")} (default: ${ansatzNames[0]})` }),
-  density: positive(256, { group: "Network", help: `α = M/N, hidden units per site, in rbm${byDefault(rbm().density)}` }),
+  density: positive(256, {
+    group: "Network",
+    help: `α = M/N, hidden units per site, in rbm (default: ${rbm().density}, doubled while the V-score rests above --accuracy)`,
+  }),
   real: toggleOn({ group: "Network", help: "real weights, a positive f, in rbm" }),
   widths,
   activation: name(activationNames, {

@@ -40,8 +40,6 @@ const FINAL_SAMPLES = 65536;
 /** The energy of most models is off by less than a part V-score of this size. */
 const ACCURACY = 1e-3;
 export const MOST_STARTS = 64;
-/** Sectors of at most so many configurations are summed: a dozen sites, where the solve still costs less than a second. */
-export const MOST_SUMMED = 4096;
 
 /** More threads than this no machine has use for. */
 export const MOST_WORKERS = 256;

@@ -123,7 +123,8 @@ function concluded(run: Run, options: GroundStateOptions, { network, resting, me
     accuracy: settings.accuracy,
   });
   const recovered = recoveryOf(run.attempt, run.stage.retreats);
-  const remarks = [judged.text, mixtureOf(plan, final), ...(recovered ? [`recovered: ${recovered}`] : [])];
+  const mixture = judged.converged ? mixtureOf(plan, final) : null;
+  const remarks = [judged.text, mixture, ...(recovered ? [`recovered: ${recovered}`] : [])];
   const verdict = { ...judged, text: remarks.filter((remark) => remark !== null).join("; ") };
   const reason = schedule.settled ? "converged" : "iterations";
   const fine: Stop = {

@@ -120,7 +120,7 @@ describe("the frame that is chosen", () => {
     }
   });
 
-  test("leaves as little as any rotation about Z where signs remain", () => {
+  test("leaves at most a quarter more than the best rotation about Z where signs remain", () => {
     for (let seed = 0; seed < 10; seed++) {
       const own = randomHamiltonian(seed, 5, 10);
       const { frame } = chooseFrame(own, { axes: false });
