@@ -139,7 +139,7 @@ describe("what cannot be the ground state is said", () => {
   });
 
   test("a state that breaks a symmetry of H, because two levels lie within the accuracy", async () => {
-    const easy = xyz(chain(12), { jx: -1, jy: -0.5, jz: -0.8 });
+    const easy = xyz(chain(10), { jx: -1, jy: -0.5, jz: -0.8 });
     const { verdict, final } = await run({ hamiltonian: easy });
     expect(verdict.name).toBe("right");
     const x = final?.observables.x.mean ?? 0;
