@@ -272,7 +272,7 @@ export const trainingShape = {
   }),
   starts: integer(1, MOST_STARTS, {
     group: "Training",
-    help: "short trainings from different initial weights, of which the best is carried on (default: 4 where signs remain, 2 where everything is summed, else 1)",
+    help: "short trainings from different initial weights, of which the best is carried on (default: 4 where signs remain, 2 where everything is summed, 6 where a sum tries both parities, else 1)",
   }),
   accuracy: positive(1, {
     group: "Training",

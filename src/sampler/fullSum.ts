@@ -18,12 +18,16 @@ export class FullSum implements Sampler {
   readonly #pointers: { readonly bits: Pointer; readonly states: Pointer; readonly roots: Pointer };
   readonly #logs: Pointer;
 
-  constructor(network: Network, readout: Readout, magnetisation: number | null) {
+  /**
+   * @param magnetisation Σ s_i of the configurations, `null` for all
+   * @param folded whether of s and -s one stands for both: p and all that is averaged are even under the flip of all spins
+   */
+  constructor(network: Network, readout: Readout, magnetisation: number | null, folded = false) {
     const { kernels, sites, stateBytes } = network;
     if (sites > MOST_FULL_SUM_SITES) {
       refuse("sampler.fullSum", `at most ${MOST_FULL_SUM_SITES} sites`, sites, "leave out --full-sum to sample");
     }
-    const indices = configurations(sites, magnetisation);
+    const indices = configurations(sites, magnetisation, folded ? sites - 1 : sites);
     this.#network = network;
     this.#readout = readout;
     this.#count = indices.length;
@@ -60,9 +64,9 @@ export class FullSum implements Sampler {
   }
 }
 
-/** All bit patterns of `sites` spins, or those with the given Σ s_i. */
-function configurations(sites: number, magnetisation: number | null): number[] {
-  const all = Array.from({ length: 1 << sites }, (_, index) => index);
+/** All bit patterns of `sites` spins of which the first `free` may be down, or those with the given Σ s_i. */
+function configurations(sites: number, magnetisation: number | null, free: number): number[] {
+  const all = Array.from({ length: 1 << free }, (_, index) => index);
   return magnetisation === null ? all : all.filter((index) => sites - 2 * bitCount(index) === magnetisation);
 }
 

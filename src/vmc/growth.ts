@@ -5,8 +5,8 @@ import { randomStream } from "../core/random.ts";
 import { type ProductState, productLogs } from "../exact/productState.ts";
 import { groundStateSymmetry } from "../hamiltonian/symmetry.ts";
 import type { Run } from "./run.ts";
-import { Stage } from "./stage.ts";
-import { configurationsOf } from "./summable.ts";
+import { termsOf } from "./summable.ts";
+import { affords } from "./summedSchedule.ts";
 
 /** The largest density that a network grows to, summed and sampled, and the most complex parameters. */
 const MOST_DENSITY = { summed: 8, sampled: 4 };
@@ -22,15 +22,18 @@ export function canGrow(run: Run): boolean {
   if (ansatz.name !== "rbm" || !run.plan.grows || ansatz.pointGroup || hamiltonian.lattice.size > MOST_SITES) return false;
   const { density, parameters } = sizeAfter(run, ansatz);
   const enough = run.vScore <= settings.accuracy ? MOST_CHEAP_DENSITY : MOST_DENSITY[settings.fullSum ? "summed" : "sampled"];
-  return density <= enough && parameters <= (settings.fullSum ? mostSummed(configurationsOf(hamiltonian, run.plan)) : MOST_PARAMETERS);
+  if (density > enough) return false;
+  if (!settings.fullSum) return parameters <= MOST_PARAMETERS;
+  const terms = termsOf(hamiltonian, ansatz, run.plan);
+  return parameters <= mostSummed(terms) && affords(run.spent, terms * parameters * parameters);
 }
 
 /** As many parameters as there are configurations write any state down; and products of derivatives in an update, of which more take seconds. */
 const SPARE = 1.5;
 const MOST_PRODUCTS = 8e8;
 
-function mostSummed(configurations: number): number {
-  return Math.min(MOST_PARAMETERS, SPARE * configurations, Math.sqrt(MOST_PRODUCTS / configurations));
+function mostSummed(terms: number): number {
+  return Math.min(MOST_PARAMETERS, SPARE * terms, Math.sqrt(MOST_PRODUCTS / terms));
 }
 
 /** Weights that are shared stay so where somebody asked for it, or the ground state is known to be symmetric. */
@@ -59,9 +62,7 @@ export async function beginFromProduct(run: Run, { bloch }: Pick<ProductState, "
   const stream = randomStream(plan.settings.seed, "parameters/product");
   const parameters = randomParameters(kernels, { ...ansatz, deviation: NEAR_PRODUCT }, lattice, stream);
   parameters.set(productLogs({ bloch }));
-  stage.close();
-  run.stage = await Stage.begin({ ...stage.plan, ansatz }, { ansatz, parameters }, 0);
-  run.schedule = run.newSchedule();
+  await run.restage(ansatz, parameters);
 }
 
 /** Whether the network of a run can be begun from a product state. */
@@ -79,7 +80,5 @@ export async function grow(run: Run): Promise<void> {
   const { density } = sizeAfter(run, own.ansatz);
   const stream = randomStream(plan.settings.seed, `growth/${density}`);
   const larger = grown(stage.simulation.kernels, shared, density, lattice, stream);
-  stage.close();
-  run.stage = await Stage.begin({ ...stage.plan, ansatz: larger.ansatz }, larger, 0);
-  run.schedule = run.newSchedule();
+  await run.restage(larger.ansatz, larger.parameters);
 }

@@ -1,8 +1,10 @@
+import type { Parity, ResolvedAnsatz } from "../ansatz/ansatz.ts";
 import { parameterCount } from "../ansatz/tensors.ts";
 import { breathe } from "../core/breathe.ts";
 import { refuse } from "../core/errors.ts";
 import type { Hamiltonian } from "../hamiltonian/hamiltonian.ts";
 import { isStoquastic } from "../hamiltonian/signs.ts";
+import { groundStateSymmetry } from "../hamiltonian/symmetry.ts";
 import { readoutOf } from "../readout/index.ts";
 import { inTrainingFrame } from "./basis.ts";
 import { type ResolvedTraining, resolveTraining } from "./defaults.ts";
@@ -14,7 +16,7 @@ import { resolveAnsatz } from "./resolve.ts";
 import { sampledSector } from "./sampledSector.ts";
 import { Schedule, type TrainingSchedule } from "./schedule.ts";
 import { Stage, type StagePlan } from "./stage.ts";
-import { canSum, configurationsOf } from "./summable.ts";
+import { canSum, termsOf } from "./summable.ts";
 import { SummedSchedule } from "./summedSchedule.ts";
 import type { GroundStateOptions, Step, TrainedNetwork } from "./types.ts";
 import { inUnits, restored, type Units, unitsOf } from "./units.ts";
@@ -43,6 +45,8 @@ export interface RunPlan extends StagePlan {
   readonly grows: boolean;
   /** Whether nobody chose which weights are shared or left out. */
   readonly free: boolean;
+  /** What the network may be projected on: where H commutes with the flip of all spins, and nothing says how the ground state behaves under it, both. */
+  readonly parities: readonly Parity[];
   readonly initial: TrainedNetwork | undefined;
   readonly signal: AbortSignal | undefined;
 }
@@ -66,6 +70,8 @@ export function planRun(options: GroundStateOptions): RunPlan {
   const { symmetric, pointGroup, biases } = options.ansatz;
   const free = [symmetric, pointGroup, biases].every((choice) => choice === "auto");
   const { magnetisation } = sector;
+  const open = grows && free && settings.fullSum && options.ansatz.parity === "auto" && (magnetisation ?? 0) === 0;
+  const parities: readonly Parity[] = open && groundStateSymmetry(hamiltonian).spinFlip === null ? ["even", "odd"] : [ansatz.parity];
   return {
     given,
     framed,
@@ -80,6 +86,7 @@ export function planRun(options: GroundStateOptions): RunPlan {
     signs: !isStoquastic(hamiltonian),
     grows,
     free,
+    parities,
     initial,
     signal,
   };
@@ -107,14 +114,16 @@ export class Run {
   /** Updates of the schedule of the moment that were made, and all of them. */
   iteration = 0;
   made = 0;
+  /** What its sums have cost, in products of derivatives. */
+  spent = 0;
   attempt = 0;
   start = 0;
   /** Of the last update. */
   vScore = Number.POSITIVE_INFINITY;
   /** The lowest energy that a start came to rest at, in the units of the plan. */
   lowest: { readonly energy: number; readonly error: number } | null = null;
-  /** While starts are compared: the parameters of the best one so far. */
-  kept: { readonly energy: number; readonly parameters: Float64Array } | null = null;
+  /** While starts are compared: the network of the best one so far. */
+  kept: { readonly energy: number; readonly network: TrainedNetwork } | null = null;
 
   private constructor(plan: RunPlan, stage: Stage) {
     this.plan = plan;
@@ -126,12 +135,21 @@ export class Run {
     return new Run(plan, await Stage.begin(plan, plan.initial, 0));
   }
 
+  /** Goes on in another network: with the parameters given, or random ones. */
+  async restage(ansatz: ResolvedAnsatz, parameters?: Float64Array): Promise<void> {
+    const { plan } = this.stage;
+    this.stage.close();
+    this.stage = await Stage.begin({ ...plan, ansatz }, parameters && { ansatz, parameters }, 0);
+    this.schedule = this.newSchedule();
+  }
+
   newSchedule(): TrainingSchedule {
     const { settings, readout, hamiltonian } = this.plan;
     const { fullSum, optimizer } = settings;
     if (!fullSum || optimizer !== "rgn" || readout.ratio !== "complex") return new Schedule(settings, hamiltonian.lattice.size);
     const { parameterCount } = this.stage.training;
-    return new SummedSchedule(settings, configurationsOf(hamiltonian, this.plan) * parameterCount * parameterCount);
+    const terms = termsOf(hamiltonian, this.stage.plan.ansatz, this.plan);
+    return new SummedSchedule(settings, terms * parameterCount * parameterCount, this.spent);
   }
 
   /** Whether the training was long enough to say something about the network. */
@@ -203,6 +221,7 @@ export class Run {
       };
       schedule.add(typical.energy / size, typical.vScore);
       this.vScore = typical.vScore;
+      if (schedule instanceof SummedSchedule) this.spent += schedule.products;
       if (schedule.over) {
         this.iteration++;
         break;
@@ -216,10 +235,8 @@ export class Run {
   /** The best network so far: of the start of the moment, or of one before it. */
   get best(): TrainedNetwork {
     const { training } = this.stage;
-    const best = training.best();
-    return this.carrying(
-      this.kept !== null && this.kept.energy < training.lowestEnergy ? { ...best, parameters: this.kept.parameters } : best,
-    );
+    const { kept } = this;
+    return this.carrying(kept !== null && kept.energy < training.lowestEnergy ? kept.network : training.best());
   }
 
   /** A network of this run with the problem it belongs to. */

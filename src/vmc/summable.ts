@@ -1,4 +1,5 @@
 import type { ResolvedAnsatz } from "../ansatz/ansatz.ts";
+import { conservesSpinFlip } from "../hamiltonian/conservation.ts";
 import type { Hamiltonian } from "../hamiltonian/hamiltonian.ts";
 import { groundSector, type Sector } from "../hamiltonian/sector.ts";
 import { MOST_FULL_SUM_SITES } from "../sampler/fullSum.ts";
@@ -15,6 +16,18 @@ export function configurationsOf({ lattice: { size } }: Hamiltonian, { magnetisa
   let count = 1;
   for (let k = 1; k <= down; k++) count = (count * (size - down + k)) / k;
   return count;
+}
+
+/**
+ * Whether of s and -s one stands for both in a sum: f(-s) = ± f(s) by projection, H commutes with the flip of all spins, and the sector holds both.
+ */
+export function foldsFlips(hamiltonian: Hamiltonian, { parity }: Pick<ResolvedAnsatz, "parity">, { magnetisation }: Sector): boolean {
+  return parity !== "none" && (magnetisation ?? 0) === 0 && conservesSpinFlip(hamiltonian);
+}
+
+/** Terms of a sum over the sector. */
+export function termsOf(hamiltonian: Hamiltonian, ansatz: Pick<ResolvedAnsatz, "parity">, sector: Sector): number {
+  return configurationsOf(hamiltonian, sector) / (foldsFlips(hamiltonian, ansatz, sector) ? 2 : 1);
 }
 
 /** Whether every configuration is summed where nobody asks for samples: then nothing is missed, and nothing freezes. */

@@ -6,9 +6,10 @@ const EIGENSTATE = 1e-12;
 const ENOUGH = 0.3;
 /** A fall by this part of the accuracy that is asked for does not show. */
 const UNSEEN = 0.02;
-/** Products of derivatives in an update, configurations × parameters², from which it is dear: some 0.1 s; and how many a training may take. */
+/** Products of derivatives in an update, configurations × parameters², from which it is dear: some 0.1 s; and how many a training may take, and a run. */
 const DEAR = 5e7;
 const MOST_PRODUCTS = 4e10;
+const MOST_OF_RUN = 1.2e11;
 /** Newton's method needs a few dozen updates once it is near, and as many on the way. */
 const MOST = 300;
 const LEAST = 60;
@@ -16,9 +17,15 @@ const LEAST = 60;
 const WINDOW = 40;
 const MATTERS = 1e-7;
 
+/** Whether a run that has cost so many products may cost those of one more training of so many each. */
+export function affords(spent: number, products: number): boolean {
+  return spent + LEAST * products <= MOST_OF_RUN;
+}
+
 /** How long a training is whose samples carry no noise: until an eigenstate is met or the energy rests. The steps need not shrink. */
 export class SummedSchedule implements TrainingSchedule {
   readonly iterations: number;
+  readonly products: number;
   readonly #energies: number[] = [];
   readonly #accuracy: number;
   /** Whether an update takes long. */
@@ -26,9 +33,13 @@ export class SummedSchedule implements TrainingSchedule {
   readonly #enough: number;
   #vScore = Number.POSITIVE_INFINITY;
 
-  /** @param products configurations × parameters², what an update costs */
-  constructor({ iterations, accuracy }: ResolvedTraining, products: number) {
-    this.iterations = Math.min(iterations, MOST, Math.max(LEAST, Math.floor(MOST_PRODUCTS / products)));
+  /**
+   * @param products configurations × parameters², what an update costs
+   * @param spent products that the run has cost so far
+   */
+  constructor({ iterations, accuracy }: ResolvedTraining, products: number, spent: number) {
+    this.products = products;
+    this.iterations = Math.min(iterations, MOST, Math.max(LEAST, Math.floor(Math.min(MOST_PRODUCTS, MOST_OF_RUN - spent) / products)));
     this.#accuracy = accuracy;
     this.dear = products > DEAR;
     this.#enough = this.dear ? ENOUGH * accuracy : EIGENSTATE;

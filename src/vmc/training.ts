@@ -14,6 +14,7 @@ import { influenceOf } from "./influence.ts";
 import { neighbourVariance } from "./neighbours.ts";
 import type { Pace } from "./schedule.ts";
 import type { Simulation } from "./simulation.ts";
+import { foldsFlips } from "./summable.ts";
 import type { EnergyStatistics, OptimizerName, TrainedNetwork } from "./types.ts";
 import { type TypicalEnergy, typicalEnergy } from "./typical.ts";
 
@@ -109,9 +110,12 @@ export class Training {
   }
 
   #newSampler(label: string): Sampler {
-    const { network, magnetisation, moves } = this.#simulation;
+    const { hamiltonian, network, magnetisation, moves } = this.#simulation;
     const { fullSum, seed, chains, samples } = this.#options;
-    if (fullSum) return new FullSum(network, this.#readout, magnetisation);
+    if (fullSum) {
+      const folded = foldsFlips(hamiltonian, this.#ansatz, { magnetisation });
+      return new FullSum(network, this.#readout, magnetisation, folded);
+    }
     const plan = {
       seed,
       label,

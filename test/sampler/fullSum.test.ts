@@ -41,6 +41,24 @@ describe.each([0.4, 30])("|W| <= %s", (bound) => {
   );
 });
 
+test.each([null, 0])("Σ s = %s, folded: of s and -s one, with the weight of both", async (magnetisation) => {
+  const ansatz = { ...machine({ density: 2, biases: true }), parity: "odd" } as const;
+  const network = await networkOf(ansatz, chain(6), randomParameters(ansatz, chain(6), 0.4, 93));
+  const whole = new FullSum(network, readoutOf("born"), magnetisation).draw();
+  const configurations = spinsIn(network, whole.bits, whole.count).map(String);
+  const roots = network.kernels.float64(whole.roots, whole.count).slice();
+  const folded = new FullSum(network, readoutOf("born"), magnetisation, true).draw();
+  expect(folded.count).toBe(whole.count / 2);
+  const met = new Set<string>();
+  for (const [x, spins] of spinsIn(network, folded.bits, folded.count).entries()) {
+    for (const image of [spins, spins.map((spin) => -spin)]) {
+      met.add(String(image));
+      expect(roots[configurations.indexOf(String(image))]).toBeCloseTo(network.kernels.float64(folded.roots, folded.count)[x], 12);
+    }
+  }
+  expect(met.size).toBe(whole.count);
+});
+
 test("new parameters count from the next draw on", async () => {
   const ansatz = machine();
   const network = await networkOf(ansatz, chain(4), randomParameters(ansatz, chain(4), 1, 92));

@@ -123,6 +123,27 @@ describe("units and the zero of energy do not matter", () => {
   });
 });
 
+describe("where nothing tells the parity of the ground state under the flip of all spins", () => {
+  const rings: [number, number][] = [
+    [6, 0.9],
+    [8, 1],
+    [8, 0.7],
+  ];
+  test.each(rings)("both are tried: J1-J2 on %i sites, J2 = %f", async (sites, j2) => {
+    const hamiltonian = j1j2(chain(sites), { j2 });
+    const run = groundState({ hamiltonian, ansatz: rbm(), seed: 5 });
+    const tried = new Set<string>();
+    let next = await run.next();
+    for (; !next.done; next = await run.next()) tried.add(`${next.value.start}`);
+    const { final, network, verdict } = next.value;
+    expect(tried.size).toBe(6);
+    expect(["even", "odd"]).toContain(network.ansatz.parity);
+    expect(verdict.name).toBe("right");
+    const [lowest] = denseSpectrum(hamiltonian);
+    expect(Math.abs((final?.energy.mean ?? 0) / lowest - 1)).toBeLessThan(ACCURACY);
+  });
+});
+
 describe("what cannot be the ground state is said", () => {
   test("a network too small for its problem, as wrong where the energy is known, never as converged", async () => {
     const hamiltonian = heisenberg(chain(6));
