@@ -1,6 +1,6 @@
 import { groundState, parameterTensors, type Step } from "../src/index.ts";
 import { median } from "../src/statistics/median.ts";
-import { resolveAnsatz } from "../src/vmc/resolve.ts";
+import { resolveAnsatz } from "../src/vmc/setup/resolve.ts";
 import { CHAINS, type Problem, problems, SAMPLES } from "./problems.ts";
 import { now, rounded } from "./timing.ts";
 import type { Row, Settings, Workload } from "./workload.ts";
@@ -14,7 +14,7 @@ export const iterations: readonly Workload[] = problems.map((problem) => ({
 }));
 
 /**
- * The public driver as a user runs it, sentinel chains and thermalisation included: seconds from one step to the next. The first step,
+ * The public driver as a user runs it, probe chains and thermalisation included: seconds from one step to the next. The first step,
  * with which kernels are compiled, the network made and its chains annealed, stands apart.
  */
 async function train({ name, hamiltonian, ansatz, sites }: Problem, { iterations, workers }: Settings): Promise<Row> {

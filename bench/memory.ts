@@ -1,7 +1,7 @@
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { chain, ising } from "../src/index.ts";
-import type { Simulation } from "../src/vmc/simulation.ts";
+import type { Simulation } from "../src/vmc/setup/simulation.ts";
 import { trainingOf } from "./parts.ts";
 import { dense } from "./problems.ts";
 import { now, rounded } from "./timing.ts";

@@ -3,8 +3,8 @@ import { randomStream } from "../src/core/random.ts";
 import { chain, type Hamiltonian, ising } from "../src/index.ts";
 import { gaussian } from "../src/kernels/gaussian.ts";
 import type { Kernels, Pointer } from "../src/kernels/kernels.ts";
-import { resolveAnsatz } from "../src/vmc/resolve.ts";
-import { createSimulation } from "../src/vmc/simulation.ts";
+import { resolveAnsatz } from "../src/vmc/setup/resolve.ts";
+import { createSimulation } from "../src/vmc/setup/simulation.ts";
 import { dense } from "./problems.ts";
 
 /** A dense RBM with biases on a periodic chain, its weights random, one chain of configurations, and the Ising operator. */

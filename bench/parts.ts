@@ -1,10 +1,10 @@
 import type { Ansatz, Hamiltonian } from "../src/index.ts";
 import { readoutOf } from "../src/readout/index.ts";
-import { resolveTraining } from "../src/vmc/defaults.ts";
 import { Profile, type ProfileSummary } from "../src/vmc/profile.ts";
-import { resolveAnsatz } from "../src/vmc/resolve.ts";
-import { createSimulation } from "../src/vmc/simulation.ts";
-import { Training } from "../src/vmc/training.ts";
+import { resolveTraining } from "../src/vmc/setup/defaults.ts";
+import { resolveAnsatz } from "../src/vmc/setup/resolve.ts";
+import { createSimulation } from "../src/vmc/setup/simulation.ts";
+import { Training } from "../src/vmc/training/training.ts";
 import { CHAINS, SAMPLES } from "./problems.ts";
 
 export interface PartsOptions {

@@ -22,26 +22,33 @@ export { type Algebra, evaluateFormula, type Formula, parseFormula } from "./cor
 export { denseRbm } from "./files/denseRbm.ts";
 export { decodeWf, encodeWf, type WfNetwork } from "./files/wf.ts";
 export { type ChosenFrame, chooseFrame, rotateSigns } from "./hamiltonian/chooseFrame.ts";
-export { type ClusterOptions, cluster } from "./hamiltonian/cluster.ts";
 export { conservedQuantities } from "./hamiltonian/conservation.ts";
-export { type DmOptions, dm } from "./hamiltonian/dm.ts";
-export { type ExpressionOptions, expression } from "./hamiltonian/expression.ts";
-export type { FormulaParameter } from "./hamiltonian/expressionEvaluator.ts";
 export { fingerprintOf } from "./hamiltonian/fingerprint.ts";
 export { type Axes, type Frame, frameText } from "./hamiltonian/frame.ts";
 export { type Hamiltonian, hamiltonianText, sum } from "./hamiltonian/hamiltonian.ts";
-export { type HeisenbergOptions, heisenberg, type XxzOptions, xxz } from "./hamiltonian/heisenberg.ts";
-export { type IsingOptions, ising } from "./hamiltonian/ising.ts";
-export { type J1J2Options, j1j2 } from "./hamiltonian/j1j2.ts";
 export { type ComplexPair, type Pauli, type PauliString, pauli } from "./hamiltonian/pauli.ts";
-export type { Place } from "./hamiltonian/pauliCollector.ts";
-export { isPauliText, type PauliSum, type PauliTextOptions, parsePauliSum, placeIn } from "./hamiltonian/pauliText.ts";
-export type { Preset, PresetParameter } from "./hamiltonian/preset.ts";
-export { type PresetName, type PresetParameterName, presetHamiltonian, presetNames, presetOf, presets } from "./hamiltonian/presets.ts";
+export { type ClusterOptions, cluster } from "./hamiltonian/presets/cluster.ts";
+export { type DmOptions, dm } from "./hamiltonian/presets/dm.ts";
+export { type HeisenbergOptions, heisenberg, type XxzOptions, xxz } from "./hamiltonian/presets/heisenberg.ts";
+export { type IsingOptions, ising } from "./hamiltonian/presets/ising.ts";
+export { type J1J2Options, j1j2 } from "./hamiltonian/presets/j1j2.ts";
+export type { Preset, PresetParameter } from "./hamiltonian/presets/preset.ts";
+export {
+  type PresetName,
+  type PresetParameterName,
+  presetHamiltonian,
+  presetNames,
+  presetOf,
+  presets,
+} from "./hamiltonian/presets/presets.ts";
+export { type XyzOptions, xyz } from "./hamiltonian/presets/xyz.ts";
 export { inFrame, rotateMarshall, unrotated } from "./hamiltonian/rotate.ts";
 export { groundSector, inMagnetisation, type Sector } from "./hamiltonian/sector.ts";
 export { isStoquastic } from "./hamiltonian/signs.ts";
-export { type XyzOptions, xyz } from "./hamiltonian/xyz.ts";
+export { type ExpressionOptions, expression } from "./hamiltonian/text/expression.ts";
+export type { FormulaParameter } from "./hamiltonian/text/expressionEvaluator.ts";
+export type { Place } from "./hamiltonian/text/pauliCollector.ts";
+export { isPauliText, type PauliSum, type PauliTextOptions, parsePauliSum, placeIn } from "./hamiltonian/text/pauliText.ts";
 export { type Boundary, boundaries, chain, MOST_SITES } from "./lattice/chain.ts";
 export { checkBonds, edges } from "./lattice/edges.ts";
 export { ladder } from "./lattice/ladder.ts";
@@ -60,10 +67,10 @@ export { bestProductState, type ProductState } from "./exact/productState.ts";
 export { autocorrelationTime } from "./statistics/autocorrelation.ts";
 export { type BinnedError, binnedErrors } from "./statistics/binning.ts";
 export { compareReadouts } from "./vmc/compare.ts";
-export { learningRates, MOST_STARTS, MOST_WORKERS, type ResolvedTraining, resolveTraining } from "./vmc/defaults.ts";
 export { groundState } from "./vmc/groundState.ts";
 export { type Judgement, judgeMeasurement } from "./vmc/judge.ts";
 export { measure } from "./vmc/measure.ts";
-export { networkProblem } from "./vmc/networkProblem.ts";
-export { canSum } from "./vmc/summable.ts";
+export { learningRates, MOST_STARTS, MOST_WORKERS, type ResolvedTraining, resolveTraining } from "./vmc/setup/defaults.ts";
+export { networkProblem } from "./vmc/setup/networkProblem.ts";
+export { canSum } from "./vmc/setup/summable.ts";
 export { agreementOf } from "./vmc/verdict.ts";

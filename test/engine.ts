@@ -6,7 +6,7 @@ import { type RandomStream, randomStream } from "../src/core/random.ts";
 import type { Hamiltonian } from "../src/hamiltonian/hamiltonian.ts";
 import { type Kernels, loadKernels, type Pointer } from "../src/kernels/kernels.ts";
 import type { Bond, Lattice } from "../src/lattice/lattice.ts";
-import { loadOperator } from "../src/vmc/operator.ts";
+import { loadOperator } from "../src/vmc/setup/operator.ts";
 import { type Complex, complexOf } from "./judges.ts";
 
 // The engine set up by hand, without a driver: a network in its kernels, configurations in, numbers out.

@@ -10,8 +10,8 @@ import {
 } from "../../src/index.ts";
 import { Metropolis } from "../../src/sampler/metropolis.ts";
 import { estimate } from "../../src/statistics/estimate.ts";
-import { localEstimates } from "../../src/vmc/energies.ts";
-import { createSimulation } from "../../src/vmc/simulation.ts";
+import { localEstimates } from "../../src/vmc/measurement/energies.ts";
+import { createSimulation } from "../../src/vmc/setup/simulation.ts";
 import { say } from "../timing.ts";
 import { convergedIn, ended, workers } from "./training.ts";
 
@@ -58,7 +58,8 @@ async function fromDomains(hamiltonian: Hamiltonian, { ansatz, parameters }: Tra
   try {
     const { network, magnetisation, energyOperator } = simulation;
     network.setParameters(parameters);
-    const plan = { chains: CHAINS, sentinels: 0, scouts: CHAINS, sentinelSamples: SAMPLES, samples: CHAINS * SAMPLES, sweeps: 4 };
+    const probes = { kind: "seeded", chains: CHAINS, samples: SAMPLES } as const;
+    const plan = { chains: CHAINS, probes, samples: CHAINS * SAMPLES, sweeps: 4 };
     const burnIn = { annealed: true, burnIn: 400, renewal: 0, thermalisation: 0 };
     const born = readoutOf("born");
     const sampler = new Metropolis(network, born, { seed, label: "domains", ...plan, ...burnIn, magnetisation });

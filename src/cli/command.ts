@@ -1,8 +1,8 @@
 import { availableParallelism } from "node:os";
 import { type Command, Option } from "commander";
 import { checkInteger, MOST_WORKERS } from "../index.ts";
-import { aboutSetting, type Shape } from "./schema.ts";
-import { flagOf } from "./settings.ts";
+import { aboutSetting, type Shape } from "./settings/schema.ts";
+import { flagOf } from "./settings/settings.ts";
 
 /** Flags that are about the command, not about the problem; they are no part of a config file. */
 export interface CommandFlags extends Readonly<Record<string, unknown>> {

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { createRequire } from "node:module";
 import { Command } from "commander";
-import { endQuietlyOnBrokenPipe } from "./output.ts";
+import { endQuietlyOnBrokenPipe } from "./terminal/output.ts";
 
 interface CommandModule {
   define(command: Command): void;
@@ -9,13 +9,13 @@ interface CommandModule {
 
 /** A command's module is loaded when the command is used: `nqs --version` needs none. */
 const commands: readonly (readonly [name: string, summary: string, load: () => Promise<CommandModule>])[] = [
-  ["run", "train a network under one reading", () => import("./run.ts")],
-  ["compare", "train the same network under several readings and compare", () => import("./compare.ts")],
-  ["exact", "the exact ground-state energy", () => import("./exact.ts")],
-  ["evaluate", "measure a stored network, or a published one", () => import("./evaluate.ts")],
-  ["models", "the trained networks that come with the package", () => import("./models.ts")],
-  ["benchmark", "train the rows of the accuracy table and print it", () => import("./benchmark.ts")],
-  ["convert", "turn a published network into a weights file, and back", () => import("./convert.ts")],
+  ["run", "train a network under one reading", () => import("./commands/run.ts")],
+  ["compare", "train the same network under several readings and compare", () => import("./commands/compare.ts")],
+  ["exact", "the exact ground-state energy", () => import("./commands/exact.ts")],
+  ["evaluate", "measure a stored network, or a published one", () => import("./commands/evaluate.ts")],
+  ["models", "the trained networks that come with the package", () => import("./commands/models.ts")],
+  ["benchmark", "train the rows of the accuracy table and print it", () => import("./commands/benchmark.ts")],
+  ["convert", "turn a published network into a weights file, and back", () => import("./commands/convert.ts")],
 ];
 
 const examples = `
@@ -51,6 +51,6 @@ try {
   if (unknown) program.error(`unknown command '${wanted}'`, { code: "commander.unknownCommand" });
   await program.parseAsync(args, { from: "user" });
 } catch (error) {
-  const { reportMistake } = await import("./mistakes.ts");
+  const { reportMistake } = await import("./terminal/mistakes.ts");
   process.exitCode = reportMistake(error, program, wanted);
 }

@@ -1,7 +1,7 @@
 import { refuseUnknown } from "../core/errors.ts";
 import { born } from "./born.ts";
 import { classical } from "./classical.ts";
-import { diagonalDecides } from "./floor.ts";
+import { allowsGaussNewton, diagonalDecides, type ProbeKind, probesOf } from "./consequences.ts";
 import { phaseless } from "./phaseless.ts";
 import { type Readout, type ReadoutName, readoutNames } from "./readout.ts";
 
@@ -13,4 +13,15 @@ export function readoutOf(name: string): Readout {
   return known ? readouts[known] : refuseUnknown("readout", name, [...readoutNames, "quantum"]);
 }
 
-export { born, classical, diagonalDecides, phaseless, type Readout, type ReadoutName, readoutNames };
+export {
+  allowsGaussNewton,
+  born,
+  classical,
+  diagonalDecides,
+  type ProbeKind,
+  phaseless,
+  probesOf,
+  type Readout,
+  type ReadoutName,
+  readoutNames,
+};

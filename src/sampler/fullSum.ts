@@ -60,7 +60,7 @@ export class FullSum implements Sampler {
       total += weight;
     }
     for (let x = 0; x < this.#count; x++) roots[x] = Math.sqrt((roots[x] / total) * this.#count);
-    return { ...batch, measured: this.#count, chains: 1, perSentinel: 0, exact: true, acceptance: 1 };
+    return { ...batch, measured: this.#count, chains: 1, probes: null, exact: true, acceptance: 1 };
   }
 }
 

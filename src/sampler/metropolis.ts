@@ -3,7 +3,7 @@ import { refuse } from "../core/errors.ts";
 import { type RandomStream, randomStream } from "../core/random.ts";
 import type { Pointer } from "../kernels/kernels.ts";
 import type { Readout } from "../readout/index.ts";
-import type { Sampler, Samples } from "./sampler.ts";
+import type { Probes, Sampler, Samples } from "./sampler.ts";
 import { structuredConfiguration } from "./structured.ts";
 
 export interface MetropolisOptions {
@@ -12,20 +12,12 @@ export interface MetropolisOptions {
   readonly label: string;
   readonly chains: number;
   /**
-   * Extra chains that sample the flatter |f|^(q/2). Their rows follow the measured ones and enter the gradient and the metric only: where
-   * the network puts weight that no ordinary chain reaches, their local energies push it down (cf. arXiv:2507.01905).
+   * Chains whose rows follow the measured ones and enter the gradient and the metric only. Tempered ones meet weight that no ordinary chain reaches, and their local
+   * energies lower |f| there (cf. arXiv:2507.01905); seeded ones relax unless the network has a hidden mode where they begin. Each is asked for so many
+   * samples, as far apart as lets it run as long as an ordinary chain; those of a tempered chain weigh as much as the samples of an ordinary one, those of a seeded
+   * one each as much as one sample.
    */
-  readonly sentinels: number;
-  /**
-   * Sentinels that begin anew from a structured configuration whenever the parameters change, and sample the |f|^q of all: where the network
-   * is honest they relax, where it hides a mode they stay in it.
-   */
-  readonly scouts: number;
-  /**
-   * Samples that a sentinel chain or a scout is asked for, as far apart as lets it run as long as the others; a sentinel's count for as
-   * many of theirs, a scout's for themselves.
-   */
-  readonly sentinelSamples: number;
+  readonly probes: Probes | null;
   /** Samples of one draw, all chains together; a multiple of the chains. */
   readonly samples: number;
   /** Sweeps (N proposals) before each sample. */
@@ -46,12 +38,12 @@ export interface MetropolisOptions {
 
 /**
  * A new chain first samples |f|^(q/8), then |f|^(q/4), |f|^(q/2) and |f|^q, a quarter of the burn-in each: a random start would otherwise
- * freeze into a domain state that the trained network has all but given up.
+ * freeze into a domain state of next to no weight.
  */
 const ANNEALING = [3, 2, 1, 0];
 /** Without annealing a chain stays near where it begins for as long as the network holds it there. */
 const PLAIN = [0];
-/** Sweeps of a scout before its first sample. */
+/** Sweeps of a seeded chain before its first sample. */
 const RELAXATION = 10;
 
 /**
@@ -65,8 +57,8 @@ export class Metropolis implements Sampler {
   readonly #options: MetropolisOptions;
   readonly #chains: readonly Pointer[];
   readonly #moves: Moves;
-  /** Samples of a sentinel chain or a scout. */
-  readonly #perSentinel: number;
+  /** As asked for, with no more samples of each chain than an ordinary one has. */
+  readonly #probes: Probes | null;
   readonly #batch: { readonly bits: Pointer; readonly states: Pointer; readonly roots: Pointer };
   readonly #streams: readonly RandomStream[];
   /** Sweeps due before the next sample. */
@@ -79,7 +71,8 @@ export class Metropolis implements Sampler {
   constructor(network: Network, readout: Readout, options: MetropolisOptions) {
     const { kernels, sites, words, stateBytes } = network;
     const { magnetisation, seed, label } = options;
-    const chains = options.chains + options.sentinels + options.scouts;
+    const { probes } = options;
+    const chains = options.chains + (probes?.chains ?? 0);
     if (magnetisation !== null && !(Math.abs(magnetisation) < sites && (sites + magnetisation) % 2 === 0)) {
       refuse("sampler.magnetisation", `a total spin that ${sites} sites can exchange`, magnetisation);
     }
@@ -100,27 +93,26 @@ export class Metropolis implements Sampler {
     });
     this.#stale = this.#chains.map(() => true);
     const perChain = options.samples / options.chains;
-    this.#perSentinel = Math.min(options.sentinelSamples, perChain);
-    const watched = (options.sentinels + options.scouts) * this.#perSentinel;
-    const rows = options.samples + watched;
+    this.#probes = probes && { ...probes, samples: Math.min(probes.samples, perChain) };
+    const probed = this.#probes ? this.#probes.chains * this.#probes.samples : 0;
+    const rows = options.samples + probed;
     this.#batch = {
       bits: kernels.allocate(8 * words * rows),
       states: kernels.allocate(stateBytes * rows),
       roots: kernels.allocate(8 * rows),
     };
-    // Weights of mean 1: a sentinel counts for as much as a chain, a scout, which samples nothing in particular, for as many rows as it has.
-    const scouted = options.scouts * this.#perSentinel;
-    const weight = rows / (perChain * (options.chains + options.sentinels) + scouted);
+    // Weights of mean 1.
+    const tempered = this.#probes?.kind === "tempered" ? this.#probes : null;
+    const weight = rows / (options.samples + (tempered ? perChain * tempered.chains : probed));
     const roots = kernels.float64(this.#batch.roots, rows).fill(Math.sqrt(weight));
-    if (options.sentinels > 0) roots.fill(Math.sqrt((weight * perChain) / this.#perSentinel), options.samples, rows - scouted);
+    if (tempered) roots.fill(Math.sqrt((weight * perChain) / tempered.samples), options.samples);
     this.#begin([...this.#chains.keys()], options.burnIn);
   }
 
-  /** n in |f|^(2 / 2^n) for a chain: a sentinel that is no scout halves the exponent of the reading once more. */
+  /** n in |f|^(2 / 2^n) for a chain: a tempered one halves the exponent of the reading once more. */
   #halvings(index: number): number {
-    const { chains, sentinels } = this.#options;
     const ordinary = halvings(this.#readout.exponent);
-    return index >= chains && index < chains + sentinels ? ordinary + 1 : ordinary;
+    return index >= this.#options.chains && this.#probes?.kind === "tempered" ? ordinary + 1 : ordinary;
   }
 
   /** Puts chains at random configurations and lets them come to rest. */
@@ -131,15 +123,15 @@ export class Metropolis implements Sampler {
     for (const extra of phases) this.#relax(chains, Math.ceil(sweeps / phases.length), extra);
   }
 
-  /** Puts scouts at structured configurations. */
-  #post(): void {
-    const scouts = [...this.#chains.keys()].slice(this.#persistent.length);
-    for (const index of scouts) {
+  /** Puts seeded chains at structured configurations. */
+  #seed(): void {
+    const seeded = [...this.#chains.keys()].slice(this.#persistent.length);
+    for (const index of seeded) {
       const spins = structuredConfiguration(this.#streams[index], this.#network.sites, this.#options.magnetisation);
       const down = Array.from(spins.keys()).filter((i) => spins[i] < 0);
       this.#place(index, down);
     }
-    if (scouts.length > 0) this.#relax(scouts, RELAXATION, 0);
+    if (seeded.length > 0) this.#relax(seeded, RELAXATION, 0);
   }
 
   /** Puts a chain at the configuration with these spins down. */
@@ -172,18 +164,19 @@ export class Metropolis implements Sampler {
       this.#begin([this.#next], this.#options.renewal);
       this.#next = (this.#next + 1) % this.#persistent.length;
     }
-    this.#post();
+    this.#seed();
   }
 
   anew(slower = 1): void {
     this.#stale.fill(true);
     this.#begin(this.#persistent, slower * this.#options.burnIn);
-    this.#post();
+    this.#seed();
   }
 
-  /** Chains that are no scouts. */
+  /** Chains that go on from one draw to the next: all but the seeded ones. */
   get #persistent(): number[] {
-    return [...this.#chains.keys()].slice(0, this.#chains.length - this.#options.scouts);
+    const seeded = this.#probes?.kind === "seeded" ? this.#probes.chains : 0;
+    return [...this.#chains.keys()].slice(0, this.#chains.length - seeded);
   }
 
   draw(): Samples {
@@ -192,7 +185,7 @@ export class Metropolis implements Sampler {
     const perChain = samples / chains;
     const before = this.#counts();
     const plans = this.#chains.map((_, index) => {
-      const count = index < chains ? perChain : this.#perSentinel;
+      const count = index < chains ? perChain : (this.#probes?.samples ?? 0);
       const first = index < chains ? index * count : samples + (index - chains) * count;
       return {
         ...this.#planOf(index),
@@ -209,10 +202,10 @@ export class Metropolis implements Sampler {
     const acceptance = (after.accepted - before.accepted) / (after.proposed - before.proposed);
     return {
       ...this.#batch,
-      count: samples + this.#perSentinel * (this.#chains.length - chains),
+      count: samples + (this.#probes ? this.#probes.chains * this.#probes.samples : 0),
       measured: samples,
       chains,
-      perSentinel: this.#perSentinel,
+      probes: this.#probes,
       exact: false,
       acceptance,
     };

@@ -1,14 +1,23 @@
 import type { Batch } from "../ansatz/network.ts";
 import type { Pointer } from "../kernels/kernels.ts";
+import type { ProbeKind } from "../readout/index.ts";
+
+/** Chains beside the ordinary ones; see {@link ProbeKind}. */
+export interface Probes {
+  readonly kind: ProbeKind;
+  readonly chains: number;
+  /** Of each chain. */
+  readonly samples: number;
+}
 
 /** Samples of |f|^q in the memory of the kernels; overwritten by the next draw. */
 export interface Samples extends Batch {
-  /** Rows that are samples of |f|^q: the first of `count`. The others come from sentinel chains and must not enter an average. */
+  /** Rows that are samples of |f|^q: the first of `count`. The others are those of the probe chains and must not enter an average. */
   readonly measured: number;
   /** Sample t of chain c is row c·(measured/chains) + t. */
   readonly chains: number;
-  /** Rows of each sentinel chain, in the order of the chains behind the measured rows. */
-  readonly perSentinel: number;
+  /** Whose rows follow the measured ones, chain after chain; `null` for none. */
+  readonly probes: Probes | null;
   /** √g for each sample, g of mean 1: equal for the measured rows of Monte Carlo, N_s |f|^q / Σ |f|^q under full summation. */
   readonly roots: Pointer;
   /** Every configuration once, with exact weights: no statistical error. */

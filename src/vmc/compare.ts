@@ -1,9 +1,9 @@
 import { type ReadoutName, readoutNames, readoutOf } from "../readout/index.ts";
-import { inTrainingFrame } from "./basis.ts";
-import { resolveTraining } from "./defaults.ts";
 import { groundState } from "./groundState.ts";
 import { measure } from "./measure.ts";
-import { canSum } from "./summable.ts";
+import { inTrainingFrame } from "./setup/basis.ts";
+import { resolveTraining } from "./setup/defaults.ts";
+import { canSum } from "./setup/summable.ts";
 import type { CompareOptions, ComparePhase, CompareStep, Comparison, Measurement, Outcome } from "./types.ts";
 
 /**

@@ -2,15 +2,15 @@ import { exactGroundEnergy } from "../exact/exactEnergy.ts";
 import { bestProductState } from "../exact/productState.ts";
 import { conservesParity } from "../hamiltonian/conservation.ts";
 import { unrotated } from "../hamiltonian/rotate.ts";
-import { doubtOf, judgeAgainst, judgeFinal, recoveryOf, stopOf, type Trouble } from "./diagnose.ts";
-import { beginFromProduct, canBeginFromProduct, canGrow, grow } from "./growth.ts";
 import { MOST_PRODUCT_SITES, productBound, targetOf } from "./judge.ts";
-import { measureFrozen } from "./measure.ts";
-import { type End, planRun, Run, type RunPlan } from "./run.ts";
-import { compareStarts, startsOf } from "./starts.ts";
+import { measureFrozen } from "./measurement/measureFrozen.ts";
+import type { RobustEnergy } from "./measurement/robustEnergy.ts";
+import { energyIn, energyOf, restoredMeasurement } from "./setup/units.ts";
+import { doubtOf, judgeAgainst, judgeFinal, recoveryOf, stopOf, type Trouble } from "./training/diagnose.ts";
+import { beginFromProduct, canBeginFromProduct, canGrow, grow } from "./training/growth.ts";
+import { type End, planRun, Run, type RunPlan } from "./training/run.ts";
+import { compareStarts, startsOf } from "./training/starts.ts";
 import type { GroundStateOptions, Measurement, Outcome, Step, Stop, TrainedNetwork, Verdict } from "./types.ts";
-import type { TypicalEnergy } from "./typical.ts";
-import { energyIn, energyOf, restoredMeasurement } from "./units.ts";
 import { stoppedVerdict, verdictOf } from "./verdict.ts";
 
 /**
@@ -85,7 +85,7 @@ function outcome({ plan }: Run, stopped: Stop, verdict: Verdict, network: Traine
 /** What a run ended with, in its own units. */
 interface Ended {
   readonly network: TrainedNetwork;
-  readonly resting: TypicalEnergy;
+  readonly resting: RobustEnergy;
   readonly measurement: Measurement;
   /** Chains that were frozen to the last attempt. */
   readonly end: End;
@@ -122,7 +122,7 @@ function concluded(run: Run, options: GroundStateOptions, { network, resting, me
     starts: startsOf(plan),
     accuracy: settings.accuracy,
   });
-  const recovered = recoveryOf(run.attempt, run.stage.retreats);
+  const recovered = recoveryOf(run.attempt, run.stage.rollbacks);
   const mixture = judged.converged ? mixtureOf(plan, final) : null;
   const remarks = [judged.text, mixture, ...(recovered ? [`recovered: ${recovered}`] : [])];
   const verdict = { ...judged, text: remarks.filter((remark) => remark !== null).join("; ") };

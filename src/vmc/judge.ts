@@ -3,11 +3,11 @@ import type { Hamiltonian } from "../hamiltonian/hamiltonian.ts";
 import { inFrame } from "../hamiltonian/rotate.ts";
 import { isStoquastic } from "../hamiltonian/signs.ts";
 import { type Readout, readoutOf } from "../readout/index.ts";
-import { resolveTraining } from "./defaults.ts";
-import { judgeFinal, stopOf } from "./diagnose.ts";
-import { diagonalFloor } from "./floor.ts";
+import { resolveTraining } from "./setup/defaults.ts";
+import { diagonalBound } from "./setup/diagonalBound.ts";
+import { energyIn, energyOf, inUnits, unitsOf } from "./setup/units.ts";
+import { judgeFinal, stopOf } from "./training/diagnose.ts";
 import type { Measurement, Stop, TrainedNetwork, Verdict } from "./types.ts";
-import { energyIn, energyOf, inUnits, unitsOf } from "./units.ts";
 import { agreementOf, type Bound, verdictOf } from "./verdict.ts";
 
 /** More sites than this, and the search for the best product state costs more than it tells. */
@@ -53,13 +53,13 @@ export function judgeMeasurement(
   const framed = network.problem ? inFrame(hamiltonian, network.problem.frame) : hamiltonian;
   const units = unitsOf(framed);
   const scaled = inUnits(framed, units);
-  const floor = diagonalFloor(scaled, readout);
-  const { energy, variance, neighbourVariance } = measurement;
+  const floor = diagonalBound(scaled, readout);
+  const { energy, variance, connectedVariance } = measurement;
   const own: Measurement = {
     ...measurement,
     energy: { mean: energyIn(energy.mean, units), error: energy.error / units.unit },
     variance: variance / (units.unit * units.unit),
-    neighbourVariance: neighbourVariance / (units.unit * units.unit),
+    connectedVariance: connectedVariance / (units.unit * units.unit),
   };
   const found = judgeFinal(own, floor, exactEnergy === null ? undefined : energyIn(exactEnergy, units), units);
   const trouble = found && stopOf(found, 0);

@@ -29,7 +29,7 @@ export interface Step extends EnergyStatistics {
   /** Norm of the change of the parameters, after the limit. */
   readonly stepNorm: number;
   /** How often this attempt took its parameters back, because the energy had left the best one behind. */
-  readonly retreats: number;
+  readonly rollbacks: number;
 }
 
 /** Why a run ended. The first three are good ends. */
@@ -102,7 +102,7 @@ export interface Measurement extends EnergyStatistics {
   /** Whether it is the energy of the problem that the network was trained on. */
   readonly sameProblem: boolean;
   /** The variance as the neighbours of the samples see it (neighbours.ts); far above `variance` where chains are caught. */
-  readonly neighbourVariance: number;
+  readonly connectedVariance: number;
   /** How often all chains were annealed again, more slowly, because a few had come to rest far from the others. */
   readonly reannealed: number;
   /** `null` under full summation, which misses nothing. */

@@ -1,6 +1,6 @@
 import type { AnsatzName } from "../ansatz/ansatz.ts";
 import type { Readout } from "../readout/index.ts";
-import type { Trouble } from "./diagnose.ts";
+import type { Trouble } from "./training/diagnose.ts";
 import type { Measurement, Verdict } from "./types.ts";
 
 /** An energy this many of its errors away from another one differs from it. */

@@ -2,14 +2,14 @@ import { Complex } from "complex.js";
 import { describe, expect, test } from "vitest";
 import { jastrow, mlp, product, type ResolvedAnsatz, rbm } from "../../src/ansatz/ansatz.ts";
 import { denseMatrix } from "../../src/exact/enumerate.ts";
-import { heisenberg } from "../../src/hamiltonian/heisenberg.ts";
-import { ising } from "../../src/hamiltonian/ising.ts";
+import { heisenberg } from "../../src/hamiltonian/presets/heisenberg.ts";
+import { ising } from "../../src/hamiltonian/presets/ising.ts";
 import { chain } from "../../src/lattice/chain.ts";
 import { naturalGradient } from "../../src/optimizer/naturalGradient.ts";
 import { readoutNames, readoutOf } from "../../src/readout/index.ts";
 import { FullSum } from "../../src/sampler/fullSum.ts";
-import { energyStatistics, localEstimates, sampleWeights, weightedMean } from "../../src/vmc/energies.ts";
-import { flippedPairs, loadOperator } from "../../src/vmc/operator.ts";
+import { energyStatistics, localEstimates, weightedMean, weightsOfSamples } from "../../src/vmc/measurement/energies.ts";
+import { flippedPairs, loadOperator } from "../../src/vmc/setup/operator.ts";
 import { batchOf, estimatesOf, networkOf, randomParameters, randomSpins, readPanels, testStream } from "../engine.ts";
 import { randomHamiltonian } from "../exact/judges.ts";
 import { derivative, distance, energyOf, localEnergy, rowsOf, sectorStates, spinsOf } from "../judges.ts";
@@ -126,7 +126,7 @@ describe.each(networks)("%s", (_, ansatz) => {
     const network = await networkOf(ansatz, lattice, parameters, pairs);
     const samples = new FullSum(network, readout, null).draw();
     const energies = localEstimates(network, loadOperator(network.kernels, hamiltonian, pairs), readout, samples);
-    const [re, im] = weightedMean(energies, sampleWeights(network, samples));
+    const [re, im] = weightedMean(energies, weightsOfSamples(network, samples));
     const rows = rowsOf(denseMatrix(hamiltonian), states);
     const energy = (values: Float64Array) =>
       energyOf(

@@ -4,12 +4,12 @@ import { createNetwork, randomParameters as initialParameters } from "../../src/
 import { hiddenUnits, parameterCount, parameterTensors } from "../../src/ansatz/tensors.ts";
 import { InputError } from "../../src/core/errors.ts";
 import { randomStream } from "../../src/core/random.ts";
-import { heisenberg, xxz } from "../../src/hamiltonian/heisenberg.ts";
-import { ising } from "../../src/hamiltonian/ising.ts";
+import { heisenberg, xxz } from "../../src/hamiltonian/presets/heisenberg.ts";
+import { ising } from "../../src/hamiltonian/presets/ising.ts";
 import { rotateMarshall } from "../../src/hamiltonian/rotate.ts";
 import { loadKernels } from "../../src/kernels/kernels.ts";
 import { chain } from "../../src/lattice/chain.ts";
-import { resolveAnsatz } from "../../src/vmc/resolve.ts";
+import { resolveAnsatz } from "../../src/vmc/setup/resolve.ts";
 import { batchOf, machine, machines, networkOf, randomParameters, randomSpins, testStream } from "../engine.ts";
 import { complexOf, distance, plainRbm } from "../judges.ts";
 

@@ -6,9 +6,9 @@ import { describe, expect, test } from "vitest";
 import { judgeOf } from "../../bench/trust/judge.ts";
 import { kindNames, kindOf, type Problem, randomProblem } from "../../bench/trust/randomProblems.ts";
 import { addSettings } from "../../src/cli/command.ts";
-import { hamiltonianOf, problemOf } from "../../src/cli/problem.ts";
-import { runShape } from "../../src/cli/schema.ts";
-import { readSettings } from "../../src/cli/settings.ts";
+import { hamiltonianOf, problemOf } from "../../src/cli/settings/problem.ts";
+import { runShape } from "../../src/cli/settings/schema.ts";
+import { readSettings } from "../../src/cli/settings/settings.ts";
 import { exactGroundEnergy, groundSector, type Hamiltonian, minimumOfDiagonal } from "../../src/index.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "nqs-test-"));

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
-import { readEdges } from "../../src/cli/edges.ts";
+import { readEdges } from "../../src/cli/settings/edges.ts";
 
 const directory = mkdtempSync(join(tmpdir(), "nqs-edges-"));
 afterAll(() => rmSync(directory, { recursive: true }));

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { evaluateArithmetic } from "../../src/cli/expression.ts";
+import { evaluateArithmetic } from "../../src/cli/settings/expression.ts";
 
 describe("arithmetic on a flag", () => {
   test.each([

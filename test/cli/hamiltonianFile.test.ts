@@ -3,9 +3,9 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
-import { hamiltonianOf, problemFromFile, problemOf, problemText } from "../../src/cli/problem.ts";
-import type { ProblemSettings } from "../../src/cli/schema.ts";
-import { flagOf } from "../../src/cli/settings.ts";
+import { hamiltonianOf, problemFromFile, problemOf, problemText } from "../../src/cli/settings/problem.ts";
+import type { ProblemSettings } from "../../src/cli/settings/schema.ts";
+import { flagOf } from "../../src/cli/settings/settings.ts";
 import { exactGroundEnergy } from "../../src/index.ts";
 
 const directory = mkdtempSync(join(tmpdir(), "nqs-hamiltonian-"));

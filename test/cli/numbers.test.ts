@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { duration, exactNumber, scientific, scientificWithError, withError } from "../../src/cli/numbers.ts";
+import { duration, exactNumber, scientific, scientificWithError, withError } from "../../src/cli/terminal/numbers.ts";
 
 describe("a number is printed with the digits it has", () => {
   test.each([

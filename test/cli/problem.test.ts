@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { hamiltonianOf, type Problem, problemFromFile, problemOf, problemText, trainingOf } from "../../src/cli/problem.ts";
-import type { ProblemSettings } from "../../src/cli/schema.ts";
-import { flagOf } from "../../src/cli/settings.ts";
+import { hamiltonianOf, type Problem, problemFromFile, problemOf, problemText, trainingOf } from "../../src/cli/settings/problem.ts";
+import type { ProblemSettings } from "../../src/cli/settings/schema.ts";
+import { flagOf } from "../../src/cli/settings/settings.ts";
 import { hamiltonianText, resolveTraining } from "../../src/index.ts";
 
 const problem = (settings: ProblemSettings) => problemOf(settings, flagOf);

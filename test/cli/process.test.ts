@@ -4,10 +4,10 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, describe, expect, test } from "vitest";
-import { problemOf } from "../../src/cli/problem.ts";
-import type { ProblemSettings } from "../../src/cli/schema.ts";
-import { flagOf } from "../../src/cli/settings.ts";
-import { cardOf, overrideOf, readStored } from "../../src/cli/stored.ts";
+import { problemOf } from "../../src/cli/settings/problem.ts";
+import type { ProblemSettings } from "../../src/cli/settings/schema.ts";
+import { flagOf } from "../../src/cli/settings/settings.ts";
+import { cardOf, overrideOf, readStored } from "../../src/cli/settings/stored.ts";
 import { encodeWeights } from "../../src/files/weights.ts";
 import {
   chain,

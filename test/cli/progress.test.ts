@@ -1,6 +1,6 @@
 import { PassThrough } from "node:stream";
 import { describe, expect, test } from "vitest";
-import { progressOn } from "../../src/cli/progress.ts";
+import { progressOn } from "../../src/cli/terminal/progress.ts";
 
 function written(work: (stream: PassThrough) => void): string {
   const stream = new PassThrough();

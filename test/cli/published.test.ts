@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { problemOf, problemText } from "../../src/cli/problem.ts";
-import { publishedProblem } from "../../src/cli/published.ts";
-import { flagOf } from "../../src/cli/settings.ts";
+import { problemOf, problemText } from "../../src/cli/settings/problem.ts";
+import { publishedProblem } from "../../src/cli/settings/published.ts";
+import { flagOf } from "../../src/cli/settings/settings.ts";
 
 test.each([
   ["Ising1d_40_1_2.wf", "ising, 40 sites, periodic, h = 1, J = 1"],

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import type { ProblemSettings } from "../../src/cli/schema.ts";
-import { flagOf } from "../../src/cli/settings.ts";
-import { overrideOf, readStored } from "../../src/cli/stored.ts";
+import type { ProblemSettings } from "../../src/cli/settings/schema.ts";
+import { flagOf } from "../../src/cli/settings/settings.ts";
+import { overrideOf, readStored } from "../../src/cli/settings/stored.ts";
 import { inFrame, type Measurement, measure } from "../../src/index.ts";
 import { expectation, stateOf } from "../states.ts";
 import { last } from "../vmc/runs.ts";

@@ -2,10 +2,10 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
-import { hamiltonianOf, problemOf, problemText } from "../../src/cli/problem.ts";
-import type { ProblemSettings } from "../../src/cli/schema.ts";
-import { flagOf } from "../../src/cli/settings.ts";
-import { cardOf, overrideOf, readStored } from "../../src/cli/stored.ts";
+import { hamiltonianOf, problemOf, problemText } from "../../src/cli/settings/problem.ts";
+import type { ProblemSettings } from "../../src/cli/settings/schema.ts";
+import { flagOf } from "../../src/cli/settings/settings.ts";
+import { cardOf, overrideOf, readStored } from "../../src/cli/settings/stored.ts";
 import { encodeWeights } from "../../src/files/weights.ts";
 import { encodeWf } from "../../src/files/wf.ts";
 import {

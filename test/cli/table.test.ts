@@ -1,5 +1,13 @@
 import { describe, expect, test } from "vitest";
-import { hiddenModesLine, matrixTable, measurementTable, type Row, readingTable, referenceLines, widthOf } from "../../src/cli/table.ts";
+import {
+  hiddenModesLine,
+  matrixTable,
+  measurementTable,
+  type Row,
+  readingTable,
+  referenceLines,
+  widthOf,
+} from "../../src/cli/terminal/table.ts";
 import type { Measurement, ReadoutName } from "../../src/index.ts";
 
 const measurement = (readout: ReadoutName, perSite: number): Measurement => ({
@@ -11,7 +19,7 @@ const measurement = (readout: ReadoutName, perSite: number): Measurement => ({
   vScore: 3.1e-6,
   splitRhat: 1.0012,
   autocorrelationTime: 1.34,
-  neighbourVariance: 0.01,
+  connectedVariance: 0.01,
   reannealed: 0,
   hiddenModes: null,
   acceptance: 0.412,

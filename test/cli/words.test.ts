@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { findingOf, type Reading, sentenceOf } from "../../src/cli/words.ts";
+import { findingOf, type Reading, sentenceOf } from "../../src/cli/terminal/words.ts";
 
 const reference = (energyPerSite: number) => ({ energy: 20 * energyPerSite, energyPerSite });
 const ising = {

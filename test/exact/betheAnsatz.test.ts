@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { betheAnsatz, xxzRing } from "../../src/exact/betheAnsatz.ts";
 import { exactGroundState } from "../../src/exact/groundState.ts";
-import { heisenberg, xxz } from "../../src/hamiltonian/heisenberg.ts";
-import { ising } from "../../src/hamiltonian/ising.ts";
+import { heisenberg, xxz } from "../../src/hamiltonian/presets/heisenberg.ts";
+import { ising } from "../../src/hamiltonian/presets/ising.ts";
 import { rotateMarshall } from "../../src/hamiltonian/rotate.ts";
 import { chain } from "../../src/lattice/chain.ts";
 import { periodicXxzPerSite } from "./references.ts";

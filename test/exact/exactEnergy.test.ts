@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { exactGroundEnergy, exactGroundState } from "../../src/exact/exactEnergy.ts";
-import { heisenberg, xxz } from "../../src/hamiltonian/heisenberg.ts";
-import { ising } from "../../src/hamiltonian/ising.ts";
-import { presetHamiltonian, presetNames } from "../../src/hamiltonian/presets.ts";
+import { heisenberg, xxz } from "../../src/hamiltonian/presets/heisenberg.ts";
+import { ising } from "../../src/hamiltonian/presets/ising.ts";
+import { presetHamiltonian, presetNames } from "../../src/hamiltonian/presets/presets.ts";
 import { rotateMarshall } from "../../src/hamiltonian/rotate.ts";
 import { chain } from "../../src/lattice/chain.ts";
 import { denseSpectrum, dzyaloshinskiiMoriya } from "./judges.ts";

@@ -2,8 +2,8 @@ import { EigenvalueDecomposition, Matrix } from "ml-matrix";
 import { randomStream } from "../../src/core/random.ts";
 import { denseMatrix } from "../../src/exact/enumerate.ts";
 import { type Hamiltonian, sum } from "../../src/hamiltonian/hamiltonian.ts";
-import { heisenberg } from "../../src/hamiltonian/heisenberg.ts";
 import { type Pauli, type PauliString, pauli } from "../../src/hamiltonian/pauli.ts";
+import { heisenberg } from "../../src/hamiltonian/presets/heisenberg.ts";
 import { type Boundary, chain } from "../../src/lattice/chain.ts";
 
 /** All eigenvalues of the dense matrix, ascending, by ml-matrix; those of a complex matrix twice, from [[A, -B], [B, A]]. */

@@ -2,9 +2,9 @@ import { describe, expect, test } from "vitest";
 import { spinsOf } from "../../src/exact/basis.ts";
 import { minimumByEnumeration, minimumByFrontier, minimumOfDiagonal } from "../../src/exact/minimumDiagonal.ts";
 import { type Hamiltonian, matrixElement, sum } from "../../src/hamiltonian/hamiltonian.ts";
-import { heisenberg, xxz } from "../../src/hamiltonian/heisenberg.ts";
-import { ising } from "../../src/hamiltonian/ising.ts";
 import { pauli } from "../../src/hamiltonian/pauli.ts";
+import { heisenberg, xxz } from "../../src/hamiltonian/presets/heisenberg.ts";
+import { ising } from "../../src/hamiltonian/presets/ising.ts";
 import { chain } from "../../src/lattice/chain.ts";
 import { randomHamiltonian } from "./judges.ts";
 

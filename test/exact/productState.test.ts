@@ -2,8 +2,8 @@ import { describe, expect, test } from "vitest";
 import { denseMatrix } from "../../src/exact/enumerate.ts";
 import { exactGroundState } from "../../src/exact/groundState.ts";
 import { bestProductState } from "../../src/exact/productState.ts";
-import { heisenberg, xxz } from "../../src/hamiltonian/heisenberg.ts";
-import { ising } from "../../src/hamiltonian/ising.ts";
+import { heisenberg, xxz } from "../../src/hamiltonian/presets/heisenberg.ts";
+import { ising } from "../../src/hamiltonian/presets/ising.ts";
 import { chain } from "../../src/lattice/chain.ts";
 import { dzyaloshinskiiMoriya, randomHamiltonian } from "./judges.ts";
 

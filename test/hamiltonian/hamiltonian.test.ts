@@ -3,9 +3,9 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { denseMatrix } from "../../src/exact/enumerate.ts";
 import { type Hamiltonian, hamiltonianText, matrixElement, sum } from "../../src/hamiltonian/hamiltonian.ts";
-import { heisenberg, xxz } from "../../src/hamiltonian/heisenberg.ts";
-import { ising } from "../../src/hamiltonian/ising.ts";
 import { collect, operatorText, type Pauli, type PauliString, pauli } from "../../src/hamiltonian/pauli.ts";
+import { heisenberg, xxz } from "../../src/hamiltonian/presets/heisenberg.ts";
+import { ising } from "../../src/hamiltonian/presets/ising.ts";
 import { chain } from "../../src/lattice/chain.ts";
 import { add, type Complex, distance, spinsOf, stringElement } from "../judges.ts";
 

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { randomStream } from "../../src/core/random.ts";
-import { expression } from "../../src/hamiltonian/expression.ts";
 import { hamiltonianText, sum } from "../../src/hamiltonian/hamiltonian.ts";
 import { type Pauli, type PauliString, pauli } from "../../src/hamiltonian/pauli.ts";
-import { isPauliText, parsePauliSum } from "../../src/hamiltonian/pauliText.ts";
+import { expression } from "../../src/hamiltonian/text/expression.ts";
+import { isPauliText, parsePauliSum } from "../../src/hamiltonian/text/pauliText.ts";
 import { chain } from "../../src/lattice/chain.ts";
 
 /** `size: text` of what is read. */

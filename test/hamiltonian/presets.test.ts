@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { freeFermions } from "../../src/exact/freeFermions.ts";
-import { ising } from "../../src/hamiltonian/ising.ts";
-import { presetHamiltonian, presetNames, presetOf } from "../../src/hamiltonian/presets.ts";
+import { ising } from "../../src/hamiltonian/presets/ising.ts";
+import { presetHamiltonian, presetNames, presetOf } from "../../src/hamiltonian/presets/presets.ts";
 import { chain } from "../../src/lattice/chain.ts";
 import { square } from "../../src/lattice/square.ts";
 

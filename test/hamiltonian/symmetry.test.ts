@@ -3,9 +3,9 @@ import { describe, expect, test } from "vitest";
 import { denseMatrix } from "../../src/exact/enumerate.ts";
 import { sameFrame } from "../../src/hamiltonian/frame.ts";
 import { type Hamiltonian, sum } from "../../src/hamiltonian/hamiltonian.ts";
-import { heisenberg, xxz } from "../../src/hamiltonian/heisenberg.ts";
-import { ising } from "../../src/hamiltonian/ising.ts";
 import { pauli } from "../../src/hamiltonian/pauli.ts";
+import { heisenberg, xxz } from "../../src/hamiltonian/presets/heisenberg.ts";
+import { ising } from "../../src/hamiltonian/presets/ising.ts";
 import { rotateMarshall } from "../../src/hamiltonian/rotate.ts";
 import { groundSector, isPolarised } from "../../src/hamiltonian/sector.ts";
 import {

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { exactGroundEnergy } from "../../src/exact/exactEnergy.ts";
 import { type Hamiltonian, sum } from "../../src/hamiltonian/hamiltonian.ts";
 import { operatorText } from "../../src/hamiltonian/pauli.ts";
-import { presetHamiltonian, presetNames } from "../../src/hamiltonian/presets.ts";
+import { presetHamiltonian, presetNames } from "../../src/hamiltonian/presets/presets.ts";
 import { rotateMarshall } from "../../src/hamiltonian/rotate.ts";
 import { chain } from "../../src/lattice/chain.ts";
 import { edges } from "../../src/lattice/edges.ts";

@@ -35,8 +35,19 @@ const mayImport: Readonly<Record<string, readonly string[]>> = (() => {
 /** Where Node's own modules may be imported: everything else also runs in a browser. */
 const mayUseNode = [/^cli\//, /^files\//, /^kernels\/platform[^/]*\.ts$/, /^vmc\/workers/];
 
-/** AssemblyScript: another language, with a room of its own. Only its cycles are checked. */
+/** AssemblyScript: another language, with rooms of its own. */
 const assembly = "kernels/assembly/";
+
+/** Rooms inside rooms, in order: each may import itself and those before it; files of the room itself come last, `vmc/types.ts`, what a user gives and gets, first. */
+const order: Readonly<Record<string, readonly string[]>> = {
+  vmc: ["profile.ts", "types.ts", "setup", "measurement", "training", ""],
+  hamiltonian: ["", "presets", "text"],
+  cli: ["terminal", "settings", "command.ts", "commands", ""],
+  "kernels/assembly": ["runtime", "math", "linalg", "spins", "jastrow", "mlp", "rbm", "symmetrised", ""],
+};
+
+/** Of one folder, so that it can be read at a glance. */
+const MOST_FILES = 15;
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "../../src");
 
@@ -83,6 +94,23 @@ function trespasses(edges: readonly Import[]): string[] {
     .map(({ from, to }) => `${from} imports ${to}, but ${roomOf(from)} may import ${mayImport[roomOf(from)]?.join(", ") || "nothing"}`);
 }
 
+/** The place of a file in the order of its room's inner rooms. */
+function placeIn(room: string, path: string): number {
+  const [first, ...rest] = path.slice(room.length + 1).split("/");
+  const place = order[room].indexOf(first);
+  return place >= 0 ? place : rest.length === 0 ? order[room].indexOf("") : -1;
+}
+
+/** Sentences that say which imports inside a room run against its order, or come from an inner room without a place. */
+function climbs(edges: readonly Import[]): string[] {
+  return Object.keys(order).flatMap((room) =>
+    edges
+      .filter(({ from, to }) => from.startsWith(`${room}/`) && to.startsWith(`${room}/`))
+      .filter(({ from, to }) => placeIn(room, from) < placeIn(room, to) || placeIn(room, from) < 0)
+      .map(({ from, to }) => `${from} imports ${to}, which comes after it`),
+  );
+}
+
 /** Every cycle found on a walk along the imports, as `a → b → a`. */
 function cycles(edges: readonly Import[]): string[] {
   const next = new Map<string, string[]>();
@@ -110,6 +138,16 @@ describe("the import table", () => {
   test("keeps Node's modules in the command line, the files and the platform files", () => {
     const strays = named.filter(({ from, specifier }) => specifier.startsWith("node:") && !mayUseNode.some((place) => place.test(from)));
     expect(strays.map(({ from, specifier }) => `${from} imports ${specifier}`)).toEqual([]);
+  });
+
+  test("keeps the order of the rooms inside rooms", () => {
+    expect(climbs(imports)).toEqual([]);
+  });
+
+  test("keeps rooms small: no folder has more than fifteen files of its own", () => {
+    const folders = new Map<string, number>();
+    for (const file of sourceFiles()) folders.set(dirname(file), (folders.get(dirname(file)) ?? 0) + 1);
+    expect([...folders].filter(([, files]) => files > MOST_FILES)).toEqual([]);
   });
 
   test("keeps AssemblyScript apart: it is compiled, not imported", () => {
@@ -143,6 +181,15 @@ describe("the check itself", () => {
 
   test("sees what it reads: this project has imports between rooms", () => {
     expect(imports.filter(({ from, to }) => roomOf(from) !== roomOf(to)).length).toBeGreaterThan(10);
+  });
+
+  test("finds what runs against the order of inner rooms", () => {
+    expect(climbs([{ from: "vmc/setup/a.ts", to: "vmc/training/b.ts" }])).toEqual([
+      "vmc/setup/a.ts imports vmc/training/b.ts, which comes after it",
+    ]);
+    expect(climbs([{ from: "vmc/other/a.ts", to: "vmc/types.ts" }])).toHaveLength(1);
+    expect(climbs([{ from: "kernels/assembly/rbm/a.ts", to: "kernels/assembly/math/b.ts" }])).toEqual([]);
+    expect(climbs([{ from: "vmc/measure.ts", to: "vmc/training/b.ts" }])).toEqual([]);
   });
 
   test("finds a trespass and a cycle", () => {

@@ -2,12 +2,12 @@ import { describe, expect, test } from "vitest";
 import { jastrow, mlp, type ResolvedAnsatz, rbm } from "../../src/ansatz/ansatz.ts";
 import type { Batch, Network } from "../../src/ansatz/network.ts";
 import { type Hamiltonian, sum } from "../../src/hamiltonian/hamiltonian.ts";
-import { heisenberg } from "../../src/hamiltonian/heisenberg.ts";
-import { ising } from "../../src/hamiltonian/ising.ts";
+import { heisenberg } from "../../src/hamiltonian/presets/heisenberg.ts";
+import { ising } from "../../src/hamiltonian/presets/ising.ts";
 import { chain } from "../../src/lattice/chain.ts";
 import type { Bond } from "../../src/lattice/lattice.ts";
 import { square } from "../../src/lattice/square.ts";
-import { flippedPairs, loadOperator } from "../../src/vmc/operator.ts";
+import { flippedPairs, loadOperator } from "../../src/vmc/setup/operator.ts";
 import {
   batchOf,
   estimatesOf,

@@ -2,13 +2,13 @@ import { describe, expect, test } from "vitest";
 import type { RatioUse } from "../../src/ansatz/network.ts";
 import { denseMatrix } from "../../src/exact/enumerate.ts";
 import { type Hamiltonian, sum } from "../../src/hamiltonian/hamiltonian.ts";
-import { heisenberg } from "../../src/hamiltonian/heisenberg.ts";
-import { ising } from "../../src/hamiltonian/ising.ts";
 import { type Pauli, type PauliString, pauli } from "../../src/hamiltonian/pauli.ts";
+import { heisenberg } from "../../src/hamiltonian/presets/heisenberg.ts";
+import { ising } from "../../src/hamiltonian/presets/ising.ts";
 import { rotateMarshall } from "../../src/hamiltonian/rotate.ts";
 import { chain } from "../../src/lattice/chain.ts";
 import type { Bond } from "../../src/lattice/lattice.ts";
-import { flippedPairs } from "../../src/vmc/operator.ts";
+import { flippedPairs } from "../../src/vmc/setup/operator.ts";
 import { batchOf, estimatesOf, machine, networkOf, randomParameters, randomSpins, testStream } from "../engine.ts";
 import { dzyaloshinskiiMoriya, randomHamiltonian } from "../exact/judges.ts";
 import {

@@ -1,12 +1,12 @@
 import { expect, test } from "vitest";
 import { mlp, type ResolvedAnsatz } from "../../src/ansatz/ansatz.ts";
 import type { MoveRule } from "../../src/ansatz/network.ts";
-import { heisenberg } from "../../src/hamiltonian/heisenberg.ts";
-import { ising } from "../../src/hamiltonian/ising.ts";
+import { heisenberg } from "../../src/hamiltonian/presets/heisenberg.ts";
+import { ising } from "../../src/hamiltonian/presets/ising.ts";
 import { chain } from "../../src/lattice/chain.ts";
 import type { Lattice } from "../../src/lattice/lattice.ts";
 import { square } from "../../src/lattice/square.ts";
-import { flippedPairs } from "../../src/vmc/operator.ts";
+import { flippedPairs } from "../../src/vmc/setup/operator.ts";
 import { estimatesOf, machine, networkOf, randomParameters } from "../engine.ts";
 import { distance, modulus } from "../judges.ts";
 

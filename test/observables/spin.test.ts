@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import { denseMatrix } from "../../src/exact/enumerate.ts";
 import { exactGroundState } from "../../src/exact/groundState.ts";
-import { heisenberg } from "../../src/hamiltonian/heisenberg.ts";
-import { ising } from "../../src/hamiltonian/ising.ts";
+import { heisenberg } from "../../src/hamiltonian/presets/heisenberg.ts";
+import { ising } from "../../src/hamiltonian/presets/ising.ts";
 import { chain } from "../../src/lattice/chain.ts";
 import { neighbourCorrelation, transverseMagnetisation } from "../../src/observables/spin.ts";
 import { measure } from "../../src/vmc/measure.ts";

@@ -15,9 +15,7 @@ const plan: MetropolisOptions = {
   seed: 1,
   label: "test",
   chains: 16,
-  sentinels: 0,
-  scouts: 0,
-  sentinelSamples: 4,
+  probes: null,
   annealed: true,
   samples: 16_000,
   sweeps: THINNING,
@@ -89,13 +87,12 @@ describe.each(cases)("$reading, N = $size, Σ s = $magnetisation", ({ reading, s
     expect(chiSquareDeviations(chiSquare(counts, wrong.p))).toBeGreaterThan(2 * MOST_DEVIATIONS);
   });
 
-  test("sentinel rows follow the measured ones, and sample the flatter |f|^(q/2)", async () => {
+  test("the rows of tempered probes follow the measured ones, and sample the flatter |f|^(q/2)", async () => {
     const network = await networkOf(ansatz, lattice, parameters, lattice.bonds);
     const sampler = new Metropolis(network, readout, {
       ...plan,
       chains: 8,
-      sentinels: 8,
-      sentinelSamples: 1_000,
+      probes: { kind: "tempered", chains: 8, samples: 1_000 },
       samples: 8_000,
       magnetisation,
     });
@@ -107,21 +104,25 @@ describe.each(cases)("$reading, N = $size, Σ s = $magnetisation", ({ reading, s
     expect(chiSquareDeviations(chiSquare(countsOf(drawn.slice(8_000), states), flat.p))).toBeLessThan(MOST_DEVIATIONS);
   });
 
-  test("fewer sentinel rows weigh as much", async () => {
+  test.each([
+    ["tempered", 4],
+    ["seeded", 1],
+  ] as const)("the rows of %s probes weigh %i times those of a chain with four times as many", async (kind, times) => {
     const network = await networkOf(ansatz, lattice, parameters, lattice.bonds);
-    const few = { ...plan, chains: 8, sentinels: 1, scouts: 1, sentinelSamples: 4, samples: 128, magnetisation };
-    const { roots, count, measured, perSentinel } = new Metropolis(network, readout, few).draw();
-    expect({ count, measured, perSentinel }).toEqual({ count: 136, measured: 128, perSentinel: 4 });
+    const probes = { kind, chains: 2, samples: 4 };
+    const few = new Metropolis(network, readout, { ...plan, chains: 8, probes, samples: 128, magnetisation }).draw();
+    const { roots, count, measured } = few;
+    expect({ count, measured, probes: few.probes }).toEqual({ count: 136, measured: 128, probes });
     const weights = Array.from(network.kernels.float64(roots, count), (root) => root * root);
     expect(weights.reduce((sum, weight) => sum + weight, 0) / count).toBeCloseTo(1, 12);
-    expect(weights[128] / weights[0]).toBeCloseTo(4, 12);
-    expect(new Set(weights).size).toBe(2);
+    expect(weights[128] / weights[0]).toBeCloseTo(times, 12);
+    expect(new Set(weights).size).toBe(times === 1 ? 1 : 2);
   });
 
-  test("scouts sample |f|^q once the parameters changed, from structured configurations on", async () => {
+  test("seeded probes sample |f|^q once the parameters changed, from structured configurations on", async () => {
     const network = await networkOf(ansatz, lattice, parameters, lattice.bonds);
-    const scouted = { ...plan, chains: 8, scouts: 8, sentinelSamples: 1_000, samples: 8_000, magnetisation };
-    const sampler = new Metropolis(network, readout, scouted);
+    const probes = { kind: "seeded", chains: 8, samples: 1_000 } as const;
+    const sampler = new Metropolis(network, readout, { ...plan, chains: 8, probes, samples: 8_000, magnetisation });
     sampler.moved();
     const drawn = sampler.draw();
     expect(drawn).toMatchObject({ count: 16_000, measured: 8_000, chains: 8 });
@@ -161,8 +162,7 @@ describe("random numbers", () => {
   test("chains draw the same whatever the number of others", async () => {
     const sixteen = await draw({});
     expect(await draw({ chains: 8, samples: 32 })).toEqual(sixteen.slice(0, 32));
-    expect(await draw({ sentinels: 4 })).toEqual(sixteen);
-    expect(await draw({ scouts: 4 })).toEqual(sixteen);
+    for (const kind of ["tempered", "seeded"] as const) expect(await draw({ probes: { kind, chains: 4, samples: 4 } })).toEqual(sixteen);
   });
 });
 

@@ -4,16 +4,16 @@ import { createNetwork } from "../../src/ansatz/create.ts";
 import type { Network } from "../../src/ansatz/network.ts";
 import { parameterCount } from "../../src/ansatz/tensors.ts";
 import { type Hamiltonian, sum } from "../../src/hamiltonian/hamiltonian.ts";
-import { heisenberg } from "../../src/hamiltonian/heisenberg.ts";
-import { ising } from "../../src/hamiltonian/ising.ts";
 import { type Pauli, pauli } from "../../src/hamiltonian/pauli.ts";
+import { heisenberg } from "../../src/hamiltonian/presets/heisenberg.ts";
+import { ising } from "../../src/hamiltonian/presets/ising.ts";
 import { loadKernels } from "../../src/kernels/kernels.ts";
 import { chain } from "../../src/lattice/chain.ts";
 import type { Lattice } from "../../src/lattice/lattice.ts";
 import { readoutOf } from "../../src/readout/index.ts";
 import { Metropolis, type MetropolisOptions } from "../../src/sampler/metropolis.ts";
-import { loadMoveSets } from "../../src/vmc/operator.ts";
-import { createSimulation, moveRule, withRule } from "../../src/vmc/simulation.ts";
+import { loadMoveSets } from "../../src/vmc/setup/operator.ts";
+import { createSimulation, moveRule, withRule } from "../../src/vmc/setup/simulation.ts";
 import { estimatesOf, randomParameters, spinsIn } from "../engine.ts";
 import { chiSquare, chiSquareDeviations, distance, modulus, spinsOf } from "../judges.ts";
 import { plainAmplitude } from "../plainNetworks.ts";
@@ -25,9 +25,7 @@ const plan: MetropolisOptions = {
   seed: 1,
   label: "test",
   chains: 16,
-  sentinels: 0,
-  scouts: 0,
-  sentinelSamples: 4,
+  probes: null,
   annealed: true,
   samples: 8_000,
   sweeps: 12,

@@ -1,11 +1,11 @@
 import { describe, expect, test } from "vitest";
 import { rbm } from "../../src/ansatz/ansatz.ts";
 import { type Hamiltonian, sum } from "../../src/hamiltonian/hamiltonian.ts";
-import { heisenberg, xxz } from "../../src/hamiltonian/heisenberg.ts";
-import { ising } from "../../src/hamiltonian/ising.ts";
-import { j1j2 } from "../../src/hamiltonian/j1j2.ts";
 import { type Pauli, pauli } from "../../src/hamiltonian/pauli.ts";
-import { xyz } from "../../src/hamiltonian/xyz.ts";
+import { heisenberg, xxz } from "../../src/hamiltonian/presets/heisenberg.ts";
+import { ising } from "../../src/hamiltonian/presets/ising.ts";
+import { j1j2 } from "../../src/hamiltonian/presets/j1j2.ts";
+import { xyz } from "../../src/hamiltonian/presets/xyz.ts";
 import { chain } from "../../src/lattice/chain.ts";
 import { edges } from "../../src/lattice/edges.ts";
 import { groundState } from "../../src/vmc/groundState.ts";

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { rbm } from "../../src/ansatz/ansatz.ts";
 import type { Hamiltonian } from "../../src/hamiltonian/hamiltonian.ts";
-import { heisenberg } from "../../src/hamiltonian/heisenberg.ts";
-import { ising } from "../../src/hamiltonian/ising.ts";
+import { heisenberg } from "../../src/hamiltonian/presets/heisenberg.ts";
+import { ising } from "../../src/hamiltonian/presets/ising.ts";
 import { rotateMarshall } from "../../src/hamiltonian/rotate.ts";
 import { chain } from "../../src/lattice/chain.ts";
 import { type ReadoutName, readoutNames } from "../../src/readout/index.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { heisenberg } from "../../src/hamiltonian/heisenberg.ts";
-import { ising } from "../../src/hamiltonian/ising.ts";
+import { heisenberg } from "../../src/hamiltonian/presets/heisenberg.ts";
+import { ising } from "../../src/hamiltonian/presets/ising.ts";
 import { rotateMarshall } from "../../src/hamiltonian/rotate.ts";
 import { chain } from "../../src/lattice/chain.ts";
 import { measure } from "../../src/vmc/measure.ts";

@@ -1,15 +1,15 @@
 import { describe, expect, test } from "vitest";
 import { rbm } from "../../src/ansatz/ansatz.ts";
 import { randomStream } from "../../src/core/random.ts";
-import { heisenberg } from "../../src/hamiltonian/heisenberg.ts";
-import { ising } from "../../src/hamiltonian/ising.ts";
+import { heisenberg } from "../../src/hamiltonian/presets/heisenberg.ts";
+import { ising } from "../../src/hamiltonian/presets/ising.ts";
 import { chain } from "../../src/lattice/chain.ts";
 import { born } from "../../src/readout/index.ts";
 import { structuredConfiguration } from "../../src/sampler/structured.ts";
 import { hiddenModeExcess } from "../../src/statistics/hiddenModes.ts";
 import { groundState } from "../../src/vmc/groundState.ts";
-import { chainLogs, searchHiddenModes } from "../../src/vmc/hiddenModes.ts";
-import { createSimulation } from "../../src/vmc/simulation.ts";
+import { chainLogs, searchHiddenModes } from "../../src/vmc/measurement/hiddenModes.ts";
+import { createSimulation } from "../../src/vmc/setup/simulation.ts";
 import { batchOf, machine, randomSpins, testStream } from "../engine.ts";
 import { goodEnds, last } from "./runs.ts";
 
@@ -26,7 +26,7 @@ async function networkOfOneMode(pattern: readonly number[], weight: number) {
     simulation.network,
     Array.from({ length: 512 }, () => randomSpins(SIZE, stream)),
   );
-  return { simulation, samples: { ...batch, measured: 512, chains: 8, perSentinel: 0, roots: 0, exact: false, acceptance: 0.5 } };
+  return { simulation, samples: { ...batch, measured: 512, chains: 8, probes: null, roots: 0, exact: false, acceptance: 0.5 } };
 }
 
 const domains = Array.from({ length: SIZE }, (_, i) => (i < 17 ? 1 : -1));

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { type Ansatz, jastrow, mlp, product, rbm } from "../../src/ansatz/ansatz.ts";
 import { exactGroundEnergy } from "../../src/exact/exactEnergy.ts";
-import { heisenberg } from "../../src/hamiltonian/heisenberg.ts";
-import { ising } from "../../src/hamiltonian/ising.ts";
+import { heisenberg } from "../../src/hamiltonian/presets/heisenberg.ts";
+import { ising } from "../../src/hamiltonian/presets/ising.ts";
 import { rotateMarshall } from "../../src/hamiltonian/rotate.ts";
 import { chain } from "../../src/lattice/chain.ts";
 import { readoutNames } from "../../src/readout/index.ts";

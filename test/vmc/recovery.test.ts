@@ -1,19 +1,19 @@
 import { describe, expect, test } from "vitest";
 import { rbm } from "../../src/ansatz/ansatz.ts";
 import { exactGroundState } from "../../src/exact/groundState.ts";
-import { heisenberg } from "../../src/hamiltonian/heisenberg.ts";
-import { ising } from "../../src/hamiltonian/ising.ts";
+import { heisenberg } from "../../src/hamiltonian/presets/heisenberg.ts";
+import { ising } from "../../src/hamiltonian/presets/ising.ts";
 import { rotateMarshall } from "../../src/hamiltonian/rotate.ts";
 import { chain } from "../../src/lattice/chain.ts";
 import { square } from "../../src/lattice/square.ts";
 import { born } from "../../src/readout/index.ts";
 import type { Sampler } from "../../src/sampler/sampler.ts";
-import { resolveTraining } from "../../src/vmc/defaults.ts";
-import { doubtOf, judgeAgainst, recoveryOf } from "../../src/vmc/diagnose.ts";
 import { groundState } from "../../src/vmc/groundState.ts";
-import { Schedule } from "../../src/vmc/schedule.ts";
-import { createSimulation } from "../../src/vmc/simulation.ts";
-import { takeSamples } from "../../src/vmc/takeSamples.ts";
+import { takeSamples } from "../../src/vmc/measurement/takeSamples.ts";
+import { resolveTraining } from "../../src/vmc/setup/defaults.ts";
+import { createSimulation } from "../../src/vmc/setup/simulation.ts";
+import { doubtOf, judgeAgainst, recoveryOf } from "../../src/vmc/training/diagnose.ts";
+import { Schedule } from "../../src/vmc/training/schedule.ts";
 import type { Measurement } from "../../src/vmc/types.ts";
 import { batchOf, machine, randomSpins, testStream } from "../engine.ts";
 import { everything, goodEnds, last } from "./runs.ts";
@@ -38,7 +38,7 @@ describe("chains that were cooled too fast", () => {
           row < far ? new Array<number>(SITES).fill(1) : randomSpins(SITES, stream),
         );
         const { batch } = batchOf(network, rows);
-        return { ...batch, measured: batch.count, chains: CHAINS, perSentinel: 0, roots: 0, exact: false, acceptance: 0.5 };
+        return { ...batch, measured: batch.count, chains: CHAINS, probes: null, roots: 0, exact: false, acceptance: 0.5 };
       },
       moved: () => {},
       anew: (slower) => void asked.push(slower),
@@ -94,8 +94,8 @@ describe("what is never called converged", () => {
 
   test("what went wrong and was mended is said", () => {
     expect(recoveryOf(0, 0)).toBeNull();
-    expect(recoveryOf(0, 1)).toBe("went back to better weights once");
-    expect(recoveryOf(3, 2)).toBe("began again with new weights 3 times, went back to better weights 2 times");
+    expect(recoveryOf(0, 1)).toBe("rolled back to the best weights once");
+    expect(recoveryOf(3, 2)).toBe("began again with new weights 3 times, rolled back to the best weights 2 times");
   });
 });
 
@@ -109,7 +109,7 @@ describe("steps ten times too long and weights 25 times too large", () => {
       groundState({ hamiltonian, ansatz, learningRate: 1, iterations: 300, finalSamples: 8192, seed }),
     );
     const { stopped, final } = result;
-    expect(steps.every(({ energy, retreats }) => Number.isFinite(energy.mean) && retreats >= 0)).toBe(true);
+    expect(steps.every(({ energy, rollbacks }) => Number.isFinite(energy.mean) && rollbacks >= 0)).toBe(true);
     if (!goodEnds.includes(stopped.reason) || stopped.detail) {
       expect((stopped.detail ?? "").length).toBeGreaterThan(10);
       return;

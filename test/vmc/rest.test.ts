@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { rbm } from "../../src/ansatz/ansatz.ts";
-import { ising } from "../../src/hamiltonian/ising.ts";
+import { ising } from "../../src/hamiltonian/presets/ising.ts";
 import { chain } from "../../src/lattice/chain.ts";
 import { groundState } from "../../src/vmc/groundState.ts";
 import { measure } from "../../src/vmc/measure.ts";

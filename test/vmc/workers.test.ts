@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from "vitest";
 import { jastrow, mlp, rbm } from "../../src/ansatz/ansatz.ts";
-import { heisenberg } from "../../src/hamiltonian/heisenberg.ts";
-import { ising } from "../../src/hamiltonian/ising.ts";
+import { heisenberg } from "../../src/hamiltonian/presets/heisenberg.ts";
+import { ising } from "../../src/hamiltonian/presets/ising.ts";
 import { rotateMarshall } from "../../src/hamiltonian/rotate.ts";
 import { loadKernels } from "../../src/kernels/kernels.ts";
 import { chain } from "../../src/lattice/chain.ts";

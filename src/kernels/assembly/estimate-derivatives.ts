@@ -1,14 +1,14 @@
-import * as complex from "./complex";
-import { BATCH, rowBytes, storeColumns } from "./derivatives";
-import { GROUP, matrixElement, Operator, ratioOfGroup } from "./operator";
-import { move, movedState, movedStateBytes } from "./moved";
-import { COLUMN } from "./panels";
-import { ratioIm, ratioRe } from "./ratio";
-import { Rbm } from "./rbm";
-import { rbmEstimateDerivatives } from "./rbm-estimates";
-import { closeView } from "./rbm-view";
-import { Symmetrised } from "./symmetrised";
-import { symmetrisedEstimateDerivatives } from "./symmetrised-estimates";
+import * as complex from "./math/complex";
+import { BATCH, rowBytes, storeColumns } from "./spins/derivatives";
+import { GROUP, matrixElement, Operator, ratioOfGroup } from "./spins/operator";
+import { move, connectedState, connectedBytes } from "./spins/connected";
+import { COLUMN } from "./linalg/panels";
+import { ratioIm, ratioRe } from "./spins/ratio";
+import { Rbm } from "./rbm/rbm";
+import { rbmEstimateDerivatives } from "./rbm/energy-derivatives";
+import { closeView } from "./rbm/shared-ratio";
+import { Symmetrised } from "./symmetrised/symmetrised";
+import { symmetrisedEstimateDerivatives } from "./symmetrised/energy-derivatives";
 
 /**
  * How the local energy changes with the parameters, ∂_k ε(s) = Σ_F m_F(s) f(s^F)/f(s) [O_k(s^F) - O_k(s)], as panels whose rows are
@@ -39,13 +39,13 @@ function hasRbmInside<T>(network: T): bool {
 
 /** Bytes of a configuration, its look-ups and two rows of derivatives. */
 export function movedBytes<T>(network: T): usize {
-  return movedStateBytes(network) + (<usize>network.derivativeCount() << 5);
+  return connectedBytes(network) + (<usize>network.derivativeCount() << 5);
 }
 
 /** The same of one configuration for any network: it is moved to every s^F in turn. Costs one evaluation of O for each F. */
 function estimateDerivatives<T>(network: T, operator: Operator, bits: usize, state: usize, moved: usize, row: usize): void {
   const columns = network.derivativeCount();
-  const here = moved + movedStateBytes(network);
+  const here = moved + connectedBytes(network);
   const there = here + (<usize>columns << 4);
   network.derivatives(bits, state, here);
   memory.fill(row, 0, <usize>columns << 4);
@@ -60,7 +60,7 @@ function estimateDerivatives<T>(network: T, operator: Operator, bits: usize, sta
     const weightRe = elementRe * ratioRe - elementIm * ratioIm;
     const weightIm = elementRe * ratioIm + elementIm * ratioRe;
     move(network, operator, group, bits, state, moved);
-    network.derivatives(moved, movedState(network, moved), there);
+    network.derivatives(moved, connectedState(network, moved), there);
     for (let k: usize = 0; k < <usize>columns << 4; k += 16) {
       const x = load<f64>(there + k) - load<f64>(here + k);
       const y = load<f64>(there + k, 8) - load<f64>(here + k, 8);

@@ -1,23 +1,24 @@
-import { REIM_SELU } from "./activation";
-import { Chain, refresh } from "./chain";
-import * as complex from "./complex";
-import { addPartials, adjoint, parameterPanels, samplePanels } from "./derivatives";
+import { REIM_SELU } from "./math/activation";
+import { Chain, refresh } from "./spins/chain";
+import * as complex from "./math/complex";
+import { addPartials } from "./linalg/partials";
+import { adjoint, parameterPanels, samplePanels } from "./spins/derivatives";
 import { estimatePanels, movedBytes } from "./estimate-derivatives";
-import { Jastrow } from "./jastrow";
-import { allocate } from "./memory";
-import { draw } from "./metropolis";
-import { MoveSets } from "./mixed";
-import { Mlp } from "./mlp";
-import { mlpAdjoint } from "./mlp-adjoint";
-import { localEstimates, Operator } from "./operator";
-import { Rbm } from "./rbm";
-import { Symmetrised } from "./symmetrised";
-import { allocateRecords, each, member, members, own, share } from "./team";
+import { Jastrow } from "./jastrow/jastrow";
+import { allocate } from "./runtime/memory";
+import { draw } from "./spins/metropolis";
+import { MoveSets } from "./spins/mixed-moves";
+import { Mlp } from "./mlp/mlp";
+import { mlpAdjoint } from "./mlp/adjoint";
+import { localEstimates, Operator } from "./spins/operator";
+import { Rbm } from "./rbm/rbm";
+import { Symmetrised } from "./symmetrised/symmetrised";
+import { allocateRecords, each, member, members, own, share } from "./runtime/team";
 
 /**
  * What every network can do, by its kind: a task for the team, cut into chains or into stretches of samples. Each operation is compiled once
  * for each kind, so that nothing in a hot loop is looked up.
- * Adding a network: a class with the methods of Rbm that metropolis.ts, operator.ts and derivatives.ts use, and a line for itself and one for
+ * Adding a network: a class with the methods of Rbm that spins/metropolis.ts, spins/operator.ts and spins/derivatives.ts use, and a line for itself and one for
  * its projection in `runItem` and in `networkStateBytes`.
  */
 export const RBM: i32 = 0;
@@ -49,6 +50,8 @@ class Task {
   /** The operator of local estimates and their derivatives, and what a ratio adds to them. */
   operator: usize;
   ratio: i32;
+  /** How the chains move (metropolis.ts). */
+  rule: i32;
   bits: usize;
   states: usize;
   count: i32;
@@ -112,7 +115,7 @@ function drawChain<T>(network: T, task: Task, item: i32): void {
   const chain = changetype<Chain>(plan.chain);
   if (plan.stale) refresh<T>(network, chain);
   const sets = changetype<MoveSets>(task.sets);
-  draw<T>(network, chain, plan.thermalisation, plan.samples, plan.sweeps, task.ratio, sets, plan.halvings, plan.bits, plan.states);
+  draw<T>(network, chain, plan.thermalisation, plan.samples, plan.sweeps, task.rule, sets, plan.halvings, plan.bits, plan.states);
 }
 
 function adjointOfStretch<T>(network: T, task: Task, item: i32): void {
@@ -158,18 +161,18 @@ export function networkStates(kind: i32, network: usize, bits: usize, count: i32
   runOnSamples(STATES, kind, network, bits, out, count);
 }
 
-/** Moves and samples `count` chains, a ChainDraw for each at `chains`; see `draw` of metropolis.ts. `sets` is a MoveSets or 0. */
+/** Moves and samples `count` chains, a ChainDraw for each at `chains`; see `draw` of spins/metropolis.ts. `sets` is a MoveSets or 0. */
 export function networkDraw(kind: i32, network: usize, rule: i32, chains: usize, count: i32, sets: usize): void {
   task.operation = DRAW;
   task.kind = kind;
   task.network = network;
-  task.ratio = rule;
+  task.rule = rule;
   task.chains = chains;
   task.sets = sets;
   each(count, runItem, changetype<usize>(task));
 }
 
-/** `localEstimates` of operator.ts. */
+/** `localEstimates` of spins/operator.ts. */
 export function networkLocalEstimates(kind: i32, network: usize, operator: usize, bits: usize, states: usize, count: i32, ratio: i32, out: usize): void {
   task.operator = operator;
   task.ratio = ratio;
@@ -177,7 +180,7 @@ export function networkLocalEstimates(kind: i32, network: usize, operator: usize
   runOnSamples(LOCAL_ESTIMATES, kind, network, bits, states, count);
 }
 
-/** `parameterPanels` of derivatives.ts. */
+/** `parameterPanels` of spins/derivatives.ts. */
 export function networkParameterPanels(kind: i32, network: usize, bits: usize, states: usize, count: i32, out: usize): void {
   task.out = out;
   runOnSamples(PARAMETER_PANELS, kind, network, bits, states, count);
@@ -201,7 +204,7 @@ export function networkMovedBytes(kind: i32, network: usize): usize {
   return <usize>members * movedBytes<Symmetrised<Jastrow>>(changetype<Symmetrised<Jastrow>>(network));
 }
 
-/** `samplePanels` of derivatives.ts. */
+/** `samplePanels` of spins/derivatives.ts. */
 export function networkSamplePanels(kind: i32, network: usize, bits: usize, states: usize, count: i32, out: usize): void {
   task.out = out;
   runOnSamples(SAMPLE_PANELS, kind, network, bits, states, count);

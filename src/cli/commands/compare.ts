@@ -1,0 +1,207 @@
+import { join } from "node:path";
+import type { Command } from "commander";
+import {
+  type CompareOptions,
+  type Comparison,
+  compareReadouts,
+  type Measurement,
+  type ReadoutName,
+  readoutNames,
+  readoutOf,
+  refuse,
+  version,
+} from "../../index.ts";
+import { addConfig, addExamples, addJson, addOut, addSettings, addWorkers, type CommandFlags, workersOf } from "../command.ts";
+import { ansatzOf, networkConfig } from "../settings/network.ts";
+import { hamiltonianOf, labelOf, ownersOf, type Problem, problemOf, problemText, rotationOf, trainingOf } from "../settings/problem.ts";
+import { type Recorder, recorderFor } from "../settings/record.ts";
+import { type CompareSettings, compareShape, parameterNames } from "../settings/schema.ts";
+import { readSettings, type Where } from "../settings/settings.ts";
+import { catchInterrupt, drain } from "../terminal/interrupt.ts";
+import { bold, exitCodes, print, printJson } from "../terminal/output.ts";
+import { attemptLabel, progressOn } from "../terminal/progress.ts";
+import { exitCodeOf, frameOf, measured, parameterCount, type References, referencesOf, secondsSince, trained } from "../terminal/result.ts";
+import { hiddenModesLine, type Matrix, matrixTable, type Row, readingTable, referenceLines } from "../terminal/table.ts";
+import { basisLine, sentenceOf } from "../terminal/words.ts";
+
+/** Compared where no model is named. */
+const defaultModels = ["ising", "heisenberg"] as const;
+
+export function define(command: Command): void {
+  addWorkers(addJson(addOut(addConfig(command), "config, log, all weights and the result")));
+  addSettings(command, compareShape).action(compare);
+  command.addHelpText("after", `\nWithout --model, ${defaultModels.join(" and ")} are compared one after the other.`);
+  addExamples(command, [
+    "nqs compare",
+    "nqs compare --model ising --sites 20 --field 0.5 --readouts born,classical",
+    "nqs compare --model heisenberg --sites 20 --rotate none --out runs/heisenberg --json",
+  ]);
+}
+
+/** One problem, ready to be compared: everything that can be wrong was checked. */
+interface Prepared {
+  readonly problem: Problem;
+  readonly options: CompareOptions;
+  readonly recorder: Recorder;
+  readonly seed: number;
+  readonly config: object;
+}
+
+async function compare(flags: CommandFlags): Promise<void> {
+  const { values, where } = await readSettings(compareShape, flags, flags.config);
+  const problems = await problemsOf(values, where);
+  const pathOf = (problem: Problem) => (flags.out !== undefined && problems.length > 1 ? join(flags.out, labelOf(problem)) : flags.out);
+  const workers = workersOf(flags);
+  const prepared: Prepared[] = [];
+  for (const problem of problems) prepared.push(await prepare(problem, values, where, pathOf(problem), flags.force === true));
+  const interrupt = catchInterrupt();
+  const results: object[] = [];
+  const codes: number[] = [];
+  try {
+    for (const entry of prepared) {
+      if (interrupt.signal.aborted) break;
+      const { result, exitCode, text } = await compareOne(entry, workers, interrupt.signal);
+      results.push(result);
+      codes.push(exitCode);
+      if (!flags.json) print(text);
+    }
+  } finally {
+    interrupt.dispose();
+    for (const { recorder } of prepared) recorder.close();
+  }
+  if (flags.json) printJson(prepared.length === 1 ? results[0] : { problems: results });
+  process.exitCode = interrupt.signal.aborted ? exitCodes.interrupted : Math.max(...codes);
+}
+
+/** The problem that was named, or the two defaults; those have the parameters that both know. */
+async function problemsOf(values: CompareSettings, where: Where): Promise<Problem[]> {
+  if ([values.model, values.hamiltonian, values.hamiltonianFile].some((own) => own !== undefined)) return [await problemOf(values, where)];
+  for (const key of parameterNames) {
+    const owners = ownersOf(key);
+    if (values[key] === undefined || defaultModels.every((model) => owners.includes(model))) continue;
+    refuse(where(key), "a model beside it", values[key], `add --model ${owners[0]}`);
+  }
+  if (values.set) refuse(where("set"), "a model beside it", Object.keys(values.set)[0], "add --model or --hamiltonian");
+  const problems: Problem[] = [];
+  for (const model of defaultModels) problems.push(await problemOf({ ...values, model }, where));
+  return problems;
+}
+
+async function prepare(
+  problem: Problem,
+  values: CompareSettings,
+  where: Where,
+  path: string | undefined,
+  force: boolean,
+): Promise<Prepared> {
+  const hamiltonian = await hamiltonianOf(problem);
+  const training = trainingOf(values, problem, where, hamiltonian);
+  const readouts = [...new Set((values.readouts ?? readoutNames).map((name) => readoutOf(name).name))];
+  const config = { ...problem, ...networkConfig(values), readouts, ...training };
+  const { seed } = training;
+  const recorder = recorderFor({ path, force, config, problem, hamiltonian, seed, command: "compare" });
+  const options = { hamiltonian, ansatz: ansatzOf(values, where), rotate: rotationOf(problem), readouts, ...training };
+  return { problem, options, recorder, seed, config };
+}
+
+async function compareOne({ problem, options, recorder, seed, config }: Prepared, workers: number, signal: AbortSignal) {
+  const { hamiltonian } = options;
+  const references = referencesOf(hamiltonian);
+  const { exact } = references;
+  const full = { ...options, workers, signal, exactEnergy: exact?.energy ?? null };
+  const { comparison, seconds, total } = await train(full, labelOf(problem), recorder);
+  const outcomes = outcomesOf(comparison);
+  for (const [name, outcome] of outcomes) recorder.network(outcome, name, name);
+  const readings = Object.fromEntries(
+    outcomes.map(([name, outcome]) => {
+      const parameters = parameterCount(outcome.network, hamiltonian);
+      return [name, trained(outcome, exact, parameters, seconds.get(name) ?? null, seed)];
+    }),
+  );
+  const matrix = mapMatrix(comparison.matrix, (measurement) => measured(measurement, exact));
+  const result = { references, readings, matrix, seconds: total, seed, version, config };
+  recorder.result(result);
+  const [trainedAny] = outcomes;
+  const basis = trainedAny ? basisLine(hamiltonian, frameOf(trainedAny[1].network)) : null;
+  const text = reportText([bold(problemText(problem)), ...(basis === null ? [] : [basis])], references, comparison, seconds);
+  return { result, text, exitCode: exitCodeOf(outcomes.map(([, outcome]) => outcome).filter(({ verdict }) => verdict.name !== "at rest")) };
+}
+
+async function train(options: CompareOptions, label: string, recorder: Recorder) {
+  const progress = progressOn();
+  const clock = creditClock();
+  const cells = (options.readouts ?? readoutNames).length ** 2;
+  let cell = 0;
+  try {
+    const comparison = await drain(compareReadouts(options), (step) => {
+      if (!("iteration" in step)) {
+        clock.credit(null);
+        progress.update(`${label} every network under every reading`, ++cell, cells);
+        return;
+      }
+      clock.credit(step.readout);
+      recorder.log(step);
+      progress.update(attemptLabel(`${label} ${step.readout}`, step), step.iteration + 1, step.iterations, step.energyPerSite);
+    });
+    clock.credit(null);
+    return { comparison, seconds: clock.seconds, total: clock.total() };
+  } finally {
+    progress.stop();
+  }
+}
+
+/** Shares time out between the readings. Readings follow each other, and each ends with a measurement before the next one's first step. */
+function creditClock() {
+  const begun = performance.now();
+  const seconds = new Map<string, number>();
+  let last = 0;
+  let owner: string | null | undefined;
+  const credit = (name: string | null) => {
+    const payer = owner === undefined ? name : owner;
+    const now = secondsSince(begun);
+    if (payer !== null) seconds.set(payer, Math.round(1000 * ((seconds.get(payer) ?? 0) + now - last)) / 1000);
+    last = now;
+    owner = name;
+  };
+  return { credit, seconds, total: () => secondsSince(begun) };
+}
+
+function outcomesOf({ outcomes }: Comparison) {
+  return readoutNames.flatMap((name) => {
+    const outcome = outcomes[name];
+    return outcome ? [[name, outcome] as const] : [];
+  });
+}
+
+function mapMatrix<T>(matrix: Matrix<Measurement>, then: (measurement: Measurement) => T): Matrix<T> {
+  const rows = Object.entries(matrix).map(([trainedAs, row]) => [
+    trainedAs,
+    Object.fromEntries(Object.entries(row).map(([readAs, measurement]) => [readAs, then(measurement)])),
+  ]);
+  return Object.fromEntries(rows) as Matrix<T>;
+}
+
+function reportText(
+  heading: readonly string[],
+  references: References,
+  comparison: Comparison,
+  seconds: ReadonlyMap<string, number>,
+): string {
+  const outcomes = outcomesOf(comparison);
+  const rows: Row[] = outcomes.map(([name, { final, stopped }]) => {
+    return { name, measurement: final, stopped, seconds: seconds.get(name) ?? Number.NaN };
+  });
+  const names: ReadoutName[] = outcomes.map(([name]) => name);
+  const readings = rows.map(({ name, measurement, stopped }) => ({ name, energyPerSite: measurement?.energyPerSite ?? null, stopped }));
+  const measuredAny = Object.keys(comparison.matrix).length > 0;
+  return [
+    ...heading,
+    referenceLines(references),
+    readingTable(rows, references.exact, process.stdout.columns),
+    ...outcomes.flatMap(([name, { verdict }]) => (verdict.converged ? [] : [`${name}: ${verdict.text}`])),
+    sentenceOf(readings, references),
+    hiddenModesLine(rows),
+    ...(measuredAny ? ["", "The same weights under every reading:", matrixTable(names, comparison.matrix)] : []),
+    "",
+  ].join("\n");
+}

@@ -1,0 +1,108 @@
+import type { Command } from "commander";
+import { type GroundStateOptions, groundState, readoutOf, type Step, type Verdict } from "../../index.ts";
+import { addConfig, addExamples, addJson, addOut, addSettings, addWorkers, type CommandFlags, workersOf } from "../command.ts";
+import { ansatzOf, networkConfig } from "../settings/network.ts";
+import { given, hamiltonianOf, labelOf, problemOf, problemText, rotationOf, trainingOf } from "../settings/problem.ts";
+import { recorderFor } from "../settings/record.ts";
+import { runShape } from "../settings/schema.ts";
+import { readSettings } from "../settings/settings.ts";
+import { catchInterrupt, drain } from "../terminal/interrupt.ts";
+import { bold, exitCodes, print, printJson } from "../terminal/output.ts";
+import { attemptLabel, progressOn } from "../terminal/progress.ts";
+import { exitCodeOf, frameOf, parameterCount, type References, referencesOf, secondsSince, trained } from "../terminal/result.ts";
+import { measurementTable, profileTable, type Row, referenceLines } from "../terminal/table.ts";
+import { basisLine, sentenceOf } from "../terminal/words.ts";
+
+export function define(command: Command): void {
+  addWorkers(addJson(addOut(addConfig(command), "config, log, weights and result")));
+  command.option("--profile", "measure where the time of an update goes");
+  addSettings(command, runShape).action(run);
+  addExamples(command, [
+    "nqs run --model ising --sites 40 --field 1 --density 2 --out runs/ising40",
+    "nqs run --model heisenberg --sites 20 --readout classical --seed 7",
+    'nqs run --model ising --sites 12 --field "sqrt(2)/2" --full-sum --json',
+    "nqs run --config runs/ising40/config.yaml --seed 8",
+  ]);
+}
+
+async function run(flags: CommandFlags): Promise<void> {
+  const { values, where } = await readSettings(runShape, flags, flags.config);
+  const problem = await problemOf(values, where);
+  const hamiltonian = await hamiltonianOf(problem);
+  const training = trainingOf(values, problem, where, hamiltonian);
+  const readout = readoutOf(values.readout ?? "born").name;
+  const config = { ...problem, ...networkConfig(values), readout, ...training };
+  const { seed } = training;
+  const workers = workersOf(flags);
+  const recorder = recorderFor({ path: flags.out, force: flags.force === true, config, problem, hamiltonian, seed, command: "run" });
+  const references = referencesOf(hamiltonian);
+  const exactEnergy = references.exact?.energy ?? null;
+  const options = {
+    hamiltonian,
+    ansatz: ansatzOf(values, where),
+    rotate: rotationOf(problem),
+    readout,
+    ...training,
+    workers,
+    exactEnergy,
+    ...given({ clock: flags.profile ? () => performance.now() : undefined }),
+  };
+  try {
+    const { outcome, seconds, interrupted } = await train(options, `${labelOf(problem)} ${readout}`, recorder.log);
+    const parameters = parameterCount(outcome.network, hamiltonian);
+    const result = {
+      readout,
+      ...trained(outcome, references.exact, parameters, seconds, seed),
+      workers,
+      ...given({ profile: outcome.profile }),
+      config,
+    };
+    recorder.network(outcome, readout);
+    recorder.result(result);
+    if (flags.json) printJson(result);
+    else
+      report(
+        problemText(problem),
+        basisLine(hamiltonian, frameOf(outcome.network)),
+        references,
+        {
+          name: readout,
+          measurement: outcome.final,
+          stopped: outcome.stopped,
+          seconds,
+        },
+        outcome.verdict,
+      );
+    if (outcome.profile && !flags.json) print(profileTable(outcome.profile));
+    // The measurement after the training can be cut short too.
+    process.exitCode = interrupted ? exitCodes.interrupted : exitCodeOf([outcome]);
+  } finally {
+    recorder.close();
+  }
+}
+
+async function train(options: GroundStateOptions, label: string, log: (step: Step) => void) {
+  const progress = progressOn();
+  const interrupt = catchInterrupt();
+  const begun = performance.now();
+  try {
+    const outcome = await drain(groundState({ ...options, signal: interrupt.signal }), (step) => {
+      log(step);
+      progress.update(attemptLabel(label, step), step.iteration + 1, step.iterations, step.energyPerSite);
+    });
+    return { outcome, seconds: secondsSince(begun), interrupted: interrupt.signal.aborted };
+  } finally {
+    progress.stop();
+    interrupt.dispose();
+  }
+}
+
+function report(heading: string, basis: string | null, references: References, row: Row, verdict: Verdict): void {
+  print(bold(heading));
+  if (basis !== null) print(basis);
+  print(referenceLines(references));
+  print(measurementTable(row, references.exact));
+  const energyPerSite = row.measurement?.energyPerSite ?? null;
+  print(sentenceOf([{ name: row.name, energyPerSite, stopped: row.stopped }], references));
+  print(`verdict: ${verdict.text}`);
+}

@@ -1,0 +1,190 @@
+import {
+  ansatzNames,
+  canSum,
+  expression,
+  type FormulaParameter,
+  type Hamiltonian,
+  hamiltonianText,
+  inMagnetisation,
+  isPauliText,
+  type PresetName,
+  type PresetParameterName,
+  parsePauliSum,
+  placeIn,
+  presetHamiltonian,
+  presetNames,
+  presetOf,
+  type ResolvedTraining,
+  refuse,
+  resolveTraining,
+  rotateMarshall,
+  show,
+} from "../../index.ts";
+import { readHamiltonianFile } from "./hamiltonianFile.ts";
+import { type LatticeChoice, latticeChoice, latticeOf, latticeText } from "./lattice.ts";
+import {
+  MOST_SUMMED_SITES,
+  type NetworkSettings,
+  type ProblemSettings,
+  parameterNames,
+  problemShape,
+  type rotations,
+  type TrainingSettings,
+} from "./schema.ts";
+import { check, flagOf, type Where } from "./settings.ts";
+
+/** The problem with nothing left open: what `config.yaml` and a weights file keep. */
+export interface Problem extends LatticeChoice, Couplings {
+  /** Absent where `hamiltonian` tells the formula. */
+  readonly model?: PresetName;
+  readonly hamiltonian?: string;
+  /** The parameters of the formula. */
+  readonly set?: Readonly<Record<string, FormulaParameter>>;
+  readonly rotate: (typeof rotations)[number];
+  readonly magnetisation?: number;
+}
+
+/** The parameters of the model, and only those. */
+type Couplings = Readonly<Partial<Record<PresetParameterName, number>>>;
+
+/** Fills in the defaults, and builds the Hamiltonian once to see that it can be. @throws InputError for settings that do not fit together. */
+export async function problemOf(settings: ProblemSettings, where: Where): Promise<Problem> {
+  const { rotate, magnetisation } = settings;
+  const own = ownHamiltonian(settings, where);
+  const choice = latticeChoice(settings, where, own?.size);
+  const model = settings.model ?? presetNames[0];
+  const named = own ? formulaOf(own.text(choice.sites), settings, where) : { model, ...couplingsOf(model, settings, where) };
+  const problem: Problem = { ...named, ...choice, rotate: rotate ?? "auto", ...given({ magnetisation }) };
+  await hamiltonianOf(problem, where);
+  return problem;
+}
+
+/** A Hamiltonian that is no model: its text for a number of sites, and the sites it needs where it is a sum of Pauli strings. */
+interface OwnHamiltonian {
+  readonly text: (sites: number) => string;
+  readonly size?: number;
+}
+
+function ownHamiltonian({ hamiltonian, hamiltonianFile }: ProblemSettings, where: Where): OwnHamiltonian | null {
+  if (hamiltonianFile === undefined) {
+    if (hamiltonian === undefined) return null;
+    const place = placeIn(hamiltonian, where("hamiltonian"));
+    return { text: () => hamiltonian, ...(isPauliText(hamiltonian) && { size: parsePauliSum(hamiltonian, { where: place }).size }) };
+  }
+  if (hamiltonian !== undefined) refuse(where("hamiltonianFile"), "none beside a formula", hamiltonianFile, "leave one of them out");
+  const read = (sites?: number) => readHamiltonianFile(hamiltonianFile, where("hamiltonianFile"), sites);
+  const found = read();
+  // Read again where the lattice is too small: the message then names the line.
+  return { text: (sites) => hamiltonianText(found.size > sites ? read(sites) : found), size: found.size };
+}
+
+/** The parameters of a model, named by their own settings or by `set`. */
+function couplingsOf(model: PresetName, settings: ProblemSettings, where: Where): Couplings {
+  const { parameters } = presetOf(model);
+  const { set = {} } = settings;
+  const expected = `a parameter of ${model} (${Object.keys(parameters).join(", ")})`;
+  for (const key of parameterNames) {
+    if (settings[key] === undefined || Object.hasOwn(parameters, key)) continue;
+    refuse(where(key), expected, settings[key], `leave it out, or use model ${ownersOf(key).join(" or ")}`);
+  }
+  for (const key of Object.keys(set)) {
+    if (!Object.hasOwn(parameters, key)) refuse(where("set"), expected, key);
+    const twice = settings[key as PresetParameterName] !== undefined && where(key) === flagOf(key);
+    if (twice) refuse(where("set"), "every parameter once", key, `leave ${flagOf(key)} out`);
+    if (typeof set[key] !== "number") refuse(where("set"), `a number for ${key} in ${model}`, "a list", "write the model as a formula");
+  }
+  const entries = Object.keys(parameters).map((key) => [key, set[key] ?? settings[key as PresetParameterName] ?? parameters[key].default]);
+  return Object.fromEntries(entries) as Couplings;
+}
+
+/** The models that have a parameter. */
+export function ownersOf(key: PresetParameterName): PresetName[] {
+  return presetNames.filter((model) => Object.hasOwn(presetOf(model).parameters, key));
+}
+
+function formulaOf(hamiltonian: string, settings: ProblemSettings, where: Where) {
+  if (settings.model !== undefined)
+    refuse(where("model"), "none beside a Hamiltonian of your own", settings.model, "leave one of them out");
+  for (const key of parameterNames) {
+    if (settings[key] === undefined) continue;
+    refuse(where(key), "none beside a Hamiltonian of your own", settings[key], `use --set ${key}=${settings[key]}`);
+  }
+  return { hamiltonian, ...given({ set: settings.set }) };
+}
+
+/** A problem that a file tells of. @throws InputError naming the file. */
+export function problemFromFile(stored: Readonly<Record<string, unknown>>, file: string): Promise<Problem> {
+  const where: Where = (key) => `${file}: problem.${key}`;
+  return problemOf(check(problemShape, stored, where), where);
+}
+
+export async function hamiltonianOf(problem: Problem, where: Where = flagOf): Promise<Hamiltonian> {
+  const { model = presetNames[0], hamiltonian, set = {}, rotate, magnetisation } = problem;
+  const lattice = latticeOf(problem);
+  const plain =
+    hamiltonian === undefined
+      ? presetHamiltonian(model, lattice, ownCouplings(problem))
+      : await expression(lattice, hamiltonian, { parameters: set, where: where("hamiltonian") });
+  const rotated = rotate === "marshall" ? rotateMarshall(plain) : plain;
+  return magnetisation === undefined ? rotated : inMagnetisation(rotated, magnetisation, where("magnetisation"));
+}
+
+function ownCouplings(problem: Problem): Record<string, number> {
+  return Object.fromEntries(parameterNames.flatMap((key) => (problem[key] === undefined ? [] : [[key, problem[key]]])));
+}
+
+/** What a driver is told: a Marshall rotation is already made. */
+export function rotationOf({ rotate }: Problem): "auto" | "none" {
+  return rotate === "none" ? "none" : "auto";
+}
+
+/** One word for a progress bar, a directory. */
+export function labelOf({ model }: Problem): string {
+  return model ?? "expression";
+}
+
+/** One line for a heading: `ising, 20 sites, periodic, h = 1, J = 1`. A parameter that is 0 by default and left so is not shown. */
+export function problemText(problem: Problem): string {
+  const { model, hamiltonian = "", set = {}, rotate, magnetisation } = problem;
+  const known = model === undefined ? {} : presetOf(model).parameters;
+  const couplings = Object.entries({ ...ownCouplings(problem), ...set }).flatMap(([key, value]) =>
+    value === 0 && known[key]?.default === 0
+      ? []
+      : [`${known[key]?.symbol ?? key} = ${typeof value === "number" ? value : `${value.flat().length} numbers`}`],
+  );
+  return [
+    model ?? show(hamiltonian),
+    latticeText(problem),
+    ...couplings,
+    ...(rotate === "marshall" ? ["Marshall-rotated"] : []),
+    ...(magnetisation === undefined ? [] : [`Σ s_i = ${magnetisation}`]),
+  ].join(", ");
+}
+
+/** The options of a driver with nothing left open. @throws InputError for a full summation of too many sites. */
+export function trainingOf(
+  settings: TrainingSettings & Pick<NetworkSettings, "ansatz">,
+  { sites }: Problem,
+  where: Where,
+  hamiltonian: Hamiltonian,
+): Omit<ResolvedTraining, "workers"> {
+  const { iterations, samples, chains, optimizer, learningRate, shift, finalSamples, starts, accuracy, seed, ansatz } = settings;
+  const fullSum = settings.fullSum === "auto" ? undefined : settings.fullSum;
+  checkFullSum(fullSum, sites, where);
+  const options = given({ iterations, samples, chains, optimizer, learningRate, shift, finalSamples, fullSum, starts, accuracy, seed });
+  const summable = canSum(hamiltonian, { name: ansatz ?? ansatzNames[0] });
+  const { workers: _, ...training } = resolveTraining(options, summable ? { complex: true } : undefined);
+  return training;
+}
+
+export function checkFullSum(fullSum: boolean | undefined, sites: number, where: Where): void {
+  if (!fullSum || sites <= MOST_SUMMED_SITES) return;
+  refuse(where("fullSum"), `at most ${MOST_SUMMED_SITES} sites`, sites, "use fewer sites, or sample");
+}
+
+/** An object without the entries that are undefined. */
+export function given<T extends object>(options: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as {
+    [K in keyof T]?: Exclude<T[K], undefined>;
+  };
+}

@@ -1,0 +1,50 @@
+import { checkRunDirectory, openRunDirectory, type RunDirectory } from "../../files/runDirectory.ts";
+import { encodeWeights } from "../../files/weights.ts";
+import { type Hamiltonian, type Outcome, parameterTensors, version } from "../../index.ts";
+import type { Problem } from "./problem.ts";
+import { cardOf } from "./stored.ts";
+
+/** Keeps a run on disk, or nothing where no directory was given. The directory is made by the first record, not before. */
+export interface Recorder {
+  log(record: object): void;
+  /** `name` tells the networks of one run apart. */
+  network(outcome: Outcome, readout: string, name?: string): void;
+  result(result: object): void;
+  close(): void;
+}
+
+export interface RecorderOptions {
+  readonly path: string | undefined;
+  readonly force: boolean;
+  readonly config: object;
+  readonly problem: Problem;
+  readonly hamiltonian: Hamiltonian;
+  readonly seed: number;
+  readonly command: string;
+}
+
+/** @throws InputError if the directory cannot be written or holds a run already; nothing is left behind then. */
+export function recorderFor({ path, force, config, problem, hamiltonian, seed, command }: RecorderOptions): Recorder {
+  if (path === undefined) return { log: () => {}, network: () => {}, result: () => {}, close: () => {} };
+  checkRunDirectory(path, { force });
+  let directory: RunDirectory | null = null;
+  const opened = () => {
+    directory ??= openRunDirectory(path, config, `nqs ${version}; repeat with: nqs ${command} --config config.yaml`);
+    return directory;
+  };
+  return {
+    log: (record) => opened().log(record),
+    network: ({ network, final }, readout, name) => {
+      const { mean, error } = final?.energy ?? { mean: Number.NaN, error: Number.NaN };
+      const energy = Number.isFinite(mean) ? { mean, error: Number.isFinite(error) ? error : null } : undefined;
+      const layout = parameterTensors(network.ansatz, hamiltonian.lattice);
+      const card = { problem: { ...problem }, trained: cardOf(network.problem), ansatz: network.ansatz, readout, seed, version, energy };
+      opened().writeWeights(encodeWeights(network.parameters, layout, card), name);
+    },
+    result: (result) => {
+      opened().writeResult(result);
+      process.stderr.write(`kept in ${path}\n`);
+    },
+    close: () => directory?.close(),
+  };
+}

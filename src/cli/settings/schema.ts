@@ -1,0 +1,310 @@
+import { z } from "zod";
+import {
+  activationNames,
+  ansatzNames,
+  boundaries,
+  learningRates,
+  MOST_SITES,
+  MOST_STARTS,
+  mlp,
+  optimizerNames,
+  type PresetName,
+  type PresetParameterName,
+  parityNames,
+  presetNames,
+  presetOf,
+  presets,
+  rbm,
+  readoutNames,
+  resolveTraining,
+} from "../../index.ts";
+
+/** What the flags, the help text, the config file and the error messages know about a setting beside its schema. */
+export interface About {
+  readonly group: "Problem" | "Network" | "Training" | "Measurement";
+  readonly help: string;
+  /** Completes `expected …` in an error message. */
+  readonly expected: string;
+  /** How the text of a flag becomes a value. */
+  readonly kind: "number" | "expression" | "name" | "names" | "numbers" | "toggle" | "switch" | "text" | "assignments" | "edges";
+  readonly argument: string;
+  /** For names: the known ones. */
+  readonly names?: readonly string[];
+}
+
+const about = z.registry<About>();
+type Texts = Pick<About, "group" | "help"> & Partial<About>;
+
+/** What is known about a setting; every field of the shapes below has an entry. */
+export function aboutSetting(field: z.ZodType): About {
+  const found = about.get(field);
+  if (!found) throw new Error("schema: a setting without a description");
+  return found;
+}
+
+function integer(minimum: number, maximum: number, texts: Texts) {
+  const expected = maximum === Number.MAX_SAFE_INTEGER ? `an integer >= ${minimum}` : `an integer from ${minimum} to ${maximum}`;
+  const field = z.int().min(minimum).max(maximum).optional();
+  return field.register(about, { expected, kind: "number", argument: "<count>", ...texts });
+}
+
+function coupling(texts: Texts) {
+  const expected = 'a finite number or arithmetic such as "sqrt(2)/2"';
+  return z
+    .number()
+    .optional()
+    .register(about, { expected, kind: "expression", argument: "<number>", ...texts });
+}
+
+function positive(maximum: number, texts: Texts) {
+  const expected = maximum === Number.MAX_VALUE ? "a finite number > 0" : `a number > 0 and <= ${maximum}`;
+  return z
+    .number()
+    .positive()
+    .max(maximum)
+    .optional()
+    .register(about, { expected, kind: "number", argument: "<number>", ...texts });
+}
+
+function notNegative(texts: Texts) {
+  return z
+    .number()
+    .min(0)
+    .optional()
+    .register(about, { expected: "a finite number >= 0", kind: "number", argument: "<number>", ...texts });
+}
+
+function name<const Names extends readonly string[]>(names: Names, texts: Texts) {
+  const known = { names, expected: `one of ${names.join(", ")}`, kind: "name", argument: "<name>" } as const;
+  return z
+    .enum(names)
+    .optional()
+    .register(about, { ...known, ...texts });
+}
+
+function toggle(texts: Texts) {
+  const field = z.union([z.boolean(), z.literal("auto")]).optional();
+  return field.register(about, { expected: 'true, false or "auto"', kind: "toggle", argument: "", ...texts });
+}
+
+function toggleOn(texts: Texts) {
+  return z
+    .boolean()
+    .optional()
+    .register(about, { expected: "true or false", kind: "switch", argument: "", ...texts });
+}
+
+export const rotations = ["auto", "marshall", "none"] as const;
+const readings = [...readoutNames, "quantum"] as const;
+
+export const latticeNames = ["chain", "square", "ladder", "edges"] as const;
+export type LatticeName = (typeof latticeNames)[number];
+/** Of both directions, or along x and along y. */
+export const boundaryNames = [...boundaries, "periodic,open", "open,periodic"] as const;
+
+/** Every parameter of any model. */
+export const parameterNames = [...new Set(presetNames.flatMap((model) => Object.keys(presets[model].parameters)))] as PresetParameterName[];
+
+type Coupling = ReturnType<typeof coupling>;
+
+/** A flag for every parameter of any model, told from the models' own records. */
+const couplingShape = Object.fromEntries(
+  parameterNames.map((key) => [key, coupling({ group: "Problem", help: parameterHelp(key) })]),
+) as Record<PresetParameterName, Coupling>;
+
+function parameterHelp(key: string): string {
+  const owners = presetNames.map((model) => ({ model, ...presetOf(model).parameters[key] })).filter(({ help }) => help !== undefined);
+  const [first] = owners;
+  const alike = owners.every((owner) => owner.default === first.default);
+  const values = alike ? `default: ${first.default}` : `default: ${owners.map((owner) => `${owner.default} in ${owner.model}`).join(", ")}`;
+  return `${first.help}, in ${owners.map(({ model }) => model).join(", ")} (${values})`;
+}
+
+export const DEFAULT_SITES = 20;
+const defaults = resolveTraining({});
+const byDefault = (value: number) => ` (default: ${value})`;
+/** Full summation enumerates at most this many sites. */
+export const MOST_SUMMED_SITES = 16;
+
+const size = z
+  .string()
+  .regex(/^[1-9]\d{0,3}(x[1-9]\d{0,3})?$/)
+  .optional();
+size.register(about, {
+  group: "Problem",
+  help: "width x height of a square lattice, or rungs of a ladder",
+  expected: 'a size such as "4x4"',
+  kind: "text",
+  argument: "<size>",
+});
+
+const bond = z.tuple([z.int().min(0), z.int().min(0)]);
+const edgeList = z.array(z.union([bond, z.tuple([z.int().min(0), z.int().min(0), z.number()])])).optional();
+edgeList.register(about, {
+  group: "Problem",
+  help: 'bonds of a lattice of your own: a file with a line "0 1" for each, or "0 1 0.35" with its weight, or a list in YAML or JSON; sites are counted from 0',
+  expected: "a file, or a list of bonds such as [[0, 1], [1, 2]] or [[0, 1, 0.35]]",
+  kind: "edges",
+  argument: "<file>",
+});
+
+const text = z.string().optional();
+text.register(about, {
+  group: "Problem",
+  help: 'a Hamiltonian of your own instead of a model: "-sum(Z(i)*Z(i+1)) - h*sum(X(i))", or Pauli strings: "0.5 X0 X1 - 2 Z0"',
+  expected: "a formula as text",
+  kind: "text",
+  argument: "<formula>",
+});
+
+const hamiltonianFile = z.string().optional();
+hamiltonianFile.register(about, {
+  group: "Problem",
+  help: "a file of Pauli strings, as Qiskit or OpenFermion print them or one term on each line: ZIZI -0.3, 0.17 Z0 Z1",
+  expected: "the name of a file",
+  kind: "text",
+  argument: "<file>",
+});
+
+const set = z.record(z.string(), z.union([z.number(), z.array(z.number()), z.array(z.array(z.number()))])).optional();
+set.register(about, {
+  group: "Problem",
+  help: "a parameter of the model or of your own Hamiltonian, there also a list h=[0.1,0.2] for h(i); may be repeated",
+  expected: 'name=value with a finite number or arithmetic such as "sqrt(2)/2", or a list of them such as [0.1, 0.2]',
+  kind: "assignments",
+  argument: "<name=value>",
+});
+
+export const problemShape = {
+  model: name(presetNames as readonly [PresetName, ...PresetName[]], {
+    group: "Problem",
+    help: `the Hamiltonian: ${presetNames.join(", ")}`,
+  }),
+  hamiltonian: text,
+  hamiltonianFile,
+  lattice: name(latticeNames, { group: "Problem", help: `${latticeNames.join(", ")} (default: ${latticeNames[0]})` }),
+  sites: integer(1, MOST_SITES, {
+    group: "Problem",
+    help: `N, sites of the chain (default: ${DEFAULT_SITES}, or as many as a sum of Pauli strings has)`,
+  }),
+  size,
+  edges: edgeList,
+  boundary: name(boundaryNames, {
+    group: "Problem",
+    help: "periodic or open; on a square lattice also periodic,open: along x and y (default: periodic)",
+  }),
+  ...couplingShape,
+  set,
+  rotate: name(rotations, {
+    group: "Problem",
+    help: "basis: auto (the one with the fewest positive off-diagonal elements), marshall or none; observables stay those of H as written (default: auto)",
+  }),
+  magnetisation: z.int().min(-MOST_SITES).max(MOST_SITES).optional().register(about, {
+    group: "Problem",
+    help: "Σ s_i of the configurations, where it is conserved (default: where the ground state is known to be, or all)",
+    expected: "an integer",
+    kind: "number",
+    argument: "<integer>",
+  }),
+};
+
+const widths = z.array(z.int().min(1).max(4096)).min(1).max(8).optional();
+widths.register(about, {
+  group: "Network",
+  help: `units of each hidden layer, in mlp (default: ${mlp().widths.join(",")})`,
+  expected: "1 to 8 integers from 1 to 4096 such as 40,20",
+  kind: "numbers",
+  argument: "<counts>",
+});
+
+export const networkShape = {
+  ansatz: name(ansatzNames, { group: "Network", help: `the network: ${ansatzNames.join(", ")} (default: ${ansatzNames[0]})` }),
+  density: positive(256, {
+    group: "Network",
+    help: `α = M/N, hidden units per site, in rbm (default: ${rbm().density}, doubled while the V-score rests above --accuracy)`,
+  }),
+  real: toggleOn({ group: "Network", help: "real weights, a positive f, in rbm" }),
+  widths,
+  activation: name(activationNames, {
+    group: "Network",
+    help: `${activationNames.join(", ")}, in mlp (default: ${activationNames[0]})`,
+  }),
+  symmetric: toggle({ group: "Network", help: "invariant under translations (default: where the ground state is known to be; mlp: off)" }),
+  pointGroup: toggle({
+    group: "Network",
+    help: "summed over rotations and reflections of the lattice, in the last fifth of the training (default: rbm on a square lattice, where the ground state is known to be invariant)",
+  }),
+  parity: name(parityNames, {
+    group: "Network",
+    help: "even, odd or none: f(s) ± f(-s) (default: even for an mlp that is not so by itself, where the ground state is)",
+  }),
+  biases: toggle({ group: "Network", help: "single-site terms (default: where the problem needs them)" }),
+  deviation: positive(100, {
+    group: "Network",
+    help: `of the initial parameters (default: ${rbm().deviation}; mlp: 1, in units of the variance scaling)`,
+  }),
+};
+
+export const trainingShape = {
+  iterations: integer(1, 1_000_000, {
+    group: "Training",
+    help: `the most updates of the weights; fewer where the V-score no longer falls${byDefault(defaults.iterations)}`,
+  }),
+  samples: integer(2, 100_000_000, { group: "Training", help: `samples per update, all chains together${byDefault(defaults.samples)}` }),
+  chains: integer(1, 65_536, { group: "Training", help: `independent Markov chains${byDefault(defaults.chains)}` }),
+  optimizer: name(optimizerNames, {
+    group: "Training",
+    help: `sr (stochastic reconfiguration), rgn (Rayleigh-Gauss-Newton, for few parameters) or adam (default: ${defaults.optimizer})`,
+  }),
+  learningRate: positive(Number.MAX_VALUE, {
+    group: "Training",
+    help: `γ in θ ← θ - γ δ, at the start; of rgn the largest time step, in units of 1/s (default: ${learningRates.sr}/s in sr, ${learningRates.adam} in adam, ${learningRates.rgn} in rgn; s = √(Σ c²/N) over the terms of H)`,
+  }),
+  shift: notNegative({ group: "Training", help: `λ in (S + λ) δ = F${byDefault(defaults.shift)}` }),
+  seed: integer(0, Number.MAX_SAFE_INTEGER, { group: "Training", help: `all randomness follows from it${byDefault(defaults.seed)}` }),
+  finalSamples: integer(2, 1_000_000_000, {
+    group: "Training",
+    help: `samples of the measurement after training${byDefault(defaults.finalSamples)}`,
+  }),
+  fullSum: toggle({
+    group: "Training",
+    help: `exact enumeration instead of sampling, at most ${MOST_SUMMED_SITES} sites (default: where the sector has at most 4096 configurations, 1024 for mlp, and neither samples nor chains are asked for)`,
+  }),
+  starts: integer(1, MOST_STARTS, {
+    group: "Training",
+    help: "short trainings from different initial weights, of which the best is carried on (default: 4 where signs remain, 2 where everything is summed, 6 where a sum tries both parities, else 1)",
+  }),
+  accuracy: positive(1, {
+    group: "Training",
+    help: `V-score at which a network need not grow, and part of the energy by which a right one may be off${byDefault(defaults.accuracy)}`,
+  }),
+};
+
+const readoutHelp = "how the network is read: born (or quantum), phaseless, classical";
+const readout = name(readings, { group: "Training", help: `${readoutHelp} (default: born)` });
+const listed = { kind: "names", names: readings, argument: "<names>", expected: "a list of readings such as born,classical" } as const;
+const readouts = z.array(z.enum(readings)).min(1).optional();
+readouts.register(about, { ...listed, group: "Training", help: `readings to compare (default: ${readoutNames.join(",")})` });
+
+export const runShape = { ...problemShape, ...networkShape, readout, ...trainingShape };
+export const compareShape = { ...problemShape, ...networkShape, readouts, ...trainingShape };
+export const exactShape = problemShape;
+
+const measured = { group: "Measurement" } as const;
+export const evaluateShape = {
+  ...problemShape,
+  readout: name(readings, { ...measured, help: `${readoutHelp} (default: the one it was trained under)` }),
+  samples: integer(2, 1_000_000_000, { ...measured, help: `samples, all chains together${byDefault(defaults.finalSamples)}` }),
+  chains: integer(1, 65_536, { ...measured, help: `independent Markov chains${byDefault(defaults.chains)}` }),
+  seed: integer(0, Number.MAX_SAFE_INTEGER, { ...measured, help: `all randomness follows from it${byDefault(defaults.seed)}` }),
+  fullSum: toggleOn({ ...measured, help: `exact enumeration instead of sampling (at most ${MOST_SUMMED_SITES} sites)` }),
+};
+
+export type Shape = Readonly<Record<string, z.ZodType>>;
+export type SettingsOf<S extends Shape> = z.infer<z.ZodObject<S>>;
+export type ProblemSettings = SettingsOf<typeof problemShape>;
+export type NetworkSettings = SettingsOf<typeof networkShape>;
+export type TrainingSettings = SettingsOf<typeof trainingShape>;
+export type RunSettings = SettingsOf<typeof runShape>;
+export type CompareSettings = SettingsOf<typeof compareShape>;
+export type EvaluateSettings = SettingsOf<typeof evaluateShape>;

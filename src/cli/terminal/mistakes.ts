@@ -1,0 +1,58 @@
+import type { Command } from "commander";
+import { InputError, nearestName } from "../../index.ts";
+import { exitCodes } from "./output.ts";
+
+/** Prints one line about what went wrong and returns the exit code. An error that is no user's mistake keeps its stack. */
+export function reportMistake(error: unknown, program: Command, wanted: string | undefined): number {
+  if (error instanceof InputError) return refuseWith(error.message);
+  if (isCommanderError(error)) {
+    if (error.exitCode === 0) return exitCodes.good;
+    if (error.code === "commander.help") return exitCodes.input;
+    return refuseWith(commanderText(error, program, wanted));
+  }
+  const text = isSystemError(error) ? error.message : error instanceof Error ? (error.stack ?? error.message) : String(error);
+  process.stderr.write(`nqs: ${text}\n`);
+  return exitCodes.trouble;
+}
+
+function refuseWith(message: string): number {
+  process.stderr.write(`${message.replaceAll(/\s*\n\s*/g, " ")}\n`);
+  return exitCodes.input;
+}
+
+interface CommanderMistake extends Error {
+  readonly code: string;
+  readonly exitCode: number;
+}
+
+/** Commander's words for a mistake, brought into the form of all others. */
+function commanderText({ code, message }: CommanderMistake, program: Command, wanted: string | undefined): string {
+  const command = program.commands.find((candidate) => candidate.name() === wanted);
+  const where = command ? `nqs ${command.name()}` : "nqs";
+  const quoted = /'(.+?)'/.exec(message)?.[1] ?? "";
+  if (code === "commander.unknownOption") {
+    const known = (command ?? program).options.flatMap(({ long }) => (long ? [long] : []));
+    return unknown(`${where}: unknown flag ${quoted}`, quoted, [...known, "--help"]);
+  }
+  if (code === "commander.unknownCommand") {
+    const names = program.commands.map((candidate) => candidate.name());
+    return unknown(`nqs: unknown command "${quoted}"`, quoted, names);
+  }
+  if (code === "commander.optionMissingArgument") return `${where}: expected a value after ${quoted}, got none`;
+  if (code === "commander.missingArgument") return `${where}: expected <${quoted}>, got nothing; see nqs ${command?.name() ?? ""} --help`;
+  return `${where}: ${message.replace(/^error: /, "")}`;
+}
+
+function unknown(start: string, got: string, known: readonly string[]): string {
+  const nearest = nearestName(got, known);
+  return `${start}; known: ${known.join(", ")}.${nearest ? ` Did you mean ${nearest}?` : ""}`;
+}
+
+function isCommanderError(error: unknown): error is CommanderMistake {
+  return error instanceof Error && "exitCode" in error && "code" in error && String(error.code).startsWith("commander.");
+}
+
+/** A full disk, a directory that went away: the message says it all. */
+function isSystemError(error: unknown): error is NodeJS.ErrnoException {
+  return error instanceof Error && "syscall" in error;
+}

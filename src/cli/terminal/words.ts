@@ -1,0 +1,97 @@
+import { type Estimate, type Frame, frameText, type Hamiltonian, inFrame, isStoquastic, type Stop } from "../../index.ts";
+import { inTrouble, type References } from "./result.ts";
+
+/** Energies closer than this part of each other count as equal in words. */
+const EQUAL = 1e-3;
+/** A difference of more errors than this is real. */
+const SURE = 3;
+/** So far below the exact energy is no fluctuation. */
+const IMPOSSIBLE = 5;
+
+export interface Reading {
+  readonly name: string;
+  readonly energyPerSite: Estimate | null;
+  readonly stopped: Stop;
+}
+
+/** What was found about a reading: the first that holds, in this order. */
+type Finding = "none" | "trouble" | "impossible" | "exact" | "agrees" | "diagonal" | "product" | "below" | "above" | "unclear";
+
+const order: readonly Finding[] = ["exact", "agrees", "below", "product", "diagonal", "above", "unclear", "impossible", "trouble", "none"];
+
+const predicates: Readonly<Record<Finding, readonly [one: string, many: string]>> = {
+  exact: ["reaches the exact quantum energy within 0.1 %", "reach the exact quantum energy within 0.1 %"],
+  agrees: ["agrees with the exact quantum energy within its error", "agree with the exact quantum energy within their errors"],
+  below: ["lies below the best product state", "lie below the best product state"],
+  product: ["sits at the energy of the best product state", "sit at the energy of the best product state"],
+  diagonal: ["sits at the minimum of the diagonal", "sit at the minimum of the diagonal"],
+  above: ["stays above the best product state", "stay above the best product state"],
+  unclear: ["cannot be told from the best product state", "cannot be told from the best product state"],
+  impossible: ["lies below the exact energy and cannot be trusted", "lie below the exact energy and cannot be trusted"],
+  trouble: ["ended in trouble", "ended in trouble"],
+  none: ["has no final energy", "have no final energy"],
+};
+
+/** One sentence that says what a table shows, from its numbers alone. */
+export function sentenceOf(readings: readonly Reading[], references: References): string {
+  const found = readings.map((reading) => ({ reading, finding: findingOf(reading, references) }));
+  const clauses = order.flatMap((finding) => {
+    const group = found.filter((entry) => entry.finding === finding).map(({ reading }) => reading);
+    return group.length === 0 ? [] : [clause(finding, group, references)];
+  });
+  const sentence = `${clauses.join("; ")}.`;
+  return sentence.charAt(0).toUpperCase() + sentence.slice(1);
+}
+
+export function findingOf(
+  { energyPerSite, stopped }: Reading,
+  { exact, productState, diagonalMinimum, offsetPerSite: zero = 0 }: References,
+): Finding {
+  if (inTrouble(stopped)) return "trouble";
+  if (!energyPerSite || !Number.isFinite(energyPerSite.mean)) return "none";
+  const { mean, error } = energyPerSite;
+  const scaleOf = (value: number) => EQUAL * Math.abs(value - zero);
+  const at = (value: number) => Math.abs(mean - value) <= scaleOf(value) && error <= scaleOf(value);
+  const tolerance = exact ? Math.max(IMPOSSIBLE * error, scaleOf(exact.energyPerSite)) : 0;
+  if (exact && mean < exact.energyPerSite - tolerance) return "impossible";
+  if (exact && at(exact.energyPerSite)) return "exact";
+  if (diagonalMinimum && at(diagonalMinimum.energyPerSite)) return "diagonal";
+  const product = productState.energyPerSite;
+  if (at(product)) return "product";
+  if (exact && Math.abs(mean - exact.energyPerSite) <= SURE * error && Math.abs(mean - product) > SURE * error) return "agrees";
+  if (mean < product - SURE * error) return "below";
+  return mean > product + SURE * error ? "above" : "unclear";
+}
+
+function clause(
+  finding: Finding,
+  group: readonly Reading[],
+  { exact, diagonalMinimum, productState, offsetPerSite = 0 }: References,
+): string {
+  const names = listed(group.map(({ name }) => name));
+  const text = `${names} ${predicates[finding][group.length === 1 ? 0 : 1]}`;
+  const [{ energyPerSite, stopped }] = group;
+  if (finding === "trouble") return `${text} (${group.map((reading) => reading.stopped.reason).join(", ")})`;
+  if (finding === "none") return `${text} (${stopped.reason})`;
+  const sameAsProduct = diagonalMinimum && Math.abs(diagonalMinimum.energyPerSite - productState.energyPerSite) < 1e-9;
+  const place = finding === "diagonal" && sameAsProduct ? ", which is also the best product state here" : "";
+  if (finding === "exact" || finding === "agrees" || finding === "impossible" || group.length > 1 || !exact || !energyPerSite)
+    return text + place;
+  const scale = Math.abs(exact.energyPerSite - offsetPerSite);
+  if (scale === 0) return text + place;
+  const percent = (100 * (energyPerSite.mean - exact.energyPerSite)) / scale;
+  return `${text}${place}, ${Number(Math.abs(percent).toPrecision(2))} % ${percent < 0 ? "below" : "above"} the exact energy`;
+}
+
+function listed(names: readonly string[]): string {
+  return names.length < 2 ? names.join("") : `${names.slice(0, -1).join(", ")} and ${names[names.length - 1]}`;
+}
+
+/** One line: the basis in which a network was trained, and what is known of the signs there; `null` where nothing was rotated and nothing is known. */
+export function basisLine(hamiltonian: Hamiltonian, frame: Frame): string | null {
+  const { sublattices, size } = hamiltonian.lattice;
+  const text = frameText(frame, sublattices, size);
+  const positive = isStoquastic(inFrame(hamiltonian, frame));
+  if (text === null) return null;
+  return `basis: ${text}${positive ? ": no off-diagonal element is positive, so the ground state has no signs" : "; signs remain"}`;
+}

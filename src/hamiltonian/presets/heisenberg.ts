@@ -1,0 +1,55 @@
+import { checkFinite } from "../../core/check.ts";
+import { type Lattice, weightOf } from "../../lattice/lattice.ts";
+import { type Hamiltonian, sum } from "../hamiltonian.ts";
+import { type PauliString, pauli } from "../pauli.ts";
+import { preset } from "./preset.ts";
+
+export interface HeisenbergOptions {
+  /** J; positive is antiferromagnetic. */
+  readonly coupling?: number;
+}
+
+export interface XxzOptions extends HeisenbergOptions {
+  /** Δ, the weight of ZZ against XX + YY. */
+  readonly anisotropy: number;
+}
+
+/** Heisenberg model, H = J Σ_<ij> (X_i X_j + Y_i Y_j + Z_i Z_j) (Pauli matrices; Carleo & Troyer 2017, eq. 5). */
+export function heisenberg(lattice: Lattice, { coupling = 1 }: HeisenbergOptions = {}): Hamiltonian {
+  checkFinite("heisenberg.coupling", coupling);
+  return sum("heisenberg", lattice, exchangeOn(lattice, coupling, coupling, coupling), { coupling });
+}
+
+/** XXZ model, H = J Σ_<ij> (X_i X_j + Y_i Y_j + Δ Z_i Z_j) (Pauli matrices). */
+export function xxz(lattice: Lattice, { anisotropy, coupling = 1 }: XxzOptions): Hamiltonian {
+  checkFinite("xxz.coupling", coupling);
+  checkFinite("xxz.anisotropy", anisotropy);
+  return sum("xxz", lattice, exchangeOn(lattice, coupling, coupling, coupling * anisotropy), { coupling, anisotropy });
+}
+
+/** The strings of Σ w (Jx X_i X_j + Jy Y_i Y_j + Jz Z_i Z_j) over some bonds and their weights w. */
+export function exchangeOn(joined: Pick<Lattice, "bonds" | "weights">, jx: number, jy: number, jz: number): PauliString[] {
+  return joined.bonds.flatMap(([i, j], bond) => {
+    const weight = weightOf(joined, bond);
+    return [
+      pauli(weight * jx, { [i]: "X", [j]: "X" }),
+      pauli(weight * jy, { [i]: "Y", [j]: "Y" }),
+      pauli(weight * jz, { [i]: "Z", [j]: "Z" }),
+    ];
+  });
+}
+
+export const heisenbergPreset = preset({
+  formula: "J Σ (XX + YY + ZZ)",
+  parameters: { coupling: { default: 1, symbol: "J", help: "J" } },
+  build: heisenberg,
+});
+
+export const xxzPreset = preset({
+  formula: "J Σ (XX + YY + Δ ZZ)",
+  parameters: {
+    coupling: { default: 1, symbol: "J", help: "J" },
+    anisotropy: { default: 1, symbol: "Δ", help: "weight of ZZ against XX + YY" },
+  },
+  build: xxz,
+});

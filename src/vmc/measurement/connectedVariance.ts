@@ -1,0 +1,64 @@
+import { type Hamiltonian, matrixElement } from "../../hamiltonian/hamiltonian.ts";
+import type { Readout } from "../../readout/index.ts";
+import type { Samples } from "../../sampler/sampler.ts";
+import type { Simulation } from "../setup/simulation.ts";
+import { localEstimates } from "./energies.ts";
+
+/**
+ * Times the sampled variance that the neighbours of the samples may see before the samples are not believed: a healthy network stays below
+ * 10, a caught one is above 1e4.
+ */
+export const MOST_CONNECTED_VARIANCE = 100;
+
+/** Samples whose neighbours are looked at. */
+const LOOKED_AT = 64;
+
+/**
+ * The variance of the local energy as the neighbours of the samples see it, V' = < (1/n) Σ_F |f(s^F)/f(s)|^q |ε(s^F) - E|² > over the n
+ * configurations s^F that H connects to a sample. Summed exactly it is Var(H) wherever all configurations have as many neighbours; chains
+ * that are caught on a few equivalent configurations see no variance among themselves, but their neighbours do.
+ */
+export function connectedVariance(simulation: Simulation, readout: Readout, samples: Samples, energy: number): number {
+  const { kernels, network, hamiltonian, energyOperator } = simulation;
+  const step = Math.max(1, Math.floor(samples.measured / LOOKED_AT));
+  const rows = Array.from({ length: Math.min(LOOKED_AT, samples.measured) }, (_, index) => index * step);
+  const words = 2 * network.words;
+  const all = kernels.words(samples.bits, network.words * samples.measured);
+  const around = rows.map((row) => {
+    const centre = all.slice(words * row, words * (row + 1));
+    return [centre, ...connected(hamiltonian, centre)];
+  });
+  // One sample at a time: the look-ups of all their neighbours would fill the memory.
+  const most = Math.max(...around.map(({ length }) => length));
+  const bits = kernels.scratch("neighbourBits", 4 * words * most);
+  const states = kernels.scratch("neighbourStates", network.stateBytes * most);
+  const pointer = kernels.scratch("neighbourLogs", 16 * most);
+  let total = 0;
+  for (const configurations of around) {
+    const count = configurations.length;
+    kernels.words(bits, network.words * count).set(configurations.flatMap((configuration) => Array.from(configuration)));
+    network.evaluate({ count, bits, states }, pointer);
+    const logs = kernels.float64(pointer, 2 * count).slice();
+    const estimates = localEstimates(network, energyOperator, readout, { ...samples, count, bits, states });
+    let sum = 0;
+    for (let n = 1; n < count; n++) {
+      const weight = kernels.call.exp(readout.exponent * (logs[2 * n] - logs[0]));
+      const re = estimates[2 * n] - energy;
+      sum += weight * (re * re + estimates[2 * n + 1] * estimates[2 * n + 1]);
+    }
+    total += count === 1 ? 0 : sum / (count - 1);
+  }
+  return total / rows.length;
+}
+
+/** The configurations with a non-zero matrix element to one, as words of 32 bits. */
+function connected({ groups, lattice }: Hamiltonian, bits: Uint32Array): Uint32Array[] {
+  const spins = lattice.sites.map((i) => ((bits[i >> 5] >>> (i & 31)) & 1 ? -1 : 1));
+  return groups.flatMap((group) => {
+    const [re, im] = matrixElement(group, spins);
+    if (group.flips.length === 0 || (re === 0 && im === 0)) return [];
+    const moved = bits.slice();
+    for (const i of group.flips) moved[i >> 5] ^= 1 << (i & 31);
+    return [moved];
+  });
+}

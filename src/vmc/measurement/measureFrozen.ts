@@ -1,0 +1,136 @@
+import { inFrame } from "../../hamiltonian/rotate.ts";
+import { conservingPart, neighbourCorrelation, transverseMagnetisation } from "../../observables/spin.ts";
+import type { Readout } from "../../readout/index.ts";
+import { FullSum } from "../../sampler/fullSum.ts";
+import { Metropolis } from "../../sampler/metropolis.ts";
+import type { Sampler } from "../../sampler/sampler.ts";
+import { hiddenModeExcess } from "../../statistics/hiddenModes.ts";
+import { median } from "../../statistics/median.ts";
+import type { Simulation } from "../setup/simulation.ts";
+import type { EnergyStatistics, Estimate, HiddenModes, Measurement, MeasureProgress } from "../types.ts";
+import { connectedVariance, MOST_CONNECTED_VARIANCE } from "./connectedVariance.ts";
+import { energyStatistics, localEstimates, observableEstimate } from "./energies.ts";
+import { chainLogs, logOfDimension, searchHiddenModes } from "./hiddenModes.ts";
+import { chainMeans } from "./robustEnergy.ts";
+import { ofChains, type Taken, takeSamples } from "./takeSamples.ts";
+
+/** Sweeps between measured samples: twice those of training, for less correlation. */
+const SWEEPS = 2;
+/** Annealed sweeps before the first sample of a new chain. */
+const BURN_IN = 400;
+/** Samples that are held in memory at once, and the most bytes of look-ups they may take. */
+const BATCH = 8192;
+const BATCH_BYTES = 256 * 1024 * 1024;
+
+/** How long a measurement is. */
+export interface MeasurePlan {
+  readonly seed: number;
+  readonly samples: number;
+  readonly chains: number;
+  readonly fullSum: boolean;
+  /** Default true. */
+  readonly sameProblem?: boolean;
+}
+
+/** The measurement itself, in the units of the simulation's Hamiltonian, of a simulation whose parameters are set. */
+export async function* measureFrozen(
+  simulation: Simulation,
+  readout: Readout,
+  plan: MeasurePlan,
+  signal?: AbortSignal,
+): AsyncGenerator<MeasureProgress, Measurement> {
+  const { hamiltonian, network, energyOperator, magnetisation } = simulation;
+  const { sameProblem = true } = plan;
+  const { lattice, frame } = hamiltonian;
+  const observables = [neighbourCorrelation(lattice), transverseMagnetisation(lattice)].map((operator) => {
+    const rotated = inFrame(operator, frame);
+    return magnetisation === null ? rotated : conservingPart(rotated);
+  });
+  const operators = [energyOperator, ...observables.map((operator) => simulation.load(operator))];
+  const take = (annealed: boolean) =>
+    takeSamples(simulation, readout, samplerOf(simulation, readout, plan, annealed), operators, plan.samples, annealed, signal);
+  const annealed = yield* take(true);
+  const { exact } = annealed.samples;
+  // Of another operator the annealed chains are believed: nothing says which value is better.
+  const mode = exact || !sameProblem ? null : modeOf(simulation, readout, annealed, plan.seed);
+  const { samples, series, last, typical, reannealed } = mode
+    ? outside(simulation, readout, yield* take(false))
+    : { ...annealed, typical: null };
+  const [energies, zz, x] = series;
+  const sampled = energyStatistics(network, samples, energies);
+  const seen = exact ? sampled.variance : connectedVariance(simulation, readout, last, sampled.energy.mean);
+  const statistics = exact ? sampled : widened(sampled, seen, network.sites);
+  const search = () => searchHiddenModes(simulation, readout, typical ?? median(chainLogs(simulation, last)), plan.seed);
+  return {
+    readout: readout.name,
+    sameProblem,
+    ...statistics,
+    reannealed,
+    connectedVariance: seen,
+    hiddenModes: exact ? null : { ...search(), ...mode },
+    observables: {
+      zz: observableEstimate(network, samples, zz),
+      x: observables[1].strings.length === 0 ? NOTHING : observableEstimate(network, samples, x),
+    },
+  };
+}
+
+/** Chains, samples of each and sweeps before them, of the probe: enough to see where most chains that were not annealed stay. */
+const PROBE = { chains: 32, samples: 512, burnIn: 200 };
+
+/**
+ * Annealed chains come to rest where the weight of |f|^q is, and that may be a mode which chains started at random never meet, at a far higher
+ * energy than theirs. Told by a probe of such chains: the mode's typical weight exceeds theirs by more than their entropy can make up for.
+ * @returns what the annealed chains measured there, or `null` if both agree
+ */
+function modeOf(simulation: Simulation, readout: Readout, annealed: Taken, seed: number): Pick<HiddenModes, "energyPerSite"> | null {
+  const { network, energyOperator, magnetisation, moves } = simulation;
+  const options = { ...CHAIN_PLAN, ...PROBE, seed, label: "probe", annealed: false, magnetisation, moves };
+  const probe = new Metropolis(network, readout, options).draw();
+  const excess = hiddenModeExcess(
+    readout.exponent,
+    median(chainLogs(simulation, annealed.last)),
+    median(chainLogs(simulation, probe)),
+    logOfDimension(simulation),
+  );
+  if (!(excess > 0)) return null;
+  const energies = localEstimates(network, energyOperator, readout, probe);
+  const { energyPerSite } = energyStatistics(network, annealed.samples, annealed.series[0]);
+  const typical = median([...chainMeans(energies, probe.measured, probe.chains)]) / network.sites;
+  return typical < energyPerSite.mean ? { energyPerSite } : null;
+}
+
+/** Of chains that were not annealed, those that did not fall into the mode, and their <ln|f|>. */
+function outside(simulation: Simulation, readout: Readout, taken: Taken): Taken & { readonly typical: number } {
+  const logs = chainLogs(simulation, taken.last);
+  const typical = median(logs);
+  const dimension = logOfDimension(simulation);
+  const stayed = [...logs.keys()].filter((chain) => hiddenModeExcess(readout.exponent, logs[chain], typical, dimension) <= 0);
+  return { ...ofChains(taken, stayed), typical };
+}
+
+/**
+ * Error bars of samples that never left a few configurations: their own spread is nothing, that of their neighbours is what a longer run would
+ * meet, so the error is at least √(V'/N_s).
+ */
+function widened(statistics: EnergyStatistics, seen: number, sites: number): EnergyStatistics {
+  const { energy, energyPerSite, samples } = statistics;
+  const least = Math.sqrt(seen / samples);
+  if (!(seen > MOST_CONNECTED_VARIANCE * statistics.variance && least > energy.error)) return statistics;
+  return { ...statistics, energy: { ...energy, error: least }, energyPerSite: { ...energyPerSite, error: least / sites } };
+}
+
+/** A single flip leads out of a sector of fixed Σ Z: <X> vanishes there exactly. */
+const NOTHING: Estimate = { mean: 0, error: 0 };
+
+/** What the chains of every measurement have in common. */
+const CHAIN_PLAN = { probes: null, sweeps: SWEEPS, renewal: 0, thermalisation: 0 } as const;
+
+function samplerOf({ network, magnetisation, moves }: Simulation, readout: Readout, plan: MeasurePlan, annealed: boolean): Sampler {
+  const { fullSum, seed, chains } = plan;
+  if (fullSum) return new FullSum(network, readout, magnetisation);
+  const fitting = Math.min(BATCH, Math.floor(BATCH_BYTES / network.stateBytes));
+  const samples = Math.min(plan.samples, Math.max(1, Math.floor(fitting / chains)) * chains);
+  const options = { ...CHAIN_PLAN, seed, label: "measurement", chains, samples, annealed, burnIn: BURN_IN, magnetisation, moves };
+  return new Metropolis(network, readout, options);
+}

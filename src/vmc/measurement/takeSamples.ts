@@ -1,0 +1,106 @@
+import { breathe } from "../../core/breathe.ts";
+import type { Pointer } from "../../kernels/kernels.ts";
+import type { Readout } from "../../readout/index.ts";
+import type { Sampler, Samples } from "../../sampler/sampler.ts";
+import type { Simulation } from "../setup/simulation.ts";
+import type { MeasureProgress } from "../types.ts";
+import { energyStatistics, localEstimates } from "./energies.ts";
+import { robustEnergy, strayChains } from "./robustEnergy.ts";
+
+/** Samples of frozen weights, and the local estimates of some operators on them, chain behind chain. */
+export interface Taken {
+  /** All of them together; their rows in memory are those of `last`. */
+  readonly samples: Samples;
+  readonly series: readonly Float64Array[];
+  /** The last batch, still in the memory of the kernels. */
+  readonly last: Samples;
+  /** How often all chains were annealed again. */
+  readonly reannealed: number;
+}
+
+/**
+ * Where chains come to rest far from all others, they may have been cooled too fast into a state of next to no weight, in which they would stay:
+ * one of 4000 did in a Heisenberg ring of 40 sites, 3 of 192 in one of 200. Then all chains, lest the energy choose among them, are
+ * annealed again so many times more slowly, and so often at most. A state that has weight is found again.
+ */
+const SLOWER = 8;
+const AGAIN = 3;
+/** The part of the chains that may be far away for that. If more of them are, they are what the network is like. */
+const MOST_STRAYS = 0.1;
+
+/**
+ * Draws `count` samples in batches. Yields progress; ends early, with what there is, when the signal says so.
+ * @param anneal whether the chains are annealed, and may be so again
+ */
+export async function* takeSamples(
+  simulation: Simulation,
+  readout: Readout,
+  sampler: Sampler,
+  operators: readonly Pointer[],
+  count: number,
+  anneal: boolean,
+  signal?: AbortSignal,
+): AsyncGenerator<MeasureProgress, Taken> {
+  const batches: { samples: Samples; series: Float64Array[] }[] = [];
+  let taken = 0;
+  let reannealed = 0;
+  while (taken < count && !(taken > 0 && signal?.aborted)) {
+    await breathe();
+    simulation.kernels.team?.check();
+    const samples = sampler.draw();
+    const series = operators.map((operator) => localEstimates(simulation.network, operator, readout, samples));
+    if (anneal && taken === 0 && reannealed < AGAIN && !signal?.aborted && strays(simulation, samples, series[0])) {
+      sampler.anew(SLOWER);
+      reannealed++;
+      continue;
+    }
+    batches.push({ samples, series });
+    taken += samples.count;
+    if (samples.exact) taken = count;
+    yield { samples: taken, of: count };
+  }
+  const { samples: last } = batches[batches.length - 1];
+  const series = operators.map((_, index) =>
+    joinChains(
+      batches.map((batch) => batch.series[index]),
+      last.chains,
+    ),
+  );
+  return { samples: joinSamples(batches.map(({ samples }) => samples)), series, last, reannealed };
+}
+
+/** Whether a few chains are far away from all others. */
+function strays(simulation: Simulation, samples: Samples, energies: Float64Array): boolean {
+  if (samples.exact) return false;
+  const statistics = energyStatistics(simulation.network, samples, energies);
+  const { length } = strayChains(energies, samples, robustEnergy(simulation, samples, energies, statistics));
+  return length > 0 && length <= MOST_STRAYS * samples.chains;
+}
+
+/** Puts the batches of each chain behind each other: chain-major series of the whole measurement. */
+function joinChains(batches: readonly Float64Array[], chains: number): Float64Array {
+  const perChain = batches[0].length / chains;
+  const joined = new Float64Array(perChain * batches.length * chains);
+  for (let chain = 0; chain < chains; chain++) {
+    for (const [index, batch] of batches.entries()) {
+      joined.set(batch.subarray(chain * perChain, (chain + 1) * perChain), (chain * batches.length + index) * perChain);
+    }
+  }
+  return joined;
+}
+
+function joinSamples(batches: readonly Samples[]): Samples {
+  const count = batches.reduce((total, samples) => total + samples.count, 0);
+  const acceptance = batches.reduce((total, samples) => total + samples.acceptance, 0) / batches.length;
+  return { ...batches[0], count, measured: count, acceptance };
+}
+
+/** What the chosen chains took. The last batch stays as it is in memory. */
+export function ofChains({ samples, series, last, reannealed }: Taken, chosen: readonly number[]): Taken {
+  const picked = (values: Float64Array) => {
+    const perChain = values.length / samples.chains;
+    return Float64Array.from(chosen.flatMap((chain) => Array.from(values.subarray(chain * perChain, (chain + 1) * perChain))));
+  };
+  const count = (samples.count / samples.chains) * chosen.length;
+  return { samples: { ...samples, count, measured: count, chains: chosen.length }, series: series.map(picked), last, reannealed };
+}

@@ -1,0 +1,66 @@
+import { GaussNewtonSystem } from "../../optimizer/rayleighGaussNewton.ts";
+import type { Samples } from "../../sampler/sampler.ts";
+import { learningRates, type ResolvedTraining } from "../setup/defaults.ts";
+import { energyScale } from "../setup/energyScale.ts";
+import type { Simulation } from "../setup/simulation.ts";
+import { bounded, centre, type Descent, LONGEST_STEP } from "./descent.ts";
+import type { SampleWeights } from "./sampleWeights.ts";
+import type { Pace } from "./schedule.ts";
+import { shiftAt } from "./shift.ts";
+
+/** Farthest that the wave function may move in one update, in radians (Fubini-Study): the samples have to follow it. */
+const FARTHEST = 0.2;
+/** By how many nats of ln f an outlier is pushed down in one update; Newton would by one. */
+const PUSH = 2;
+/** Growth of τ from update to update. */
+const GROWTH = 1.07;
+/** τ at the beginning, as part of the largest. */
+const FIRST = 0.01;
+/** The largest τ without noise: all but Newton's method, which levels a hundredth of the energy scale apart need to part. */
+const SUMMED_RATE = 30;
+/** What τ is divided by after a retreat. */
+const CAUTION = 4;
+
+/**
+ * The Rayleigh-Gauss-Newton method with a step that follows the noise. τ is in units of the inverse energy scale √(tr H²/dim/N); it grows from
+ * update to update, falls in proportion where the step had to be shortened, and towards the end, so that the last steps average over
+ * many samples.
+ */
+export class GaussNewton implements Descent {
+  readonly #simulation: Simulation;
+  readonly #options: ResolvedTraining;
+  readonly #unit: number;
+  /** τ as part of the largest. */
+  #part = FIRST;
+
+  constructor(simulation: Simulation, options: ResolvedTraining) {
+    this.#simulation = simulation;
+    this.#options = options;
+    this.#unit = energyScale(simulation.hamiltonian);
+  }
+
+  change(samples: Samples, energies: Float64Array, weighting: SampleWeights, pace: Pace): Float64Array | null {
+    const { network, energyOperator } = this.#simulation;
+    const { weights, roots, outliers } = weighting;
+    centre(energies, weights);
+    const curving = energies.slice();
+    for (const x of outliers) for (const part of [2 * x, 2 * x + 1]) curving[part] /= PUSH;
+    const forces = { estimates: energies, roots, metric: "complex", shift: shiftAt(this.#options, pace) } as const;
+    const estimateDerivatives = network.estimateDerivatives(energyOperator, samples);
+    const system = new GaussNewtonSystem(network.logDerivatives(samples), estimateDerivatives, forces, curving);
+    const { learningRate = samples.exact ? SUMMED_RATE : learningRates.rgn } = this.#options;
+    const step = system.solve((this.#part * learningRate * pace.part) / this.#unit);
+    if (step === null) return null;
+    const shortened = Math.min(1, FARTHEST / step.distance);
+    this.#part = Math.min(1, this.#part * GROWTH * shortened);
+    return bounded(step.direction, shortened, LONGEST_STEP);
+  }
+
+  rolledBack(): void {
+    this.#part /= CAUTION;
+  }
+
+  released(): void {
+    this.#part = Math.max(this.#part, FIRST);
+  }
+}

@@ -1,0 +1,261 @@
+import { type ResolvedAnsatz, usualDeviation } from "../../ansatz/ansatz.ts";
+import { randomParameters } from "../../ansatz/create.ts";
+import { randomStream } from "../../core/random.ts";
+import { allowsGaussNewton, probesOf, type Readout } from "../../readout/index.ts";
+import { FullSum } from "../../sampler/fullSum.ts";
+import { Metropolis } from "../../sampler/metropolis.ts";
+import type { Sampler, Samples } from "../../sampler/sampler.ts";
+import { connectedVariance } from "../measurement/connectedVariance.ts";
+import { energyStatistics, localEstimates } from "../measurement/energies.ts";
+import { type RobustEnergy, robustEnergy } from "../measurement/robustEnergy.ts";
+import type { ResolvedTraining } from "../setup/defaults.ts";
+import type { Simulation } from "../setup/simulation.ts";
+import { foldsFlips } from "../setup/summable.ts";
+import type { EnergyStatistics, OptimizerName, TrainedNetwork } from "../types.ts";
+import { adamDescent, type Descent, length, reconfiguration } from "./descent.ts";
+import { GaussNewton } from "./gaussNewton.ts";
+import { Guard } from "./guard.ts";
+import { sampleWeightsOf } from "./sampleWeights.ts";
+import type { Pace } from "./schedule.ts";
+
+/** Sweeps of a new chain before training. */
+const BURN_IN = 100;
+/** Probe chains, and samples of each: the rows of the Gram matrix are dear, and a chain's next samples say little new. */
+const PROBES = { chains: 4, samples: 4 } as const;
+/** Annealed sweeps of the chain that begins anew at each update. */
+const RENEWAL = 40;
+/** Sweeps after each update, before the first sample: the network has changed a little. */
+const THERMALISATION = 2;
+/** Sweeps (N proposals) before each sample. */
+const SWEEPS = 1;
+
+/** What a draw with the parameters of the moment says about them. */
+interface Draw {
+  readonly samples: Samples;
+  readonly energies: Float64Array;
+  readonly statistics: EnergyStatistics;
+  readonly robust: RobustEnergy;
+}
+
+/** What one update found and did. */
+export interface Update {
+  readonly statistics: EnergyStatistics;
+  readonly robust: RobustEnergy;
+  /** `null` if the parameters are unchanged: no direction could be found, or the energy left the best one behind too often. */
+  readonly stepNorm: number | null;
+  /** Whether the energy was one to go on from. */
+  readonly accepted: boolean;
+}
+
+/** The state of a training that changes from update to update: the network's parameters, its chains, the best parameters so far. */
+export class Training {
+  readonly #simulation: Simulation;
+  readonly #ansatz: ResolvedAnsatz;
+  readonly #readout: Readout;
+  readonly #options: ResolvedTraining;
+  readonly #optimizer: OptimizerName;
+  #descent: Descent;
+  #sampler: Sampler;
+  #guard = new Guard();
+  #first: Float64Array;
+  #last: { readonly samples: Samples; readonly energy: number; readonly parameters: Float64Array } | null = null;
+
+  /**
+   * @param label of the chains' random numbers
+   * @param initial parameters to start from; random ones, the same for every reading of a seed, if left out
+   */
+  constructor(
+    simulation: Simulation,
+    ansatz: ResolvedAnsatz,
+    readout: Readout,
+    options: ResolvedTraining,
+    label = "training",
+    initial?: Float64Array,
+  ) {
+    this.#simulation = simulation;
+    this.#ansatz = ansatz;
+    this.#readout = readout;
+    this.#options = options;
+    this.#optimizer = optimizerOf(readout, options);
+    this.#descent = this.#newDescent();
+    if (initial) simulation.network.setParameters(initial);
+    else this.#randomise("parameters", ansatz.deviation);
+    this.#first = simulation.network.parameters();
+    this.#sampler = this.#newSampler(label);
+  }
+
+  #randomise(label: string, deviation: number): void {
+    const { kernels, network, hamiltonian } = this.#simulation;
+    const stream = randomStream(this.#options.seed, label);
+    network.setParameters(randomParameters(kernels, { ...this.#ansatz, deviation }, hamiltonian.lattice, stream));
+  }
+
+  #newDescent(): Descent {
+    const make = {
+      rgn: () => new GaussNewton(this.#simulation, this.#options),
+      sr: () => reconfiguration(this.#simulation, this.#readout, this.#options),
+      adam: () => adamDescent(this.#simulation, this.#readout, this.#options),
+    };
+    return make[this.#optimizer]();
+  }
+
+  #newSampler(label: string): Sampler {
+    const { hamiltonian, network, magnetisation, moves } = this.#simulation;
+    const { fullSum, seed, chains, samples } = this.#options;
+    if (fullSum) {
+      const folded = foldsFlips(hamiltonian, this.#ansatz, { magnetisation });
+      return new FullSum(network, this.#readout, magnetisation, folded);
+    }
+    const plan = {
+      seed,
+      label,
+      chains,
+      probes: { kind: probesOf(this.#readout), ...PROBES },
+      samples,
+      sweeps: SWEEPS,
+      annealed: true,
+      burnIn: BURN_IN,
+      renewal: RENEWAL,
+      thermalisation: THERMALISATION,
+      magnetisation,
+      moves,
+    };
+    return new Metropolis(network, this.#readout, plan);
+  }
+
+  /**
+   * Begins again from new initial weights and new chains. The energies of chains that froze are not to be compared with. Weights larger than
+   * usual freeze chains, so the deviation is halved each time until it is the usual one.
+   */
+  restart(attempt: number): void {
+    this.#randomise(`parameters/${attempt}`, this.#deviationOf(attempt));
+    this.#anew(`training/${attempt}`);
+  }
+
+  /** Begins one of several starts: other random weights, their deviation so many times the usual. */
+  begin(start: number, factor: number): void {
+    this.#randomise(start === 0 ? "parameters" : `parameters/start/${start}`, factor * this.#ansatz.deviation);
+    this.#anew(`training/start/${start}`);
+  }
+
+  /** Goes on from parameters that were trained before. */
+  resume(parameters: Float64Array, label: string): void {
+    this.#simulation.network.setParameters(parameters);
+    this.#anew(`training/${label}`);
+  }
+
+  #anew(label: string): void {
+    this.#first = this.#simulation.network.parameters();
+    this.#guard = new Guard();
+    this.#last = null;
+    this.#descent = this.#newDescent();
+    this.#sampler = this.#newSampler(label);
+  }
+
+  #deviationOf(attempt: number): number {
+    const usual = usualDeviation(this.#ansatz);
+    let { deviation } = this.#ansatz;
+    for (let n = 0; n < attempt && deviation > usual; n++) deviation = Math.max(deviation / 2, usual);
+    return deviation;
+  }
+
+  #draw(): Draw {
+    const { network, energyOperator } = this.#simulation;
+    const samples = this.#sampler.draw();
+    const energies = localEstimates(network, energyOperator, this.#readout, samples);
+    const statistics = energyStatistics(network, samples, energies);
+    return { samples, energies, statistics, robust: robustEnergy(this.#simulation, samples, energies, statistics) };
+  }
+
+  /**
+   * Samples, estimates, and moves the parameters. Where the energy has left the best one behind, or nothing finite comes out, the best parameters are
+   * taken up again with new chains, and the steps are shorter from there on.
+   */
+  update(pace: Pace): Update {
+    const { network } = this.#simulation;
+    for (;;) {
+      const { samples, energies, statistics, robust } = this.#draw();
+      const accepted = Number.isFinite(statistics.variance) && this.#guard.accepts(robust, () => network.parameters());
+      if (accepted) {
+        const weighting = sampleWeightsOf(this.#simulation, this.#readout, samples, energies, robust);
+        if (this.#guard.aboveBest) this.#descent.released();
+        const change = this.#descent.change(samples, energies, weighting, pace);
+        if (change !== null) {
+          const parameters = network.parameters();
+          this.#last = { samples, energy: statistics.energy.mean, parameters };
+          this.#moveTo(parameters.map((value, k) => value - change[k]));
+          return { statistics, robust, accepted, stepNorm: length(change) };
+        }
+      }
+      if (!this.#rollBack()) return { statistics, robust, accepted, stepNorm: null };
+    }
+  }
+
+  /** What the parameters after the last update read; the best ones in their place if the energy has left those behind. */
+  settle(): RobustEnergy {
+    const { network } = this.#simulation;
+    const { robust } = this.#draw();
+    if (this.#guard.accepts(robust, () => network.parameters()) && !this.#guard.aboveBest) return robust;
+    this.#restore(this.#guard.rollBackAtEnd() ?? this.#first);
+    return this.#draw().robust;
+  }
+
+  #rollBack(): boolean {
+    const better = this.#guard.rollBack();
+    if (better === null) return false;
+    this.#descent.rolledBack();
+    this.#restore(better);
+    return true;
+  }
+
+  #restore(parameters: Float64Array): void {
+    this.#simulation.network.setParameters(parameters);
+    this.#sampler.anew();
+  }
+
+  #moveTo(parameters: Float64Array): void {
+    this.#simulation.network.setParameters(parameters);
+    this.#sampler.moved();
+  }
+
+  /** That of the best parameters; infinite before the first update. */
+  get lowestEnergy(): number {
+    return this.#guard.lowest;
+  }
+
+  /** Complex parameters of the network. */
+  get parameterCount(): number {
+    return this.#simulation.network.parameterCount;
+  }
+
+  /** How often parameters were taken back. */
+  get rollbacks(): number {
+    return this.#guard.rollbacks;
+  }
+
+  /** The variance that the neighbours of the last samples see, with the parameters they were drawn from. */
+  connectedVariance(): number {
+    if (this.#last === null) return 0;
+    const { network } = this.#simulation;
+    const now = network.parameters();
+    network.setParameters(this.#last.parameters);
+    const variance = connectedVariance(this.#simulation, this.#readout, this.#last.samples, this.#last.energy);
+    network.setParameters(now);
+    return variance;
+  }
+
+  /** The network as it is now. */
+  current(): TrainedNetwork {
+    return { ansatz: this.#ansatz, parameters: this.#simulation.network.parameters() };
+  }
+
+  /** The last good state: what is kept when a run does not reach its end. */
+  best(): TrainedNetwork {
+    return { ansatz: this.#ansatz, parameters: this.#guard.best ?? this.#first };
+  }
+}
+
+/** Where the reading does not allow Gauss-Newton, stochastic reconfiguration stands in. */
+function optimizerOf(readout: Readout, { optimizer }: ResolvedTraining): OptimizerName {
+  return optimizer === "rgn" && !allowsGaussNewton(readout) ? "sr" : optimizer;
+}
