@@ -1,4 +1,5 @@
 import type { Bond, Lattice } from "../lattice/lattice.ts";
+import { pairKey } from "../lattice/pairKey.ts";
 import type { Parity } from "./ansatz.ts";
 import { KernelNetwork, kinds, writePairs } from "./kernelNetwork.ts";
 
@@ -43,7 +44,6 @@ export class Symmetrised extends KernelNetwork {
 
 /** Which pair a permutation of the sites puts each pair on, or -1. */
 function imagesOf(pairs: readonly Bond[], target: readonly number[]): number[] {
-  const key = (i: number, k: number) => (i < k ? `${i},${k}` : `${k},${i}`);
-  const indices = new Map(pairs.map(([i, k], index) => [key(i, k), index]));
-  return pairs.map(([i, k]) => indices.get(key(target[i], target[k])) ?? -1);
+  const indices = new Map(pairs.map(([i, k], index) => [pairKey(i, k), index]));
+  return pairs.map(([i, k]) => indices.get(pairKey(target[i], target[k])) ?? -1);
 }

@@ -2,6 +2,7 @@ import { checkFinite, checkInteger } from "../core/check.ts";
 import { refuse } from "../core/errors.ts";
 import { MOST_SITES } from "./chain.ts";
 import { type Bond, type Lattice, twoColour } from "./lattice.ts";
+import { pairKey } from "./pairKey.ts";
 
 /**
  * Any graph: `size` sites and the bonds that join them, kept in the order and the direction given. No symmetry and no second
@@ -39,7 +40,7 @@ export function checkBonds(size: number, bonds: readonly Bond[], where: (index: 
       if (!(Number.isInteger(site) && site >= 0 && site < size)) refuse(where(index), `sites 0 to ${size - 1}`, `${i} ${j}`);
     }
     if (i === j) refuse(where(index), "two different sites", `${i} ${j}`);
-    const key = i < j ? `${i} ${j}` : `${j} ${i}`;
+    const key = pairKey(i, j);
     if (seen.has(key)) refuse(where(index), "every bond once", `${i} ${j}`, `it is also ${where(seen.get(key) ?? 0)}`);
     seen.set(key, index);
   }

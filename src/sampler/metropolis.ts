@@ -3,6 +3,7 @@ import { refuse } from "../core/errors.ts";
 import { type RandomStream, randomStream } from "../core/random.ts";
 import type { Pointer } from "../kernels/kernels.ts";
 import type { Readout } from "../readout/index.ts";
+import { createChain, downSites, placeChain } from "./createChain.ts";
 import type { Probes, Sampler, Samples } from "./sampler.ts";
 import { structuredConfiguration } from "./structured.ts";
 
@@ -85,12 +86,7 @@ export class Metropolis implements Sampler {
       refuse("sampler.moves", magnetisation === null ? "flip or mixed where Σ s_i is free" : "exchange at fixed Σ s_i", this.#moves.rule);
     }
     this.#streams = Array.from({ length: chains }, (_, index) => randomStream(seed, `${label}/chain/${index}`));
-    this.#chains = this.#streams.map((stream) => {
-      const chain = kernels.call.chainCreate(sites, network.chainBytes);
-      // The kernel's own generator, xoshiro256++, is seeded once from the chain's stream.
-      kernels.int32(chain, 8).set(Int32Array.from({ length: 8 }, () => stream.int32()));
-      return chain;
-    });
+    this.#chains = this.#streams.map((stream) => createChain(network, stream));
     this.#stale = this.#chains.map(() => true);
     const perChain = options.samples / options.chains;
     this.#probes = probes && { ...probes, samples: Math.min(probes.samples, perChain) };
@@ -128,17 +124,14 @@ export class Metropolis implements Sampler {
     const seeded = [...this.#chains.keys()].slice(this.#persistent.length);
     for (const index of seeded) {
       const spins = structuredConfiguration(this.#streams[index], this.#network.sites, this.#options.magnetisation);
-      const down = Array.from(spins.keys()).filter((i) => spins[i] < 0);
-      this.#place(index, down);
+      this.#place(index, downSites(spins));
     }
     if (seeded.length > 0) this.#relax(seeded, RELAXATION, 0);
   }
 
   /** Puts a chain at the configuration with these spins down. */
   #place(index: number, down: readonly number[]): void {
-    const { kernels, words } = this.#network;
-    const bits = kernels.words(kernels.call.chainBits(this.#chains[index]), words).fill(0);
-    for (const site of down) bits[site >> 5] |= 1 << (site & 31);
+    placeChain(this.#network, this.#chains[index], down);
     this.#stale[index] = true;
   }
 

@@ -3,6 +3,7 @@ import { refuse } from "../core/errors.ts";
 import { type Estimate, estimate } from "./estimate.ts";
 import { chainLength, meanOf } from "./series.ts";
 import { splitRhat } from "./splitRhat.ts";
+import { vScoreOf } from "./vScore.ts";
 
 /** What the local energies of a set of samples say. Energies in J. */
 export interface EnergySummary {
@@ -41,7 +42,7 @@ export function summarise(energies: Float64Array, chains: number, sites: number)
     energy: { mean, error },
     energyPerSite: { mean: mean / sites, error: error / sites },
     variance,
-    vScore: variance === 0 ? 0 : (sites * variance) / (mean * mean),
+    vScore: vScoreOf(sites, variance, mean),
     splitRhat: splitRhat(real, chains),
     autocorrelationTime,
     samples: real.length,

@@ -4,6 +4,7 @@ import type { Readout } from "../../readout/index.ts";
 import type { Samples } from "../../sampler/sampler.ts";
 import { type Estimate, estimate } from "../../statistics/estimate.ts";
 import { summarise } from "../../statistics/summary.ts";
+import { vScoreOf } from "../../statistics/vScore.ts";
 import type { EnergyStatistics } from "../types.ts";
 
 /** Local estimates of an operator under a reading, complex interleaved, length 2 N_s; a copy. */
@@ -33,7 +34,7 @@ export function energyStatistics(network: Network, samples: Samples, energies: F
     energy: { mean, error: 0 },
     energyPerSite: { mean: mean / sites, error: 0 },
     variance,
-    vScore: variance === 0 ? 0 : (sites * variance) / (mean * mean),
+    vScore: vScoreOf(sites, variance, mean),
     splitRhat: 1,
     autocorrelationTime: 1,
     acceptance,

@@ -1,10 +1,12 @@
 import { randomStream } from "../../core/random.ts";
 import type { Readout } from "../../readout/index.ts";
+import { createChain, downSites, placeChain } from "../../sampler/createChain.ts";
 import type { Samples } from "../../sampler/sampler.ts";
 import { structuredConfiguration } from "../../sampler/structured.ts";
 import { hiddenModeExcess } from "../../statistics/hiddenModes.ts";
 import type { Simulation } from "../setup/simulation.ts";
 import type { HiddenModes } from "../types.ts";
+import { logAmplitudes, logAmplitudesAt } from "./logAmplitudes.ts";
 
 /** Structured configurations from which the search climbs. */
 const STARTS = 200;
@@ -27,16 +29,14 @@ export function searchHiddenModes(simulation: Simulation, readout: Readout, typi
   const summits = kernels.scratch("summits", 8 * words * STARTS);
   const states = kernels.scratch("summitStates", stateBytes * STARTS);
   const plans = Array.from({ length: STARTS }, (_, start) => {
-    const chain = kernels.call.chainCreate(sites, network.chainBytes);
-    kernels.int32(chain, 8).set(Int32Array.from({ length: 8 }, () => stream.int32()));
-    const bits = kernels.words(kernels.call.chainBits(chain), words);
-    for (const [i, s] of structuredConfiguration(stream, sites, magnetisation).entries()) if (s < 0) bits[i >> 5] |= 1 << (i & 31);
+    const chain = createChain(network, stream);
+    placeChain(network, chain, downSites(structuredConfiguration(stream, sites, magnetisation)));
     const climb = { chain, stale: true, halvings: GREEDY, thermalisation: SWEEPS, samples: 1, sweeps: 0 };
     return { ...climb, bits: summits + 8 * words * start, states: states + stateBytes * start };
   });
   network.draw(moves.rule, plans, moves.sets);
   const logDimension = logOfDimension(simulation);
-  const logs = logAmplitudes(simulation, summits, states, STARTS);
+  const logs = logAmplitudes(network, summits, states, STARTS);
   const excess = logs.map((log) => hiddenModeExcess(readout.exponent, log, typical, logDimension));
   const highest = excess.indexOf(Math.max(...excess));
   return {
@@ -48,30 +48,15 @@ export function searchHiddenModes(simulation: Simulation, readout: Readout, typi
   };
 }
 
-/** ln|f| of configurations. */
-function logAmplitudes({ kernels, network }: Simulation, bits: number, states: number, count: number): number[] {
-  const logs = kernels.scratch("summitLogs", 16 * count);
-  network.evaluate({ count, bits, states }, logs);
-  return Array.from(kernels.float64(logs, 2 * count)).filter((_, index) => index % 2 === 0);
-}
-
 /** <ln|f|> of every chain of some samples that are in memory. */
-export function chainLogs(simulation: Simulation, { bits, measured, chains }: Samples): number[] {
-  const { kernels, network } = simulation;
+export function chainLogs({ network }: Pick<Simulation, "network">, samples: Samples): number[] {
+  const { measured, chains } = samples;
   const perChain = measured / chains;
   // Spread over each chain, whose samples follow each other.
   const taken = Math.min(perChain, Math.max(1, Math.floor(AVERAGED / chains)));
   const stride = Math.floor(perChain / taken);
-  const count = taken * chains;
-  const bytes = 8 * network.words;
-  const copies = kernels.scratch("averagedBits", bytes * count);
-  const states = kernels.scratch("averagedStates", network.stateBytes * count);
-  const target = kernels.words(copies, network.words * count);
-  for (let n = 0; n < count; n++) {
-    const row = Math.floor(n / taken) * perChain + (n % taken) * stride;
-    target.set(kernels.words(bits + bytes * row, network.words), 2 * network.words * n);
-  }
-  const logs = logAmplitudes(simulation, copies, states, count);
+  const rows = Array.from({ length: taken * chains }, (_, n) => Math.floor(n / taken) * perChain + (n % taken) * stride);
+  const logs = logAmplitudesAt(network, samples, rows);
   return Array.from(
     { length: chains },
     (_, chain) => logs.slice(chain * taken, (chain + 1) * taken).reduce((sum, log) => sum + log, 0) / taken,

@@ -1,5 +1,6 @@
 import type { Samples } from "../../sampler/sampler.ts";
 import { median, quantile } from "../../statistics/median.ts";
+import { vScoreOf } from "../../statistics/vScore.ts";
 import type { Simulation } from "../setup/simulation.ts";
 import type { EnergyStatistics } from "../types.ts";
 
@@ -17,7 +18,7 @@ export interface RobustEnergy {
 
 /** Of a normal distribution. */
 const WITHIN_ONE_DEVIATION = 0.683;
-/** Spreads from the typical energy beyond which the mean of a chain is an outlier. */
+/** Spreads from the robust energy beyond which the mean of a chain is an outlier. */
 const OUTLYING = 10;
 /** The deviation of a median over that of a mean, √(π/2). */
 const MEDIAN_OVER_MEAN = 1.2533;
@@ -34,17 +35,17 @@ export function robustEnergy(
   if (exact) return { energy: energy.mean, error: 0, spread: Math.sqrt(variance), vScore };
   const real = Float64Array.from({ length: measured }, (_, x) => energies[2 * x]);
   const means = chainMeans(energies, measured, chains);
-  const middle = quantile(real, 0.5);
+  const centre = quantile(real, 0.5);
   const spread = quantile(
-    real.map((value) => Math.abs(value - middle)),
+    real.map((value) => Math.abs(value - centre)),
     WITHIN_ONE_DEVIATION,
   );
-  const typical = median([...means]);
+  const middle = median([...means]);
   return {
-    energy: typical,
+    energy: middle,
     error: MEDIAN_OVER_MEAN * (Number.isFinite(energy.error) ? energy.error : spread / Math.sqrt(measured)),
     spread,
-    vScore: (sites * spread * spread) / (typical * typical),
+    vScore: vScoreOf(sites, spread * spread, middle),
   };
 }
 
@@ -55,7 +56,7 @@ export function strayChains(energies: Float64Array, { measured, chains }: Sample
     .map(([chain]) => chain);
 }
 
-/** Whether the mean of a chain is so many spreads away from the typical energy that no fluctuation is. */
+/** Whether the mean of a chain is so many spreads away from the robust energy that no fluctuation is. */
 export function isOutlying(mean: number, { energy, spread }: Pick<RobustEnergy, "energy" | "spread">): boolean {
   return spread > 0 && Math.abs(mean - energy) > OUTLYING * spread;
 }

@@ -1,6 +1,7 @@
 import type { Hamiltonian } from "../../hamiltonian/hamiltonian.ts";
 import type { Kernels, Pointer } from "../../kernels/kernels.ts";
 import type { Bond } from "../../lattice/lattice.ts";
+import { pairKey } from "../../lattice/pairKey.ts";
 
 /** The pairs of sites that an operator flips together. */
 export function flippedPairs({ groups }: Hamiltonian): Bond[] {
@@ -10,7 +11,7 @@ export function flippedPairs({ groups }: Hamiltonian): Bond[] {
 /** Pairs without their repetitions, whichever site comes first; the others stay where they are. */
 export function distinctPairs(pairs: readonly Bond[]): Bond[] {
   const seen = new Set<string>();
-  return pairs.filter((pair) => seen.size < seen.add(pairKey(pair)).size);
+  return pairs.filter(([i, k]) => seen.size < seen.add(pairKey(i, k)).size);
 }
 
 /**
@@ -23,11 +24,11 @@ export function loadOperator(kernels: Kernels, operator: Hamiltonian, pairs: rea
   const terms = groups.flatMap((group) => group.terms);
   const flips = groups.flatMap((group) => group.flips);
   const pointer = call.operatorCreate(lattice.size, groups.length, flips.length, terms.length);
-  const pairIndex = new Map(pairs.map((pair, index) => [pairKey(pair), index]));
+  const pairIndex = new Map(pairs.map(([i, k], index) => [pairKey(i, k), index]));
   let firstFlip = 0;
   let firstTerm = 0;
   const table = groups.flatMap((group) => {
-    const prepared = group.flips.length === 2 ? pairIndex.get(pairKey(group.flips)) : undefined;
+    const prepared = group.flips.length === 2 ? pairIndex.get(pairKey(group.flips[0], group.flips[1])) : undefined;
     const row = [group.flips.length, firstFlip, firstTerm, firstTerm + group.terms.length, prepared ?? -1];
     firstFlip += group.flips.length;
     firstTerm += group.terms.length;
@@ -58,8 +59,4 @@ export function loadMoveSets(kernels: Kernels, { groups }: Hamiltonian): Pointer
   kernels.int32(call.moveSetsTable(pointer), table.length).set(table);
   kernels.int32(call.moveSetsSites(pointer), sites.length).set(sites);
   return pointer;
-}
-
-function pairKey([i, k]: readonly number[]): string {
-  return i < k ? `${i},${k}` : `${k},${i}`;
 }

@@ -3,6 +3,7 @@ import type { Readout } from "../../readout/index.ts";
 import type { Samples } from "../../sampler/sampler.ts";
 import { quantile } from "../../statistics/median.ts";
 import { weightsOfSamples } from "../measurement/energies.ts";
+import { logAmplitudesAt } from "../measurement/logAmplitudes.ts";
 import { isOutlying, type RobustEnergy } from "../measurement/robustEnergy.ts";
 import type { Simulation } from "../setup/simulation.ts";
 
@@ -94,28 +95,17 @@ function rowsOfChains({ chains, measured, probes }: Samples): Rows[] {
 
 /** q ln|f| of the last sample of some chains above the median over the measured chains. */
 function excessOf(
-  { kernels, network }: Simulation,
+  { network }: Simulation,
   { exponent }: Readout,
   samples: Samples,
   rows: readonly Rows[],
   asked: readonly number[],
 ): number[] {
   if (asked.length === 0) return [];
-  const { chains, count } = samples;
+  const { chains } = samples;
   const all = [...Array.from({ length: chains }, (_, chain) => chain), ...asked];
-  const words = 2 * network.words;
-  const bits = kernels.scratch("lastBits", 4 * words * all.length);
-  const states = kernels.scratch("lastStates", network.stateBytes * all.length);
-  const logs = kernels.scratch("lastLogs", 16 * all.length);
-  const from = kernels.words(samples.bits, network.words * count);
-  const to = kernels.words(bits, network.words * all.length);
-  for (const [k, chain] of all.entries()) {
-    const last = rows[chain].end - 1;
-    to.set(from.subarray(words * last, words * (last + 1)), words * k);
-  }
-  network.evaluate({ count: all.length, bits, states }, logs);
-  const read = kernels.float64(logs, 2 * all.length);
-  const weights = Float64Array.from(all, (_, k) => exponent * read[2 * k]);
+  const last = all.map((chain) => rows[chain].end - 1);
+  const weights = Float64Array.from(logAmplitudesAt(network, samples, last), (log) => exponent * log);
   const middle = quantile(weights.slice(0, chains), 0.5);
   return Array.from(weights.subarray(chains), (weight) => weight - middle);
 }

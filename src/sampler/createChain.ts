@@ -1,0 +1,21 @@
+import type { Network } from "../ansatz/network.ts";
+import type { RandomStream } from "../core/random.ts";
+import type { Pointer } from "../kernels/kernels.ts";
+
+/** A Markov chain in the memory of the kernels; their own generator, xoshiro256++, is seeded once from the stream. */
+export function createChain({ kernels, sites, chainBytes }: Network, stream: RandomStream): Pointer {
+  const chain = kernels.call.chainCreate(sites, chainBytes);
+  kernels.int32(chain, 8).set(Int32Array.from({ length: 8 }, () => stream.int32()));
+  return chain;
+}
+
+/** Puts a chain at the configuration whose spins are down at `down`; what it keeps of its old one is stale. */
+export function placeChain({ kernels, words }: Network, chain: Pointer, down: Iterable<number>): void {
+  const bits = kernels.words(kernels.call.chainBits(chain), words).fill(0);
+  for (const site of down) bits[site >> 5] |= 1 << (site & 31);
+}
+
+/** The sites of a configuration, +1 and -1, whose spins are down. */
+export function downSites(spins: ArrayLike<number>): number[] {
+  return Array.from({ length: spins.length }, (_, i) => i).filter((i) => spins[i] < 0);
+}
