@@ -27,9 +27,9 @@ async function growth(): Promise<Row> {
   const sites = 8;
   const { simulation, training } = await trainingOf(ising(chain(sites), { field: 1 }), dense(1), plan);
   const begun = now();
-  for (let iteration = 0; iteration < SETTLED; iteration++) training.update({ iteration, part: 1 });
+  for (let iteration = 0; iteration < SETTLED; iteration++) training.update({ iteration, stepFraction: 1 });
   const before = reading(simulation);
-  for (let iteration = 0; iteration < ITERATIONS; iteration++) training.update({ iteration: SETTLED + iteration, part: 1 });
+  for (let iteration = 0; iteration < ITERATIONS; iteration++) training.update({ iteration: SETTLED + iteration, stepFraction: 1 });
   const after = reading(simulation);
   const grown = (part: keyof typeof before) => megabytes(after[part] - before[part]);
   return {
@@ -53,7 +53,7 @@ async function peak(): Promise<Row> {
   const [sites, density] = [100, 4];
   const { simulation, training } = await trainingOf(ising(chain(sites), { field: 1 }), dense(density), plan);
   const begun = now();
-  for (let iteration = 0; iteration < plan.iterations; iteration++) training.update({ iteration, part: 1 });
+  for (let iteration = 0; iteration < plan.iterations; iteration++) training.update({ iteration, stepFraction: 1 });
   const bytes = process.resourceUsage().maxRSS * 1024;
   return {
     workload: "memory-peak",

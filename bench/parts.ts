@@ -29,8 +29,8 @@ export async function trainingOf(hamiltonian: Hamiltonian, ansatz: Ansatz, optio
 export async function partsOf(hamiltonian: Hamiltonian, ansatz: Ansatz, options: PartsOptions): Promise<ProfileSummary> {
   const profile = new Profile(() => performance.now());
   const { simulation, training } = await trainingOf(hamiltonian, ansatz, options, profile);
-  for (let iteration = 0; iteration < options.warmUp; iteration++) training.update({ iteration, part: 1 });
-  for (let n = 0; n < options.iterations; n++) profile.iteration(() => training.update({ iteration: options.warmUp + n, part: 1 }));
+  for (let iteration = 0; iteration < options.warmUp; iteration++) training.update({ iteration, stepFraction: 1 });
+  for (let n = 0; n < options.iterations; n++) profile.iteration(() => training.update({ iteration: options.warmUp + n, stepFraction: 1 }));
   simulation.kernels.close();
   return profile.summary();
 }

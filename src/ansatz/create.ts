@@ -43,7 +43,7 @@ export function randomParameters(kernels: Kernels, ansatz: ResolvedAnsatz, latti
     const count = shape.reduce((product, extent) => product * extent, 1);
     const deviation = ansatz.name === "mlp" ? scaledDeviation(name, shape, ansatz.deviation) : ansatz.deviation;
     const shared = ansatz.name === "rbm" && ansatz.symmetric && name === "weights";
-    const near = shared ? homes(lattice).map((home) => distances(lattice, home)) : [[0]];
+    const near = shared ? representatives(lattice).map((home) => distances(lattice, home)) : [[0]];
     return Array.from({ length: 2 * count }, (_, k) => {
       const weight = k >> 1;
       const from = near[Math.floor(weight / lattice.size) % near.length];
@@ -56,7 +56,7 @@ export function randomParameters(kernels: Kernels, ansatz: ResolvedAnsatz, latti
 }
 
 /** A site of every kind that the translations do not map onto each other, for features to begin around in turn. */
-function homes({ sites, translations }: Lattice): number[] {
+function representatives({ sites, translations }: Lattice): number[] {
   return sites.filter((site) => translations.every((translation) => translation[site] >= site));
 }
 

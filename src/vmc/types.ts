@@ -101,7 +101,7 @@ export interface Measurement extends EnergyStatistics {
   readonly readout: ReadoutName;
   /** Whether it is the energy of the problem that the network was trained on. */
   readonly sameProblem: boolean;
-  /** The variance as the neighbours of the samples see it (neighbours.ts); far above `variance` where chains are caught. */
+  /** The variance of the local energy over the configurations connected to the samples; far above `variance` where chains are frozen. */
   readonly connectedVariance: number;
   /** How often all chains were annealed again, more slowly, because a few had come to rest far from the others. */
   readonly reannealed: number;

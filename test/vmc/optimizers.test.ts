@@ -96,7 +96,7 @@ describe("after a roll-back the steps are shorter", () => {
       const energies = localEstimates(network, energyOperator, born, samples);
       const typical = robustEnergy(simulation, samples, energies, energyStatistics(network, samples, energies));
       const weighting = sampleWeightsOf(simulation, born, samples, energies, typical);
-      const found = descent.change(samples, energies, weighting, { iteration: 0, part: 1 });
+      const found = descent.change(samples, energies, weighting, { iteration: 0, stepFraction: 1 });
       return length(found ?? new Float64Array());
     };
     for (let n = 0; n < 3; n++) change();

@@ -71,7 +71,7 @@ export function hiddenModesLine(rows: readonly Pick<Row, "name" | "measurement">
 }
 
 function hiddenModesText(modes: Measurement["hiddenModes"]): string {
-  if (modes === null) return "none: everything was summed";
+  if (modes === null) return "not searched (full sum)";
   return modes.found === 0
     ? `none found in ${modes.starts} starts`
     : `${modes.found} of ${modes.starts} starts, e^${fixed(modes.excess, 0)}`;

@@ -4,35 +4,32 @@ import type { Samples } from "../../sampler/sampler.ts";
 import type { Simulation } from "../setup/simulation.ts";
 import { localEstimates } from "./energies.ts";
 
-/**
- * Times the sampled variance that the neighbours of the samples may see before the samples are not believed: a healthy network stays below
- * 10, a caught one is above 1e4.
- */
+/** The connected variance over the sampled one, above which the samples are not believed: a converged network stays below 10, one whose chains froze is above 1e4. */
 export const MOST_CONNECTED_VARIANCE = 100;
 
-/** Samples whose neighbours are looked at. */
-const LOOKED_AT = 64;
+/** Samples whose connected configurations are evaluated. */
+const CENTRES = 64;
 
 /**
- * The variance of the local energy as the neighbours of the samples see it, V' = < (1/n) Σ_F |f(s^F)/f(s)|^q |ε(s^F) - E|² > over the n
- * configurations s^F that H connects to a sample. Summed exactly it is Var(H) wherever all configurations have as many neighbours; chains
- * that are caught on a few equivalent configurations see no variance among themselves, but their neighbours do.
+ * The variance of the local energy over the configurations connected to the samples, V' = < (1/n) Σ_F |f(s^F)/f(s)|^q |ε(s^F) - E|² > for the n
+ * configurations s^F that H connects to s. Summed exactly it is Var(H) wherever every configuration has the same n. Chains frozen on a few
+ * equivalent configurations have no variance among their samples; V' is large there.
  */
 export function connectedVariance(simulation: Simulation, readout: Readout, samples: Samples, energy: number): number {
   const { kernels, network, hamiltonian, energyOperator } = simulation;
-  const step = Math.max(1, Math.floor(samples.measured / LOOKED_AT));
-  const rows = Array.from({ length: Math.min(LOOKED_AT, samples.measured) }, (_, index) => index * step);
+  const step = Math.max(1, Math.floor(samples.measured / CENTRES));
+  const rows = Array.from({ length: Math.min(CENTRES, samples.measured) }, (_, index) => index * step);
   const words = 2 * network.words;
   const all = kernels.words(samples.bits, network.words * samples.measured);
   const around = rows.map((row) => {
     const centre = all.slice(words * row, words * (row + 1));
     return [centre, ...connected(hamiltonian, centre)];
   });
-  // One sample at a time: the look-ups of all their neighbours would fill the memory.
+  // One sample at a time: the look-ups of all connected configurations would fill the memory.
   const most = Math.max(...around.map(({ length }) => length));
-  const bits = kernels.scratch("neighbourBits", 4 * words * most);
-  const states = kernels.scratch("neighbourStates", network.stateBytes * most);
-  const pointer = kernels.scratch("neighbourLogs", 16 * most);
+  const bits = kernels.scratch("connectedBits", 4 * words * most);
+  const states = kernels.scratch("connectedStates", network.stateBytes * most);
+  const pointer = kernels.scratch("connectedLogs", 16 * most);
   let total = 0;
   for (const configurations of around) {
     const count = configurations.length;

@@ -110,7 +110,7 @@ function outside(simulation: Simulation, readout: Readout, taken: Taken): Taken 
 }
 
 /**
- * Error bars of samples that never left a few configurations: their own spread is nothing, that of their neighbours is what a longer run would
+ * Error bars of samples that never left a few configurations: their own spread is zero, the connected variance is what a longer run would
  * meet, so the error is at least √(V'/N_s).
  */
 function widened(statistics: EnergyStatistics, seen: number, sites: number): EnergyStatistics {

@@ -53,10 +53,10 @@ export function adamDescent(simulation: Simulation, { metric }: Readout, options
 /**
  * How far noise may move the parameters along one direction in one update. A force of metric s has the noise σ √(s/N_s), σ the deviation of the local
  * energies, so the step has γ σ √(s/N_s) / (s + λ), at most γ σ / (2 √(λ N_s)). Without this part of λ, at γ = 0.1, the parameters of one of eight
- * square lattices of 6 × 6 sites walked off until its energy was 28 % wrong.
+ * square lattices of 6 × 6 sites drifted until its energy was 28 % wrong.
  */
 const MOST_NOISE = 0.008;
-/** What steps are divided by after a retreat, λ is multiplied by its square; and the part of that which an update leaves. */
+/** What steps are divided by after a rollback, λ is multiplied by its square; and the part of that which an update leaves. */
 const CAUTION = 2;
 const TRUST = 0.97;
 
@@ -72,7 +72,7 @@ function firstOrder(
     change: (samples, energies, { weights, roots, spread }, pace) => {
       centre(energies, weights);
       const { absolute, relative } = shiftAt(options, pace);
-      const rate = (options.learningRate ?? usual) * pace.part;
+      const rate = (options.learningRate ?? usual) * pace.stepFraction;
       const noise = samples.exact ? 0 : (rate * spread) / (2 * MOST_NOISE);
       const shift = { absolute: absolute + (noise * noise) / samples.measured, relative: Math.min(1, relative * caution * caution) };
       const found = direction({ estimates: energies, roots, metric, shift }, samples);

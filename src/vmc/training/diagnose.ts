@@ -14,7 +14,7 @@ export interface Trouble {
 
 /** Draws in a row without one accepted move before chains count as frozen: a weakly mixed ground state moves that seldom, not less. */
 const FROZEN_DRAWS = 20;
-/** V-score, by the neighbours' variance, under which it does not matter: an eigenstate's neighbours are seldom met and badly known. */
+/** V-score by the connected variance, below which that is dominated by noise. */
 const LEAST_CONNECTED_VSCORE = 1e-2;
 /** V-score under which an energy no longer improves: that of an eigenstate, or of a network stuck on equivalent configurations. */
 const STILL_VSCORE = 1e-6;
@@ -52,7 +52,7 @@ function frozen(why: string): Trouble {
 
 /**
  * Watches for chains that came to rest although the energy can still fall: no move is accepted, or all samples have the same energy while
- * the floor lies lower or their neighbours see another one. Chains at rest on the floor have converged and are left alone.
+ * the floor lies lower or the connected variance is large. Chains at rest on the floor have converged and are left alone.
  */
 export class FrozenWatch {
   readonly #floor: number | null;
@@ -63,19 +63,19 @@ export class FrozenWatch {
     this.#floor = floor;
   }
 
-  /** Trouble once the chains have been still for too long. `neighbours` gives the variance their neighbours see; asked for rarely. */
-  look({ acceptance, energy, energyPerSite, variance, vScore }: EnergyStatistics, neighbours: () => number): Trouble | null {
+  /** Trouble once the chains have been still for too long. `connected` gives the connected variance; asked for rarely. */
+  look({ acceptance, energy, energyPerSite, variance, vScore }: EnergyStatistics, connected: () => number): Trouble | null {
     const still = acceptance === 0 || vScore < STILL_VSCORE;
     this.#still = still && !atRest(energy.mean, this.#floor) ? this.#still + 1 : 0;
     if (this.#still < FROZEN_DRAWS) return null;
     this.#still = 0;
     if (this.#floor !== null) return frozen("the lowest possible energy is below it");
     if (acceptance === 0) return frozen(`no move was accepted in ${FROZEN_DRAWS} draws`);
-    return caught(neighbours(), { variance, energy, energyPerSite }) ? frozen(NEIGHBOURS_DIFFER) : null;
+    return caught(connected(), { variance, energy, energyPerSite }) ? frozen(CONNECTED_DIFFER) : null;
   }
 }
 
-/** Whether the neighbours of the samples see a variance, V' N / E² = V' / (e E), that the samples themselves do not. */
+/** Whether the connected variance is large, V' N / E² = V' / (e E), where that of the samples is not. */
 function caught(
   seen: number,
   { variance, energy, energyPerSite }: Pick<EnergyStatistics, "variance" | "energy" | "energyPerSite">,
@@ -83,7 +83,7 @@ function caught(
   return seen > MOST_CONNECTED_VARIANCE * variance && seen > LEAST_CONNECTED_VSCORE * Math.abs(energy.mean * energyPerSite.mean);
 }
 
-const NEIGHBOURS_DIFFER = "the configurations next to them have other energies: it is no eigenstate";
+const CONNECTED_DIFFER = "the configurations connected to them have other local energies: it is no eigenstate";
 
 /** What is wrong with a final measurement, if anything. */
 export function judgeFinal(
@@ -110,7 +110,7 @@ export function judgeFinal(
   if (!measurement.sameProblem) return null;
   if (!atRest(energy.mean, floor)) {
     if (floor !== null && vScore < STILL_VSCORE) return frozen("the lowest possible energy is below it");
-    if (caught(connectedVariance, measurement)) return frozen(NEIGHBOURS_DIFFER);
+    if (caught(connectedVariance, measurement)) return frozen(CONNECTED_DIFFER);
   }
   if (exactEnergy === undefined) return null;
   const allowed = BELOW_EXACT_ERRORS * energy.error + ROUNDING * Math.abs(exactEnergy);

@@ -10,7 +10,7 @@ import { shiftAt } from "./shift.ts";
 
 /** Farthest that the wave function may move in one update, in radians (Fubini-Study): the samples have to follow it. */
 const FARTHEST = 0.2;
-/** By how many nats of ln f an outlier is pushed down in one update; Newton would by one. */
+/** By how much ln f falls at an outlier in one update; Newton's step would be 1. */
 const PUSH = 2;
 /** Growth of τ from update to update. */
 const GROWTH = 1.07;
@@ -18,7 +18,7 @@ const GROWTH = 1.07;
 const FIRST = 0.01;
 /** The largest τ without noise: all but Newton's method, which levels a hundredth of the energy scale apart need to part. */
 const SUMMED_RATE = 30;
-/** What τ is divided by after a retreat. */
+/** What τ is divided by after a rollback. */
 const CAUTION = 4;
 
 /**
@@ -49,7 +49,7 @@ export class GaussNewton implements Descent {
     const estimateDerivatives = network.estimateDerivatives(energyOperator, samples);
     const system = new GaussNewtonSystem(network.logDerivatives(samples), estimateDerivatives, forces, curving);
     const { learningRate = samples.exact ? SUMMED_RATE : learningRates.rgn } = this.#options;
-    const step = system.solve((this.#part * learningRate * pace.part) / this.#unit);
+    const step = system.solve((this.#part * learningRate * pace.stepFraction) / this.#unit);
     if (step === null) return null;
     const shortened = Math.min(1, FARTHEST / step.distance);
     this.#part = Math.min(1, this.#part * GROWTH * shortened);

@@ -15,7 +15,7 @@ import { resolveAnsatz } from "../setup/resolve.ts";
 import { sampledSector } from "../setup/sampledSector.ts";
 import { canSum, termsOf } from "../setup/summable.ts";
 import { inUnits, restored, type Units, unitsOf } from "../setup/units.ts";
-import type { GroundStateOptions, Step, TrainedNetwork } from "../types.ts";
+import type { GroundStateOptions, Step, StopReason, TrainedNetwork } from "../types.ts";
 import { diverged, FrozenWatch, notFinite, type Trouble } from "./diagnose.ts";
 import { Schedule, type TrainingSchedule } from "./schedule.ts";
 import { Stage, type StagePlan } from "./stage.ts";
@@ -170,20 +170,29 @@ export class Run {
 
   /** Updates until the schedule ends, or so many of them. Where chains freeze everything begins again from new weights. Yields once per update. */
   async *train(most = Number.POSITIVE_INFINITY): AsyncGenerator<Step, End> {
-    const { plan } = this;
-    const restarts = plan.settings.fullSum ? SUMMED_RESTARTS : RESTARTS;
     for (;;) {
       const end = yield* this.#updates(most);
-      const again = end !== null && (end.reason === "frozen chains" || (plan.settings.fullSum && end.reason === "not finite"));
-      if (!again || this.attempt === restarts || this.interrupted) return end;
-      this.attempt++;
-      // Chains that froze come across domain walls by flips of whole blocks.
-      const mixed = plan.magnetisation === null && !plan.settings.fullSum;
-      const { plan: before } = this.stage;
-      this.stage.close();
-      this.stage = await Stage.begin(mixed ? { ...before, rule: "mixed" } : before, plan.initial, this.attempt);
-      this.schedule = this.newSchedule();
+      if (!this.#mayRestart(end)) return end;
+      await this.#restart();
     }
+  }
+
+  #mayRestart(end: End): boolean {
+    if (end === null || this.interrupted) return false;
+    const { fullSum } = this.plan.settings;
+    const reasons: readonly StopReason[] = fullSum ? ["frozen chains", "not finite"] : ["frozen chains"];
+    return reasons.includes(end.reason) && this.attempt < (fullSum ? SUMMED_RESTARTS : RESTARTS);
+  }
+
+  /** Other initial weights; and where chains froze at free Σ s_i, moves that flip whole blocks, which cross domain walls. */
+  async #restart(): Promise<void> {
+    const { plan } = this;
+    this.attempt++;
+    const blocks = plan.magnetisation === null && !plan.settings.fullSum;
+    const { plan: before } = this.stage;
+    this.stage.close();
+    this.stage = await Stage.begin(blocks ? { ...before, rule: "mixed" } : before, plan.initial, this.attempt);
+    this.schedule = this.newSchedule();
   }
 
   async *#updates(most: number): AsyncGenerator<Step, End> {

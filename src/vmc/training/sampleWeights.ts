@@ -24,7 +24,7 @@ export interface SampleWeights {
  * where they were annealed to, RGN left them as they were in three of twelve runs.
  */
 const MOST_OUTLYING = 0.05;
-/** An outlier counts for (PULL spreads / its deviation)², so that it pulls less than all others together. */
+/** An outlier counts for (PULL spreads / its deviation)², so that its part of the gradient is smaller than that of all others together. */
 const PULL = 2;
 /**
  * Nats of |f|^q by which an outlier must lie below the median sample to count for 1/e of that: |f| is small enough there, and lowering it further

@@ -2,10 +2,10 @@ import { median } from "../../statistics/median.ts";
 import type { ResolvedTraining } from "../setup/defaults.ts";
 import { Trend } from "./trend.ts";
 
-/** Where a training is: the update, from 0, and the part of a full step that it takes. */
+/** Where a training is: the update, from 0, and its step as a fraction of a full one. */
 export interface Pace {
   readonly iteration: number;
-  readonly part: number;
+  readonly stepFraction: number;
 }
 
 /** How long a training is and how long its steps are. */
@@ -43,8 +43,8 @@ const FELL = 0.5;
 const WINDOW = 0.1;
 
 /**
- * How long a training is and how its steps shrink: slowly, until twice as many updates did not change the V-score and the energy does not
- * fall either, then fast. The question is scale-free: the more updates there were, the more another one has to bring.
+ * How long a training is and how its steps shrink: slowly until the V-score plateaus (second half of the updates against the first) and the energy does not fall
+ * either, then fast. The criterion is scale-free: it compares halves of the training, however long.
  */
 export class Schedule implements TrainingSchedule {
   readonly #trend = new Trend();
@@ -84,9 +84,9 @@ export class Schedule implements TrainingSchedule {
 
   at(iteration: number): Pace {
     const slowed = (update: number) => 1 - (1 - SLOWED) * (update / this.#most);
-    if (!this.cools(iteration)) return { iteration, part: slowed(iteration) };
+    if (!this.cools(iteration)) return { iteration, stepFraction: slowed(iteration) };
     const cooled = (iteration - this.#main) / (this.#end - this.#main);
-    return { iteration, part: slowed(this.#main) * (1 - cooled) + LEAST * cooled };
+    return { iteration, stepFraction: slowed(this.#main) * (1 - cooled) + LEAST * cooled };
   }
 
   /** What an update found: its energy per site and V-score, outliers aside. */

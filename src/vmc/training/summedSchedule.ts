@@ -58,7 +58,7 @@ export class SummedSchedule implements TrainingSchedule {
   }
 
   at(iteration: number): Pace {
-    return { iteration, part: 1 };
+    return { iteration, stepFraction: 1 };
   }
 
   add(energyPerSite: number, vScore: number): void {

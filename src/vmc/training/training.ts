@@ -233,7 +233,7 @@ export class Training {
     return this.#guard.rollbacks;
   }
 
-  /** The variance that the neighbours of the last samples see, with the parameters they were drawn from. */
+  /** The connected variance of the last samples, with the parameters they were drawn from. */
   connectedVariance(): number {
     if (this.#last === null) return 0;
     const { network } = this.#simulation;

@@ -11,7 +11,7 @@ function run(iterations: number, vScore: (update: number) => number, energy = (_
   const schedule = scheduleOf(iterations);
   const parts: number[] = [];
   for (let n = 0; n < schedule.iterations; n++) {
-    parts.push(schedule.at(n).part);
+    parts.push(schedule.at(n).stepFraction);
     schedule.add(energy(n), vScore(n) * (1 + 0.2 * (stream.uniform() - 0.5)));
   }
   return { schedule, parts };
