@@ -9,6 +9,7 @@ import { energyIn, energyOf, restoredMeasurement } from "./setup/units.ts";
 import { doubtOf, judgeAgainst, judgeFinal, recoveryOf, stopOf, type Trouble } from "./training/diagnose.ts";
 import { beginFromProduct, canBeginFromProduct, canGrow, grow } from "./training/growth.ts";
 import { type End, planRun, Run, type RunPlan } from "./training/run.ts";
+import { settingsOf } from "./training/settings.ts";
 import { compareStarts, startsOf } from "./training/starts.ts";
 import type { GroundStateOptions, Measurement, Outcome, Step, Stop, TrainedNetwork, Verdict } from "./types.ts";
 import { stoppedVerdict, verdictOf } from "./verdict.ts";
@@ -79,7 +80,7 @@ function stoppedAt(run: Run, end: Trouble): Outcome {
 }
 
 function outcome({ plan }: Run, stopped: Stop, verdict: Verdict, network: TrainedNetwork, final: Measurement | null): Outcome {
-  return { stopped, verdict, network, final, ...(plan.profile ? { profile: plan.profile.summary() } : {}) };
+  return { stopped, verdict, network, final, settings: settingsOf(plan), ...(plan.profile ? { profile: plan.profile.summary() } : {}) };
 }
 
 /** What a run ended with, in its own units. */

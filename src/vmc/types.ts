@@ -136,6 +136,8 @@ export interface Outcome {
   /** From everything that is known at the end. No exact energy enters the training. */
   readonly verdict: Verdict;
   readonly network: TrainedNetwork;
+  /** What the network was trained with, nothing left open; the learning rate in the units of H as it was given. */
+  readonly settings: TrainingSettings;
   /** The energy of an independent run with the weights frozen at `network`. `null` if the run was interrupted or broke down before it. */
   readonly final: Measurement | null;
   /** Where the time went, if it was asked for. */
@@ -192,6 +194,9 @@ export interface TrainingOptions {
   /** Ends the run after the current iteration; the outcome holds the best state so far. */
   readonly signal?: AbortSignal;
 }
+
+/** {@link TrainingOptions} with nothing left open. */
+export type TrainingSettings = Readonly<Required<Omit<TrainingOptions, "signal">>>;
 
 /** `auto`: the basis with the fewest positive off-diagonal elements is looked for, see `chooseFrame`; `none`: that of the Hamiltonian as it is given. */
 export const rotateNames = ["auto", "none"] as const;

@@ -251,9 +251,13 @@ describe("a run", () => {
     const end = ended(child);
     while (!existsSync(join(out, "log.jsonl")) && child.exitCode === null) await new Promise((resolve) => setTimeout(resolve, 50));
     child.kill("SIGINT");
-    const { code, stderr } = await end;
+    const { code, stderr, stdout } = await end;
     expect(code).toBe(130);
     expect(stderr).toContain("interrupted: ending after this step");
+    expect(stdout).toMatch(/\nenergy per site of update \d+: -\d\.\d+.*; the best weights are in .*interrupted\n$/);
+    const [first] = readFileSync(join(out, "log.jsonl"), "utf8").split("\n");
+    expect(Date.now() - Date.parse(JSON.parse(first).time)).toBeLessThan(600_000);
+    expect(JSON.parse(first).seconds).toBeGreaterThan(0);
     expect(readdirSync(out).sort()).toEqual(["config.yaml", "log.jsonl", "result.json", "weights.safetensors"]);
     expect(JSON.parse(readFileSync(join(out, "result.json"), "utf8"))).toMatchObject({ energy: null, stopped: { reason: "interrupted" } });
   });

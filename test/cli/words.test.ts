@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { findingOf, type Reading, sentenceOf } from "../../src/cli/terminal/words.ts";
+import { findingOf, type Reading, sentenceOf, unfinishedLine } from "../../src/cli/terminal/words.ts";
+import type { Step } from "../../src/index.ts";
 
 const reference = (energyPerSite: number) => ({ energy: 20 * energyPerSite, energyPerSite });
 const ising = {
@@ -55,4 +56,10 @@ describe("the sentence under a table", () => {
     const cut: Reading = { name: "classical", energyPerSite: null, stopped: { reason: "interrupted", iteration: 3 } };
     expect(sentenceOf([stuck, cut], ising)).toBe("Born ended in trouble (frozen chains); classical has no final energy (interrupted).");
   });
+});
+
+test("a training without a final measurement tells the energy of its last update, and what became of the weights", () => {
+  const last = { iteration: 41, energyPerSite: { mean: -1.2345, error: 0.0012 } } as Step;
+  expect(unfinishedLine(last, null)).toBe("energy per site of update 42: -1.2345(12); the weights are lost: no --out was given");
+  expect(unfinishedLine(null, "runs/a")).toBe("no update was made; the best weights are in runs/a");
 });

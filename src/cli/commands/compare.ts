@@ -9,6 +9,7 @@ import {
   readoutNames,
   readoutOf,
   refuse,
+  type Step,
   version,
 } from "../../index.ts";
 import { addConfig, addExamples, addJson, addOut, addSettings, addWorkers, type CommandFlags, workersOf } from "../command.ts";
@@ -22,7 +23,7 @@ import { bold, exitCodes, print, printJson } from "../terminal/output.ts";
 import { attemptLabel, progressOn } from "../terminal/progress.ts";
 import { exitCodeOf, frameOf, measured, parameterCount, type References, referencesOf, secondsSince, trained } from "../terminal/result.ts";
 import { hiddenModesLine, type Matrix, matrixTable, type Row, readingTable, referenceLines } from "../terminal/table.ts";
-import { basisLine, sentenceOf } from "../terminal/words.ts";
+import { basisLine, sentenceOf, unfinishedLine } from "../terminal/words.ts";
 
 /** Compared where no model is named. */
 const defaultModels = ["ising", "heisenberg"] as const;
@@ -109,7 +110,7 @@ async function compareOne({ problem, options, recorder, seed, config }: Prepared
   const references = referencesOf(hamiltonian);
   const { exact } = references;
   const full = { ...options, workers, signal, exactEnergy: exact?.energy ?? null };
-  const { comparison, seconds, total } = await train(full, labelOf(problem), recorder);
+  const { comparison, seconds, total, last } = await train(full, labelOf(problem), recorder);
   const outcomes = outcomesOf(comparison);
   for (const [name, outcome] of outcomes) recorder.network(outcome, name, name);
   const readings = Object.fromEntries(
@@ -123,7 +124,11 @@ async function compareOne({ problem, options, recorder, seed, config }: Prepared
   recorder.result(result);
   const [trainedAny] = outcomes;
   const basis = trainedAny ? basisLine(hamiltonian, frameOf(trainedAny[1].network)) : null;
-  const text = reportText([bold(problemText(problem)), ...(basis === null ? [] : [basis])], references, comparison, seconds);
+  const unfinished = outcomes
+    .filter(([, { final }]) => final === null)
+    .map(([name]) => `${name}: ${unfinishedLine(last.get(name) ?? null, recorder.path)}`);
+  const heading = [bold(problemText(problem)), ...(basis === null ? [] : [basis])];
+  const text = [reportText(heading, references, comparison, seconds), ...unfinished].join("\n");
   return { result, text, exitCode: exitCodeOf(outcomes.map(([, outcome]) => outcome).filter(({ verdict }) => verdict.name !== "at rest")) };
 }
 
@@ -132,6 +137,7 @@ async function train(options: CompareOptions, label: string, recorder: Recorder)
   const clock = creditClock();
   const cells = (options.readouts ?? readoutNames).length ** 2;
   let cell = 0;
+  const last = new Map<ReadoutName, Step>();
   try {
     const comparison = await drain(compareReadouts(options), (step) => {
       if (!("iteration" in step)) {
@@ -140,11 +146,12 @@ async function train(options: CompareOptions, label: string, recorder: Recorder)
         return;
       }
       clock.credit(step.readout);
+      last.set(step.readout, step);
       recorder.log(step);
       progress.update(attemptLabel(`${label} ${step.readout}`, step), step.iteration + 1, step.iterations, step.energyPerSite);
     });
     clock.credit(null);
-    return { comparison, seconds: clock.seconds, total: clock.total() };
+    return { comparison, seconds: clock.seconds, total: clock.total(), last };
   } finally {
     progress.stop();
   }

@@ -11,7 +11,7 @@ import { bold, exitCodes, print, printJson } from "../terminal/output.ts";
 import { attemptLabel, progressOn } from "../terminal/progress.ts";
 import { exitCodeOf, frameOf, parameterCount, type References, referencesOf, secondsSince, trained } from "../terminal/result.ts";
 import { measurementTable, profileTable, type Row, referenceLines } from "../terminal/table.ts";
-import { basisLine, sentenceOf } from "../terminal/words.ts";
+import { basisLine, sentenceOf, unfinishedLine } from "../terminal/words.ts";
 
 export function define(command: Command): void {
   addWorkers(addJson(addOut(addConfig(command), "config, log, weights and result")));
@@ -48,7 +48,7 @@ async function run(flags: CommandFlags): Promise<void> {
     ...given({ clock: flags.profile ? () => performance.now() : undefined }),
   };
   try {
-    const { outcome, seconds, interrupted } = await train(options, `${labelOf(problem)} ${readout}`, recorder.log);
+    const { outcome, seconds, interrupted, last } = await train(options, `${labelOf(problem)} ${readout}`, recorder.log);
     const parameters = parameterCount(outcome.network, hamiltonian);
     const result = {
       readout,
@@ -73,6 +73,7 @@ async function run(flags: CommandFlags): Promise<void> {
         },
         outcome.verdict,
       );
+    if (outcome.final === null && !flags.json) print(unfinishedLine(last, recorder.path));
     if (outcome.profile && !flags.json) print(profileTable(outcome.profile));
     // The measurement after the training can be cut short too.
     process.exitCode = interrupted ? exitCodes.interrupted : exitCodeOf([outcome]);
@@ -86,11 +87,13 @@ async function train(options: GroundStateOptions, label: string, log: (step: Ste
   const interrupt = catchInterrupt();
   const begun = performance.now();
   try {
+    let last: Step | null = null;
     const outcome = await drain(groundState({ ...options, signal: interrupt.signal }), (step) => {
+      last = step;
       log(step);
       progress.update(attemptLabel(label, step), step.iteration + 1, step.iterations, step.energyPerSite);
     });
-    return { outcome, seconds: secondsSince(begun), interrupted: interrupt.signal.aborted };
+    return { outcome, seconds: secondsSince(begun), interrupted: interrupt.signal.aborted, last: last as Step | null };
   } finally {
     progress.stop();
     interrupt.dispose();

@@ -1,12 +1,16 @@
 import { checkRunDirectory, openRunDirectory, type RunDirectory } from "../../files/runDirectory.ts";
 import { encodeWeights } from "../../files/weights.ts";
 import { type Hamiltonian, type Outcome, parameterTensors, version } from "../../index.ts";
+import { secondsSince } from "../terminal/result.ts";
 import type { Problem } from "./problem.ts";
 import { cardOf } from "./stored.ts";
 
 /** Keeps a run on disk, or nothing where no directory was given. The directory is made by the first record, not before. */
 export interface Recorder {
+  /** A line of the log: `time` (ISO 8601), `seconds` since the recorder was made, and the record. */
   log(record: object): void;
+  /** Where everything is kept; `null` where nothing is. */
+  readonly path: string | null;
   /** `name` tells the networks of one run apart. */
   network(outcome: Outcome, readout: string, name?: string): void;
   result(result: object): void;
@@ -25,15 +29,17 @@ export interface RecorderOptions {
 
 /** @throws InputError if the directory cannot be written or holds a run already; nothing is left behind then. */
 export function recorderFor({ path, force, config, problem, hamiltonian, seed, command }: RecorderOptions): Recorder {
-  if (path === undefined) return { log: () => {}, network: () => {}, result: () => {}, close: () => {} };
+  if (path === undefined) return { path: null, log: () => {}, network: () => {}, result: () => {}, close: () => {} };
   checkRunDirectory(path, { force });
+  const begun = performance.now();
   let directory: RunDirectory | null = null;
   const opened = () => {
     directory ??= openRunDirectory(path, config, `nqs ${version}; repeat with: nqs ${command} --config config.yaml`);
     return directory;
   };
   return {
-    log: (record) => opened().log(record),
+    path,
+    log: (record) => opened().log({ time: new Date().toISOString(), seconds: secondsSince(begun), ...record }),
     network: ({ network, final }, readout, name) => {
       const { mean, error } = final?.energy ?? { mean: Number.NaN, error: Number.NaN };
       const energy = Number.isFinite(mean) ? { mean, error: Number.isFinite(error) ? error : null } : undefined;

@@ -90,12 +90,17 @@ export function relativeError(energy: number, exact: number, offset = 0): number
 
 /** The JSON result of one trained network. */
 export function trained(outcome: Outcome, exact: ExactReference | null, parameters: number, seconds: number | null, seed: number) {
-  const { stopped, verdict } = outcome;
+  const { stopped, verdict, network, settings } = outcome;
+  const { workers: _, ...training } = settings;
   return {
     ...measured(outcome.final, exact),
     converged: verdict.converged,
     verdict: verdict.text,
     parameters,
+    network: network.ansatz,
+    basis: frameOf(network),
+    magnetisation: network.problem?.magnetisation ?? null,
+    training,
     seconds,
     seed,
     version,

@@ -1,4 +1,5 @@
-import { type Estimate, type Frame, frameText, type Hamiltonian, inFrame, isStoquastic, type Stop } from "../../index.ts";
+import { type Estimate, type Frame, frameText, type Hamiltonian, inFrame, isStoquastic, type Step, type Stop } from "../../index.ts";
+import { withError } from "./numbers.ts";
 import { inTrouble, type References } from "./result.ts";
 
 /** Energies closer than this part of each other count as equal in words. */
@@ -85,6 +86,15 @@ function clause(
 
 function listed(names: readonly string[]): string {
   return names.length < 2 ? names.join("") : `${names.slice(0, -1).join(", ")} and ${names[names.length - 1]}`;
+}
+
+/** One line about a training without a final measurement: the energy of its last update, and where its weights are. */
+export function unfinishedLine(last: Step | null, path: string | null): string {
+  const energy =
+    last === null
+      ? "no update was made"
+      : `energy per site of update ${last.iteration + 1}: ${withError(last.energyPerSite.mean, last.energyPerSite.error)}`;
+  return `${energy}; ${path === null ? "the weights are lost: no --out was given" : `the best weights are in ${path}`}`;
 }
 
 /** One line: the basis in which a network was trained, and what is known of the signs there; `null` where nothing was rotated and nothing is known. */

@@ -5,8 +5,8 @@ import { naturalGradient } from "../../optimizer/naturalGradient.ts";
 import type { Readout } from "../../readout/index.ts";
 import type { Samples } from "../../sampler/sampler.ts";
 import { weightedMean } from "../measurement/energies.ts";
-import { learningRates, type ResolvedTraining } from "../setup/defaults.ts";
-import { energyScale } from "../setup/energyScale.ts";
+import type { ResolvedTraining } from "../setup/defaults.ts";
+import { usualLearningRate } from "../setup/optimizer.ts";
 import type { Simulation } from "../setup/simulation.ts";
 import type { SampleWeights } from "./sampleWeights.ts";
 import type { Pace } from "./schedule.ts";
@@ -28,16 +28,16 @@ export interface Descent {
 /** The most the parameters may move in one update, |Δθ|: beyond it the linear step no longer describes the network. */
 export const LONGEST_STEP = 0.3;
 
-/** Stochastic reconfiguration, θ ← θ - γ (S + λ)^-1 F. γ times the energies of excitations has to stay below 2, so its unit is theirs. */
+/** Stochastic reconfiguration, θ ← θ - γ (S + λ)^-1 F. */
 export function reconfiguration(simulation: Simulation, { metric }: Readout, options: ResolvedTraining): Descent {
-  const rate = learningRates.sr / energyScale(simulation.hamiltonian);
+  const rate = usualLearningRate("sr", simulation.hamiltonian, options.fullSum);
   return firstOrder(metric, options, rate, (forces, samples) => naturalGradient(simulation.network.logDerivatives(samples), forces));
 }
 
 /** Adam on the forces F. */
 export function adamDescent(simulation: Simulation, { metric }: Readout, options: ResolvedTraining): Descent {
   let adam = new Adam();
-  const descent = firstOrder(metric, options, learningRates.adam, (forces, samples) =>
+  const descent = firstOrder(metric, options, usualLearningRate("adam", simulation.hamiltonian, options.fullSum), (forces, samples) =>
     adam.direction(forceOf(simulation.network.logDerivatives(samples), forces)),
   );
   // Its moments hold the step that went wrong.

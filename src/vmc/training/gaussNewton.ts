@@ -1,7 +1,8 @@
 import { GaussNewtonSystem } from "../../optimizer/rayleighGaussNewton.ts";
 import type { Samples } from "../../sampler/sampler.ts";
-import { learningRates, type ResolvedTraining } from "../setup/defaults.ts";
+import type { ResolvedTraining } from "../setup/defaults.ts";
 import { energyScale } from "../setup/energyScale.ts";
+import { usualLearningRate } from "../setup/optimizer.ts";
 import type { Simulation } from "../setup/simulation.ts";
 import { bounded, centre, type Descent, LONGEST_STEP } from "./descent.ts";
 import type { SampleWeights } from "./sampleWeights.ts";
@@ -16,8 +17,6 @@ const PUSH = 2;
 const GROWTH = 1.07;
 /** τ at the beginning, as part of the largest. */
 const FIRST = 0.01;
-/** The largest τ without noise: all but Newton's method, which levels a hundredth of the energy scale apart need to part. */
-const SUMMED_RATE = 30;
 /** What τ is divided by after a rollback. */
 const CAUTION = 4;
 
@@ -48,7 +47,7 @@ export class GaussNewton implements Descent {
     const forces = { estimates: energies, roots, metric: "complex", shift: shiftAt(this.#options, pace) } as const;
     const estimateDerivatives = network.estimateDerivatives(energyOperator, samples);
     const system = new GaussNewtonSystem(network.logDerivatives(samples), estimateDerivatives, forces, curving);
-    const { learningRate = samples.exact ? SUMMED_RATE : learningRates.rgn } = this.#options;
+    const { learningRate = usualLearningRate("rgn", this.#simulation.hamiltonian, samples.exact) } = this.#options;
     const step = system.solve((this.#part * learningRate * pace.stepFraction) / this.#unit);
     if (step === null) return null;
     const shortened = Math.min(1, FARTHEST / step.distance);

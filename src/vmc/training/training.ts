@@ -1,7 +1,7 @@
 import { type ResolvedAnsatz, usualDeviation } from "../../ansatz/ansatz.ts";
 import { randomParameters } from "../../ansatz/create.ts";
 import { randomStream } from "../../core/random.ts";
-import { allowsGaussNewton, probesOf, type Readout } from "../../readout/index.ts";
+import { probesOf, type Readout } from "../../readout/index.ts";
 import { FullSum } from "../../sampler/fullSum.ts";
 import { Metropolis } from "../../sampler/metropolis.ts";
 import type { Sampler, Samples } from "../../sampler/sampler.ts";
@@ -9,6 +9,7 @@ import { connectedVariance } from "../measurement/connectedVariance.ts";
 import { energyStatistics, localEstimates } from "../measurement/energies.ts";
 import { type RobustEnergy, robustEnergy } from "../measurement/robustEnergy.ts";
 import type { ResolvedTraining } from "../setup/defaults.ts";
+import { optimizerUnder } from "../setup/optimizer.ts";
 import type { Simulation } from "../setup/simulation.ts";
 import { foldsFlips } from "../setup/summable.ts";
 import type { EnergyStatistics, OptimizerName, TrainedNetwork } from "../types.ts";
@@ -76,7 +77,7 @@ export class Training {
     this.#ansatz = ansatz;
     this.#readout = readout;
     this.#options = options;
-    this.#optimizer = optimizerOf(readout, options);
+    this.#optimizer = optimizerUnder(readout, options.optimizer);
     this.#descent = this.#newDescent();
     if (initial) simulation.network.setParameters(initial);
     else this.#randomise("parameters", ansatz.deviation);
@@ -253,9 +254,4 @@ export class Training {
   best(): TrainedNetwork {
     return { ansatz: this.#ansatz, parameters: this.#guard.best ?? this.#first };
   }
-}
-
-/** Where the reading does not allow Gauss-Newton, stochastic reconfiguration stands in. */
-function optimizerOf(readout: Readout, { optimizer }: ResolvedTraining): OptimizerName {
-  return optimizer === "rgn" && !allowsGaussNewton(readout) ? "sr" : optimizer;
 }
