@@ -25,6 +25,15 @@ function compile(name, options) {
   return { base64: readFileSync(binary).toString("base64"), functions };
 }
 
+/** Numbers that TypeScript shares with the kernels: kinds of networks, what a ratio adds, rules of the chains, partial sums of an adjoint. */
+function constants() {
+  const files = ["network.ts", "spins/operator.ts", "spins/metropolis.ts"];
+  const sources = files.map((file) => readFileSync(join(root, "src/kernels/assembly", file), "utf8"));
+  return sources.flatMap((source) =>
+    [...source.matchAll(/^export const (\w+): i32 = (\d+);$/gm)].map(([, name, value]) => `  ${name}: ${value},`),
+  );
+}
+
 try {
   const { base64, functions } = compile("kernels", []);
   // An instance that imports shared memory cannot be given a plain one, so there is a build for each.
@@ -37,6 +46,10 @@ try {
       "  readonly memory: WebAssembly.Memory;",
       ...functions,
       "}",
+      "/** Numbers shared with the kernels. */",
+      "export const constants = {",
+      ...constants(),
+      "} as const;",
       "/** For one thread, with a memory of its own. */",
       `export const plainBase64 = "${base64}";`,
       "/** For several threads, with a shared memory that it imports. */",

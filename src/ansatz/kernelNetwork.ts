@@ -1,20 +1,19 @@
 import { refuse } from "../core/errors.ts";
+import { constants } from "../kernels/generated.ts";
 import { complexGram } from "../kernels/gram.ts";
 import type { Kernels, Pointer } from "../kernels/kernels.ts";
 import { type LogDerivatives, panelBytes } from "../kernels/logDerivatives.ts";
 import type { Bond } from "../lattice/lattice.ts";
 import type { Batch, ChainPlan, MoveRule, Network, RatioUse } from "./network.ts";
 
-const RULES: Readonly<Record<MoveRule, number>> = { flip: 0, exchange: 1, mixed: 2 };
-const RATIO_USES: Readonly<Record<RatioUse, number>> = { complex: 0, modulus: 1, none: 2 };
+const RULES: Readonly<Record<MoveRule, number>> = { flip: constants.FLIP, exchange: constants.EXCHANGE, mixed: constants.MIXED };
+const RATIO_USES: Readonly<Record<RatioUse, number>> = { complex: constants.COMPLEX, modulus: constants.MODULUS, none: constants.NONE };
 
-/** Partial sums of an adjoint, as in assembly/network.ts. */
-const STRETCHES = 8;
 /** Words of 32 bits of a ChainDraw in assembly/network.ts. */
 const PLAN_WORDS = 8;
 
-/** Kinds of network in assembly/network.ts. */
-export const kinds = { rbm: 0, mlp: 1, jastrow: 2, symmetrised: 4 } as const;
+/** Kinds of network. */
+export const kinds = { rbm: constants.RBM, mlp: constants.MLP, jastrow: constants.JASTROW, symmetrised: constants.SYMMETRISED } as const;
 
 /** What a kernel network is made of. */
 export interface Shape {
@@ -76,7 +75,7 @@ export abstract class KernelNetwork implements Network {
   /** out = O† w of a batch, complex, interleaved. A subclass whose derivatives factorise does better. */
   protected adjoint({ bits, states, count }: Batch, w: Pointer, out: Pointer): void {
     const { kernels, kind, pointer, columns } = this;
-    const partials = kernels.scratch("adjointPartials", 16 * columns * STRETCHES);
+    const partials = kernels.scratch("adjointPartials", 16 * columns * constants.STRETCHES);
     kernels.call.networkAdjoint(kind, pointer, bits, states, count, columns, w, partials, out);
   }
 

@@ -39,7 +39,7 @@ const ESTIMATE_PANELS: i32 = 6;
 /** Samples of one item. A multiple of the 4 rows of a panel. */
 const CHUNK: i32 = 16;
 /** Stretches of samples whose sums are taken apart, whatever the number of threads. */
-const STRETCHES: i32 = 8;
+export const STRETCHES: i32 = 8;
 
 /** An operation on samples or chains of a network. */
 @unmanaged
