@@ -1,62 +1,53 @@
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, symlinkSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { existsSync } from "node:fs";
 import { afterAll, expect, test } from "vitest";
+import { danglingAnchors, linksOf, longLines, packedFiles, readPage, shownIn, withoutSeconds, workbench } from "./pages.ts";
 
 /** Ground-state energy of the ring of 20 sites at h = 1, by free fermions: -2 / sin(π / 40). */
 const ISING_20 = -25.49098968636475;
 
-const readme = readFileSync("README.md", "utf8");
-const program = resolve("dist/cli/nqs.js");
-const scratch = mkdtempSync(join(tmpdir(), "nqs-readme-"));
-symlinkSync(resolve("examples"), join(scratch, "examples"));
-afterAll(() => rmSync(scratch, { recursive: true }));
+const page = readPage("README.md");
+const shown = shownIn(page);
+const bench = workbench();
+afterAll(() => bench.close());
 
-/** The fenced blocks of a language. */
-function blocks(language: string): string[] {
-  return [...readme.matchAll(new RegExp(`^\`\`\`${language}\\n(.*?)^\`\`\``, "gms"))].map(([, text]) => text);
-}
-
-function nqs(parameters: readonly string[]): string {
-  const environment = { ...process.env, NO_COLOR: "1" };
-  return execFileSync(process.execPath, [program, ...parameters], { cwd: scratch, encoding: "utf8", env: environment, stdio: "pipe" });
-}
-
-/** Words of a command line as a shell splits them, double quotes kept together. */
-function words(line: string): string[] {
-  return [...line.matchAll(/"([^"]*)"|\S+/g)].map(([word, quoted]) => quoted ?? word);
-}
-
-const commands = blocks("sh").flatMap((block) => block.split("\n").filter((line) => line.startsWith("npx nqs ")));
-
-test("there are commands to run", () => {
-  expect(commands.length).toBeGreaterThanOrEqual(6);
+test("there are commands to run, and the first screen shows what they print", () => {
+  expect(shown.flatMap(({ commands }) => commands).length).toBeGreaterThanOrEqual(6);
+  expect(shown[0].output).not.toBeNull();
 });
 
-// In order: the last ones read what an earlier one wrote.
-test.each(commands)("%s", (line) => {
-  expect(nqs(words(line).slice(2)).length).toBeGreaterThan(0);
-});
-
-test("the first screen is what npm start prints, seconds apart", () => {
-  const [shown] = blocks("text");
-  expect(withoutSeconds(shown)).toEqual(withoutSeconds(nqs(["compare"])));
-});
-
-/** Numbers, with the last column of every reading's row left out. */
-function withoutSeconds(text: string): string[] {
-  const rows = text.trim().split("\n");
-  return rows.map((row) => (/^│ (born|phaseless|classical) /.test(row) ? row.split("│").slice(0, -2).join("│").trim() : row.trim()));
+// In order: a command may read what an earlier one of the page wrote.
+for (const { commands, output } of shown) {
+  for (const line of commands) {
+    test(`${line} runs, and prints what the page shows, seconds apart`, () => {
+      const printed = withoutSeconds(bench.run(line));
+      expect(printed.join("")).not.toBe("");
+      if (output !== null) expect(withoutSeconds(output).join("\n")).toContain(printed.join("\n"));
+    });
+  }
 }
 
 test("the program of the page runs", () => {
-  const [source] = blocks("ts");
-  const output = execFileSync(process.execPath, ["--input-type=module", "--eval", source], { encoding: "utf8" });
+  const [{ text }] = page.blocks.filter(({ language }) => language === "ts");
+  const output = execFileSync(process.execPath, ["--input-type=module", "--eval", text], { encoding: "utf8" });
   const lines = output.trim().split("\n");
   expect(lines).toHaveLength(51);
   const exact = Number(lines[50]);
   expect(exact).toBeCloseTo(ISING_20, 9);
   // The last of 50 updates, at the fixed seed.
   expect(Math.abs(Number(lines[49].split(" ")[1]) - exact)).toBeLessThan(0.1);
+});
+
+test("it fits a reader: fewer than 200 lines, prose of at most 120 columns", () => {
+  expect(page.source.split("\n").length).toBeLessThan(200);
+  expect(longLines(page, 120)).toEqual([]);
+});
+
+test("every link leads somewhere, also from the package that npm pack makes", () => {
+  const links = linksOf(page);
+  expect(links.length).toBeGreaterThan(5);
+  expect(links.filter((path) => !existsSync(path))).toEqual([]);
+  const packed = packedFiles();
+  expect(links.filter((path) => !packed.has(path))).toEqual([]);
+  expect(danglingAnchors(page)).toEqual([]);
 });

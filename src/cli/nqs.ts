@@ -18,6 +18,11 @@ const commands: readonly (readonly [name: string, summary: string, load: () => P
   ["convert", "turn a published network into a weights file, and back", () => import("./commands/convert.ts")],
 ];
 
+/** Help on a subject: `nqs help models`. A subject goes before the command of that name, whose help is `nqs models --help`. */
+const subjects: Readonly<Record<string, (width: number) => Promise<string>>> = {
+  models: async (width) => (await import("./settings/presetHelp.ts")).presetHelp(width),
+};
+
 const examples = `
 Examples:
   $ nqs compare
@@ -25,7 +30,8 @@ Examples:
   $ nqs evaluate runs/ising/weights.safetensors --samples 100000
   $ nqs exact --model heisenberg --sites 20 --json
 
-nqs <command> --help says more.`;
+nqs <command> --help says more.
+nqs help models lists the Hamiltonians: formulas, signs, units, defaults.`;
 
 async function programFor(wanted: string | undefined): Promise<Command> {
   const { version } = createRequire(import.meta.url)("../../package.json") as { version: string };
@@ -42,14 +48,19 @@ async function programFor(wanted: string | undefined): Promise<Command> {
   return program;
 }
 
+/** Of a pipe, which has no width, as commander takes it. */
+const DEFAULT_WIDTH = 80;
+
 endQuietlyOnBrokenPipe();
 const args = process.argv.slice(2);
+const subject = args.length === 2 && args[0] === "help" && Object.hasOwn(subjects, args[1]) ? subjects[args[1]] : undefined;
 const [wanted] = args.filter((arg) => arg !== "help" && !arg.startsWith("-"));
 const program = await programFor(wanted);
 try {
   const unknown = wanted !== undefined && !program.commands.some((command) => command.name() === wanted);
   if (unknown) program.error(`unknown command '${wanted}'`, { code: "commander.unknownCommand" });
-  await program.parseAsync(args, { from: "user" });
+  if (subject) process.stdout.write(`${await subject(process.stdout.columns ?? DEFAULT_WIDTH)}\n`);
+  else await program.parseAsync(args, { from: "user" });
 } catch (error) {
   const { reportMistake } = await import("./terminal/mistakes.ts");
   process.exitCode = reportMistake(error, program, wanted);

@@ -7,6 +7,7 @@ import { drawTable } from "../terminal/table.ts";
 
 export function define(command: Command): void {
   addJson(command).action(models);
+  command.addHelpText("after", "\nThe Hamiltonians that --model knows, with formulas, signs and defaults: nqs help models");
   addExamples(command, ["nqs models", "nqs models --json", "nqs evaluate models/ising-40-h1"]);
 }
 

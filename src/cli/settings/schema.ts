@@ -178,7 +178,7 @@ set.register(about, {
 export const problemShape = {
   model: name(presetNames as readonly [PresetName, ...PresetName[]], {
     group: "Problem",
-    help: `the Hamiltonian: ${presetNames.join(", ")}`,
+    help: `the Hamiltonian: ${presetNames.join(", ")}; nqs help models tells their formulas, signs and units`,
   }),
   hamiltonian: text,
   hamiltonianFile,
@@ -197,11 +197,11 @@ export const problemShape = {
   set,
   rotate: name(rotations, {
     group: "Problem",
-    help: "basis: auto (the one with the fewest positive off-diagonal elements), marshall or none; observables stay those of H as written (default: auto)",
+    help: "basis in which the network is trained: auto (the one with the fewest positive off-diagonal elements), marshall or none (as written); observables stay those of H as written (default: auto)",
   }),
   magnetisation: z.int().min(-MOST_SITES).max(MOST_SITES).optional().register(about, {
     group: "Problem",
-    help: "Σ s_i of the configurations, where it is conserved (default: where the ground state is known to be, or all)",
+    help: "Σ s_i of the configurations, where H conserves it (default: that of the ground state where it is known, else all configurations)",
     expected: "an integer",
     kind: "number",
     argument: "<integer>",
@@ -221,7 +221,7 @@ export const networkShape = {
   ansatz: name(ansatzNames, { group: "Network", help: `the network: ${ansatzNames.join(", ")} (default: ${ansatzNames[0]})` }),
   density: positive(256, {
     group: "Network",
-    help: `α = M/N, hidden units per site, in rbm (default: ${rbm().density}, doubled while the V-score rests above --accuracy)`,
+    help: `α = M/N, hidden units per site, in rbm (default: ${rbm().density}, doubled while the V-score stays above --accuracy)`,
   }),
   real: toggleOn({ group: "Network", help: "real weights, a positive f, in rbm" }),
   widths,
@@ -229,26 +229,32 @@ export const networkShape = {
     group: "Network",
     help: `${activationNames.join(", ")}, in mlp (default: ${activationNames[0]})`,
   }),
-  symmetric: toggle({ group: "Network", help: "invariant under translations (default: where the ground state is known to be; mlp: off)" }),
+  symmetric: toggle({
+    group: "Network",
+    help: "make f invariant under translations (default: where the ground state is known to be so; mlp: off)",
+  }),
   pointGroup: toggle({
     group: "Network",
-    help: "summed over rotations and reflections of the lattice, in the last fifth of the training (default: rbm on a square lattice, where the ground state is known to be invariant)",
+    help: "sum f over the rotations and reflections of the lattice, in the last fifth of the training (default: rbm on a square lattice, where the ground state is known to be invariant)",
   }),
   parity: name(parityNames, {
     group: "Network",
-    help: "even, odd or none: f(s) ± f(-s) (default: even for an mlp that is not so by itself, where the ground state is)",
+    help: "even, odd or none: f(s) + f(-s), f(s) - f(-s) or f(s) (default: even where the ground state is known to be and the mlp by itself is not)",
   }),
-  biases: toggle({ group: "Network", help: "single-site terms (default: where the problem needs them)" }),
+  biases: toggle({
+    group: "Network",
+    help: "terms of single sites and hidden units, which break the symmetry s → -s (default: where the ground state is not known to have it)",
+  }),
   deviation: positive(100, {
     group: "Network",
-    help: `of the initial parameters (default: ${rbm().deviation}; mlp: 1, in units of the variance scaling)`,
+    help: `standard deviation of the initial parameters (default: ${rbm().deviation}; mlp: 1, in units of the variance scaling)`,
   }),
 };
 
 export const trainingShape = {
   iterations: integer(1, 1_000_000, {
     group: "Training",
-    help: `the most updates of the weights; fewer where the V-score no longer falls${byDefault(defaults.iterations)}`,
+    help: `updates of the weights at most; the training ends earlier where the V-score no longer falls${byDefault(defaults.iterations)}`,
   }),
   samples: integer(2, 100_000_000, { group: "Training", help: `samples per update, all chains together${byDefault(defaults.samples)}` }),
   chains: integer(1, 65_536, { group: "Training", help: `independent Markov chains${byDefault(defaults.chains)}` }),
@@ -258,9 +264,9 @@ export const trainingShape = {
   }),
   learningRate: positive(Number.MAX_VALUE, {
     group: "Training",
-    help: `γ in θ ← θ - γ δ, at the start; of rgn the largest time step, in units of 1/s (default: ${learningRates.sr}/s in sr, ${learningRates.adam} in adam, ${learningRates.rgn} in rgn; s = √(Σ c²/N) over the terms of H)`,
+    help: `γ in θ ← θ - γ δ at the first update; for rgn the largest time step τ, in units of 1/s (default: ${learningRates.sr}/s in sr, ${learningRates.adam} in adam, ${learningRates.rgn} in rgn; s = √(Σ c²/N) over the coefficients c of the terms of H)`,
   }),
-  shift: notNegative({ group: "Training", help: `λ in (S + λ) δ = F${byDefault(defaults.shift)}` }),
+  shift: notNegative({ group: "Training", help: `λ in (S + λ) δ = F, the diagonal shift of the metric${byDefault(defaults.shift)}` }),
   seed: integer(0, Number.MAX_SAFE_INTEGER, { group: "Training", help: `all randomness follows from it${byDefault(defaults.seed)}` }),
   finalSamples: integer(2, 1_000_000_000, {
     group: "Training",
@@ -272,11 +278,11 @@ export const trainingShape = {
   }),
   starts: integer(1, MOST_STARTS, {
     group: "Training",
-    help: "short trainings from different initial weights, of which the best is carried on (default: 4 where signs remain, 2 where everything is summed, 6 where a sum tries both parities, else 1)",
+    help: "short trainings from different initial weights, of which the best is carried on (default: 4 where positive off-diagonal elements remain, 2 where everything is summed, 6 where both parities are tried, else 1)",
   }),
   accuracy: positive(1, {
     group: "Training",
-    help: `V-score at which a network need not grow, and part of the energy by which a right one may be off${byDefault(defaults.accuracy)}`,
+    help: `a network grows until its V-score is below this; an energy counts as right within this part of the exact one${byDefault(defaults.accuracy)}`,
   }),
 };
 

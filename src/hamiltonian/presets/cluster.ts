@@ -31,6 +31,7 @@ export function cluster(lattice: Lattice, { coupling = 1, field = 0 }: ClusterOp
 
 export const clusterPreset = preset({
   formula: "-J Σ Z X Z - h Σ X",
+  meaning: "Z X Z on three sites in a row of a chain, X over the sites. At h = 0 a ring has E = -|J| N.",
   parameters: {
     coupling: { default: 1, symbol: "J", help: "J" },
     field: { default: 0, symbol: "h", help: "h, transverse field" },

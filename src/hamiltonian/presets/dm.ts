@@ -28,6 +28,7 @@ export function dm(lattice: Lattice, { d, coupling = 1 }: DmOptions): Hamiltonia
 
 export const dmPreset = preset({
   formula: "J Σ (XX + YY + ZZ) + D Σ (XY - YX)",
+  meaning: "J > 0 is antiferromagnetic. D multiplies X_i Y_j - Y_i X_j, i before j as the lattice lists its bonds: i, i+1 on a chain.",
   parameters: {
     coupling: { default: 1, symbol: "J", help: "J" },
     d: { default: 0.5, symbol: "D", help: "D, Dzyaloshinskii-Moriya term" },

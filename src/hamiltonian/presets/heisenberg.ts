@@ -41,12 +41,14 @@ export function exchangeOn(joined: Pick<Lattice, "bonds" | "weights">, jx: numbe
 
 export const heisenbergPreset = preset({
   formula: "J Σ (XX + YY + ZZ)",
+  meaning: "J > 0 is antiferromagnetic, J < 0 ferromagnetic. Over the bonds.",
   parameters: { coupling: { default: 1, symbol: "J", help: "J" } },
   build: heisenberg,
 });
 
 export const xxzPreset = preset({
   formula: "J Σ (XX + YY + Δ ZZ)",
+  meaning: "J > 0 and Δ = 1 is the Heisenberg antiferromagnet; J Δ < -|J| is ferromagnetic along Z. Over the bonds.",
   parameters: {
     coupling: { default: 1, symbol: "J", help: "J" },
     anisotropy: { default: 1, symbol: "Δ", help: "weight of ZZ against XX + YY" },

@@ -31,6 +31,8 @@ export function ising(lattice: Lattice, { field, coupling = 1, longitudinalField
 
 export const isingPreset = preset({
   formula: "-J Σ Z Z - h Σ X - g Σ Z",
+  meaning:
+    "J > 0 is ferromagnetic, J < 0 antiferromagnetic. ZZ over the bonds, X and Z over the sites. The ring with g = 0 is critical at |h| = |J|.",
   parameters: {
     field: { default: 1, symbol: "h", help: "h, transverse field" },
     coupling: { default: 1, symbol: "J", help: "J" },

@@ -28,6 +28,7 @@ export function j1j2(lattice: Lattice, { j1 = 1, j2 }: J1J2Options): Hamiltonian
 
 export const j1j2Preset = preset({
   formula: "J1 Σ (XX + YY + ZZ) + J2 Σ (XX + YY + ZZ) over second neighbours",
+  meaning: "Positive is antiferromagnetic. J1 over the bonds, J2 over second neighbours: i, i+2 on a chain, the diagonals on a square.",
   parameters: {
     j1: { default: 1, symbol: "J1", help: "nearest neighbours" },
     j2: { default: 0.5, symbol: "J2", help: "second neighbours" },

@@ -13,6 +13,8 @@ export interface PresetParameter {
 export interface Preset<Parameter extends string = string> {
   /** One line of plain text, `-J Σ Z Z - h Σ X`. */
   readonly formula: string;
+  /** What the signs of the couplings mean and where the sums run, in a sentence or two: `nqs help models` prints it. */
+  readonly meaning: string;
   readonly parameters: Readonly<Record<Parameter, PresetParameter>>;
   readonly build: (lattice: Lattice, parameters: Readonly<Record<Parameter, number>>) => Hamiltonian;
 }

@@ -20,6 +20,7 @@ export function xyz(lattice: Lattice, { jx, jy, jz }: XyzOptions): Hamiltonian {
 
 export const xyzPreset = preset({
   formula: "Σ (Jx XX + Jy YY + Jz ZZ)",
+  meaning: "Positive is antiferromagnetic along that axis. Over the bonds.",
   parameters: {
     jx: { default: 1, symbol: "Jx", help: "weight of XX" },
     jy: { default: 1, symbol: "Jy", help: "weight of YY" },
