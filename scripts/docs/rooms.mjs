@@ -27,7 +27,7 @@ export function load(app) {
     }
   });
   app.renderer.on(MarkdownPageEvent.END, (page) => {
-    if (page.contents) page.contents = withoutNumberedAnchors(page.contents);
+    if (page.contents) page.contents = withSteadyAnchors(page.contents);
   });
 }
 
@@ -50,13 +50,22 @@ function starsAsText(text) {
   return text.replace(/(?<=\S)\*/g, "\\*");
 }
 
-/** The anchors of table rows are numbered through the page, so that a new row would change them all: links go to the name that owns the row. */
-function withoutNumberedAnchors(text) {
-  return text
-    .replace(/<a id="[^"]*"><\/a> ?/g, "")
-    .replace(
-      /\[(`?)(\w+)\.(\w+)\1\]\(#property-[\w-]+\)/g,
-      (_, tick, owner, row) => `[${tick}${owner}.${row}${tick}](#${owner.toLowerCase()})`,
-    )
-    .replace(/\[([^\]]*)\]\(#property-[\w-]+\)/g, "$1");
+/**
+ * The anchors of table rows are numbered through the page, so that a new row would change them all: links go to the name that owns the row.
+ * Names that differ in their case alone (`Pauli`, `pauli`) share an anchor, which GitHub numbers in the order of the page.
+ */
+function withSteadyAnchors(text) {
+  const anchors = new Map();
+  const taken = new Map();
+  for (const [, heading] of text.matchAll(/^#{1,6} (.*)$/gm)) {
+    const name = heading.replace(/[()\\]/g, "");
+    const slug = name.toLowerCase().replaceAll(" ", "-");
+    const count = taken.get(slug) ?? 0;
+    taken.set(slug, count + 1);
+    if (!anchors.has(name)) anchors.set(name, count === 0 ? slug : `${slug}-${count}`);
+  }
+  return text.replace(/<a id="[^"]*"><\/a> ?/g, "").replace(/\[([^\]\n]*)\]\(#[\w-]+\)/g, (_, label) => {
+    const anchor = anchors.get(label.replace(/[`()\\]/g, "").split(".")[0]);
+    return anchor === undefined ? label : `[${label}](#${anchor})`;
+  });
 }
