@@ -41,7 +41,7 @@ try {
   writeFileSync(
     join(root, "src/kernels/generated.ts"),
     [
-      "// Written by scripts/build-kernels.mjs.",
+      "// The compiled kernels as text, and the signatures of what they export; scripts/build-kernels.mjs writes this file.",
       "export interface KernelExports {",
       "  readonly memory: WebAssembly.Memory;",
       ...functions,

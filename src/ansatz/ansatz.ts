@@ -1,3 +1,4 @@
+// The networks a user asks for, as plain data: `rbm`, `mlp`, `jastrow`, `product`, and what a problem settles about them.
 import { checkInteger, checkPositive } from "../core/check.ts";
 import { refuse, refuseUnknown } from "../core/errors.ts";
 

@@ -1,3 +1,4 @@
+// From an ansatz to a network in the memory of the kernels, and its random initial parameters.
 import type { RandomStream } from "../core/random.ts";
 import { gaussian } from "../kernels/gaussian.ts";
 import type { Kernels } from "../kernels/kernels.ts";

@@ -1,3 +1,4 @@
+// An RBM with more hidden units, or with its shared weights spread out, that has the same amplitudes.
 import type { RandomStream } from "../core/random.ts";
 import { gaussian } from "../kernels/gaussian.ts";
 import type { Kernels } from "../kernels/kernels.ts";

@@ -1,3 +1,4 @@
+// What all networks do by way of the kernels: sampling, local estimates, derivatives.
 import { refuse } from "../core/errors.ts";
 import { constants } from "../kernels/generated.ts";
 import { complexGram } from "../kernels/gram.ts";

@@ -1,3 +1,4 @@
+// What a driver asks of any network, and the samples it gives.
 import type { Kernels, Pointer } from "../kernels/kernels.ts";
 import type { LogDerivatives } from "../kernels/logDerivatives.ts";
 

@@ -1,3 +1,4 @@
+// A network summed over the images of a configuration under a symmetry group.
 import type { Bond, Lattice } from "../lattice/lattice.ts";
 import { pairKey } from "../lattice/pairKey.ts";
 import type { Parity } from "./ansatz.ts";

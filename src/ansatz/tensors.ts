@@ -1,3 +1,4 @@
+// The parameters of an ansatz as named tensors: their order, shapes and number.
 import { InputError, refuse } from "../core/errors.ts";
 import type { Lattice } from "../lattice/lattice.ts";
 import type { ResolvedAnsatz, ResolvedJastrow, ResolvedMlp, ResolvedRbm } from "./ansatz.ts";

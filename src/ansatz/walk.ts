@@ -1,3 +1,4 @@
+// A walk over the sites on which the images of each under the translations follow one another.
 import type { Lattice } from "../lattice/lattice.ts";
 
 /** Sites one after another, and for each site of the lattice the step at which its images begin. */

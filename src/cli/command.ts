@@ -1,3 +1,4 @@
+// What the commands share: flags that are made from the settings, `--json`, `--config`, `--out`, examples in the help.
 import { availableParallelism } from "node:os";
 import { type Command, Option } from "commander";
 import { checkInteger, MOST_WORKERS } from "../index.ts";

@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+// The program `nqs`: loads the command that was asked for and turns mistakes into one line and an exit code.
 import { createRequire } from "node:module";
 import { Command } from "commander";
 import { endQuietlyOnBrokenPipe } from "./terminal/output.ts";

@@ -1,3 +1,4 @@
+// Numbers as they are expected, or an error that says where one is not.
 import { refuse } from "./errors.ts";
 
 /** Refuses anything but an integer in [minimum, maximum]. */

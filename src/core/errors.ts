@@ -1,3 +1,5 @@
+// Mistakes in what the user gave: one line that says where, what was expected, what came, and how to mend it.
+
 /**
  * A mistake in what the user gave: one line that says where, what was expected, what came, and how to mend it.
  * Thrown before any work starts; the command line prints the message alone and exits with code 2.

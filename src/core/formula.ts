@@ -1,3 +1,4 @@
+// Formulas as plain data: parsed by mathjs, checked, evaluated over any algebra.
 import type { ConstantNode, FunctionNode, MathNode, OperatorNode, ParenthesisNode, SymbolNode } from "mathjs";
 import { InputError, refuse, show } from "./errors.ts";
 

@@ -1,3 +1,4 @@
+// Seeded streams of random numbers, a name for each use.
 import seedrandom from "seedrandom";
 
 /** A stream of random numbers with its own state. */

@@ -1,3 +1,4 @@
+// The configurations of a sector, numbered.
 import { checkInteger } from "../core/check.ts";
 import { refuse } from "../core/errors.ts";
 import type { Sector } from "../hamiltonian/sector.ts";

@@ -1,3 +1,4 @@
+// A Hamiltonian as a dense matrix over all configurations.
 import { checkInteger } from "../core/check.ts";
 import type { Hamiltonian } from "../hamiltonian/hamiltonian.ts";
 import type { Pauli, PauliString } from "../hamiltonian/pauli.ts";

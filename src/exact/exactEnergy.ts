@@ -1,3 +1,4 @@
+// The exact ground-state energy by whatever method reaches the problem: free fermions, Bethe ansatz, Lanczos.
 import type { Hamiltonian } from "../hamiltonian/hamiltonian.ts";
 import { unrotated } from "../hamiltonian/rotate.ts";
 import { MOST_SITES_EVERYTHING } from "./basis.ts";

@@ -1,3 +1,4 @@
+// The lowest state of a symmetric operator by the Lanczos method.
 import type { LinearOperator } from "./operator.ts";
 import { lowestPair } from "./tridiagonal.ts";
 

@@ -1,3 +1,4 @@
+// The lowest diagonal element of a Hamiltonian, by enumeration or site by site along the lattice.
 import { refuse } from "../core/errors.ts";
 import type { Hamiltonian } from "../hamiltonian/hamiltonian.ts";
 import { groundSector, type Sector } from "../hamiltonian/sector.ts";

@@ -1,3 +1,4 @@
+// A Hamiltonian as an operator on vectors over a sector.
 import type { FlipGroup, Hamiltonian } from "../hamiltonian/hamiltonian.ts";
 import { type Basis, bitCount, bitMask, type LookUpTables } from "./basis.ts";
 

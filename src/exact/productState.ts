@@ -1,3 +1,4 @@
+// The lowest energy of an unentangled state, one spinor for each site.
 import { type RandomStream, randomStream } from "../core/random.ts";
 import type { Hamiltonian } from "../hamiltonian/hamiltonian.ts";
 import type { Pauli } from "../hamiltonian/pauli.ts";

@@ -1,3 +1,5 @@
+// Eigenvalues and the lowest eigenvector of a real symmetric tridiagonal matrix.
+
 /** A real symmetric tridiagonal matrix: `diagonal` has m entries, `offDiagonal` its m - 1 neighbours. */
 export interface Tridiagonal {
   readonly diagonal: ArrayLike<number>;

@@ -1,3 +1,4 @@
+// Files read whole, and why one could not be.
 import { readFileSync, statSync } from "node:fs";
 import { InputError } from "../core/errors.ts";
 

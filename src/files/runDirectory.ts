@@ -1,3 +1,4 @@
+// The folder of a run: its configuration, a log of every iteration, weights, result.
 import { closeSync, existsSync, mkdirSync, mkdtempSync, openSync, readdirSync, rmdirSync, rmSync, statSync, writeSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { stringify } from "yaml";

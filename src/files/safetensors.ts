@@ -1,3 +1,4 @@
+// The safetensors format, for complex tensors.
 import { InputError } from "../core/errors.ts";
 
 /** A named array of complex numbers. */

@@ -1,3 +1,4 @@
+// The trained networks that come with the package, and their cards.
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";

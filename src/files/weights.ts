@@ -1,3 +1,4 @@
+// A trained network in a safetensors file, with the problem it was trained on.
 import { z } from "zod";
 import { activationNames, parityNames, type ResolvedAnsatz } from "../ansatz/ansatz.ts";
 import { InputError } from "../core/errors.ts";

@@ -1,3 +1,4 @@
+// The `.wf` files of Carleo & Troyer, Science 355, 602 (2017), supplementary package: dense complex RBMs as text.
 import { InputError, show } from "../core/errors.ts";
 
 /**

@@ -1,3 +1,4 @@
+// The basis with the least positive off-diagonal weight: sign changes by linear algebra over GF(2), under each permutation of the axes.
 import { axesNames, type Frame } from "./frame.ts";
 import type { Hamiltonian } from "./hamiltonian.ts";
 import { inFrame, rotateMarshall, unrotated } from "./rotate.ts";

@@ -1,3 +1,4 @@
+// What a Hamiltonian conserves: magnetisation, parity, total spin, the symmetries of its lattice.
 import type { ElementTerm, FlipGroup, Hamiltonian } from "./hamiltonian.ts";
 import { operatorText } from "./pauli.ts";
 import { unrotated } from "./rotate.ts";

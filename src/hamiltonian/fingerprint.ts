@@ -1,3 +1,4 @@
+// A short text by which a problem is known again.
 import type { Hamiltonian } from "./hamiltonian.ts";
 import { operatorText } from "./pauli.ts";
 import { unrotated } from "./rotate.ts";

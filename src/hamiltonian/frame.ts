@@ -1,3 +1,4 @@
+// The basis in which a Hamiltonian is treated, seen from the one in which it was written: axes permuted, then some sites turned about Z.
 import type { Pauli, PauliString } from "./pauli.ts";
 
 /**

@@ -1,3 +1,4 @@
+// A Hamiltonian as one record: Pauli strings grouped by the spins they flip.
 import { refuse } from "../core/errors.ts";
 import type { Lattice } from "../lattice/lattice.ts";
 import { type Frame, ownFrame } from "./frame.ts";

@@ -1,3 +1,5 @@
+// Pauli strings: a coefficient and a matrix on some sites.
+
 /** A Pauli matrix. `Y = [[0, -i], [i, 0]]`, spin up (s = +1) first. */
 export type Pauli = "X" | "Y" | "Z";
 

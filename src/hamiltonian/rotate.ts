@@ -1,3 +1,4 @@
+// An operator in another basis.
 import { InputError } from "../core/errors.ts";
 import { type Frame, fromFrame, isOwnFrame, ownFrame, sameFrame, toFrame } from "./frame.ts";
 import { type Hamiltonian, sum } from "./hamiltonian.ts";

@@ -1,3 +1,4 @@
+// The configurations a calculation is about: all of them, or those of one magnetisation.
 import { checkInteger } from "../core/check.ts";
 import { refuse } from "../core/errors.ts";
 import { conservesMagnetisation, conservesTotalSpin } from "./conservation.ts";

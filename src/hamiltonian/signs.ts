@@ -1,3 +1,4 @@
+// The signs of off-diagonal elements: which Hamiltonians are stoquastic.
 import { evaluate, everyAssignment, MOST_ENUMERATED_SITES } from "./conservation.ts";
 import type { FlipGroup, Hamiltonian } from "./hamiltonian.ts";
 

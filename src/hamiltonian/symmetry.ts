@@ -1,3 +1,4 @@
+// Which symmetries the ground state is known to have.
 import type { Lattice } from "../lattice/lattice.ts";
 import { conservesMagnetisation, conservesSpinFlip, isPointGroupInvariant, isTranslationInvariant } from "./conservation.ts";
 import type { Hamiltonian } from "./hamiltonian.ts";

@@ -1,3 +1,4 @@
+// Normal deviates with the kernels' own functions.
 import type { RandomStream } from "../core/random.ts";
 import type { Kernels } from "./kernels.ts";
 

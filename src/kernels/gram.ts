@@ -1,3 +1,4 @@
+// Gram matrices of complex rows in panels, and the product with their adjoint.
 import type { Kernels, Pointer } from "./kernels.ts";
 
 /** C = A A†, its lower triangle, for a complex panel matrix of `rows` rows; `c` has 4⌈rows/4⌉ columns. */

@@ -1,3 +1,4 @@
+// One instance of the WebAssembly kernels: its memory, its views, its threads.
 import { breathe } from "../core/breathe.ts";
 import { InputError } from "../core/errors.ts";
 import { type KernelExports, plainBase64, sharedBase64 } from "./generated.ts";

@@ -1,3 +1,5 @@
+// Worker threads, in Node and in a page.
+
 /** A thread that was started. */
 export interface Thread {
   /** Fulfilled when it has called its `ready`, or has ended. */

@@ -1,3 +1,4 @@
+// The threads of a run, which share one memory.
 import type { KernelExports } from "./generated.ts";
 import { startWorker, type Thread } from "./platformWorker.ts";
 

@@ -1,3 +1,4 @@
+// The chain, periodic or open.
 import { checkInteger } from "../core/check.ts";
 import { refuseUnknown } from "../core/errors.ts";
 import { type Bond, distinct, type Lattice, mirrored, twoColour } from "./lattice.ts";

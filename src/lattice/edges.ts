@@ -1,3 +1,4 @@
+// A lattice from a list of bonds.
 import { checkFinite, checkInteger } from "../core/check.ts";
 import { refuse } from "../core/errors.ts";
 import { MOST_SITES } from "./chain.ts";

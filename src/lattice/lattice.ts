@@ -1,3 +1,5 @@
+// What every lattice is: sites, bonds, symmetries, distances.
+
 /** A pair of sites joined by an interaction. */
 export type Bond = readonly [number, number];
 

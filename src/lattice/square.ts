@@ -1,3 +1,4 @@
+// The square lattice, periodic or open in each direction.
 import { checkInteger } from "../core/check.ts";
 import { refuse, refuseUnknown } from "../core/errors.ts";
 import { type Boundary, boundaries, MOST_SITES } from "./chain.ts";

@@ -1,3 +1,4 @@
+// Correlations of neighbours and magnetisations, as sums of Pauli strings.
 import { type Hamiltonian, sum } from "../hamiltonian/hamiltonian.ts";
 import { type PauliString, pauli } from "../hamiltonian/pauli.ts";
 import type { Lattice } from "../lattice/lattice.ts";

@@ -1,3 +1,5 @@
+// Adam (Kingma & Ba 2015, algorithm 1).
+
 /** Decay of the means of the gradient and of its square, and the least root of the latter (Kingma & Ba 2015, algorithm 1). */
 const FIRST_DECAY = 0.9;
 const SECOND_DECAY = 0.999;

@@ -1,3 +1,4 @@
+// The gradient of the energy, as a change of the parameters.
 import type { LogDerivatives } from "../kernels/logDerivatives.ts";
 import type { Forces } from "./forces.ts";
 import { centredForce } from "./system.ts";

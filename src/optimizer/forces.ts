@@ -1,3 +1,4 @@
+// What an update is computed from beside the derivatives: local energies, weights of the samples, the diagonal shift.
 import type { Pointer } from "../kernels/kernels.ts";
 
 /** λ = absolute + relative · mean diagonal of S, added to the diagonal of the metric. */

@@ -1,3 +1,4 @@
+// The natural gradient with a complex metric, over parameters or over samples.
 import { complexGram } from "../kernels/gram.ts";
 import type { Kernels, Pointer } from "../kernels/kernels.ts";
 import { type LogDerivatives, panelBytes } from "../kernels/logDerivatives.ts";

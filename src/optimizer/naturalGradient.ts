@@ -1,3 +1,4 @@
+// Stochastic reconfiguration, δ = (S + λ)^-1 F, in the cheaper of its two forms.
 import type { LogDerivatives } from "../kernels/logDerivatives.ts";
 import type { Forces } from "./forces.ts";
 import { dualHermitian, primalHermitian } from "./hermitianSolve.ts";

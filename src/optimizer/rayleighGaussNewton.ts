@@ -1,3 +1,4 @@
+// The Rayleigh-Gauss-Newton method (Webber & Lindsey, arXiv:2106.10558).
 import { complexGram, timesAdjoint } from "../kernels/gram.ts";
 import type { Pointer } from "../kernels/kernels.ts";
 import { type LogDerivatives, panelBytes } from "../kernels/logDerivatives.ts";

@@ -1,3 +1,4 @@
+// The natural gradient with a real metric, over parameters or over samples.
 import { type LogDerivatives, panelBytes } from "../kernels/logDerivatives.ts";
 import type { Forces } from "./forces.ts";
 import { centredForce, shiftOf, weighted } from "./system.ts";

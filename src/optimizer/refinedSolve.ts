@@ -1,3 +1,4 @@
+// A Hermitian positive system solved in double precision with a factor in single precision.
 import type { Kernels, Pointer } from "../kernels/kernels.ts";
 
 /** |A x - b| / |b| of a solution: far below the noise of any sampled b, and below what the linear step itself neglects. */

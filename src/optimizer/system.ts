@@ -1,3 +1,4 @@
+// What the forms of the natural gradient share: centring, weights, the shift.
 import type { Kernels, Pointer } from "../kernels/kernels.ts";
 import type { LogDerivatives } from "../kernels/logDerivatives.ts";
 import type { DiagonalShift, Forces } from "./forces.ts";

@@ -1,3 +1,4 @@
+// What follows from a reading: its probe chains, whether it allows Gauss-Newton, whether the diagonal decides.
 import type { Readout } from "./readout.ts";
 
 /**

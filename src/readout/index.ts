@@ -1,3 +1,4 @@
+// The readings by their names.
 import { refuseUnknown } from "../core/errors.ts";
 import { born } from "./born.ts";
 import { classical } from "./classical.ts";

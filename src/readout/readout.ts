@@ -1,3 +1,4 @@
+// What a reading is: the exponent of the sampling weight, the local estimator, the metric.
 export const readoutNames = ["born", "phaseless", "classical"] as const;
 export type ReadoutName = (typeof readoutNames)[number];
 

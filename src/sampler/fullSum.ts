@@ -1,3 +1,4 @@
+// Every configuration of a sector in place of samples.
 import type { Network } from "../ansatz/network.ts";
 import { refuse } from "../core/errors.ts";
 import type { Pointer } from "../kernels/kernels.ts";

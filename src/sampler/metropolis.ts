@@ -1,3 +1,4 @@
+// Markov chains by the Metropolis rule, annealed at first, and the probe chains beside them.
 import type { ChainPlan, Moves, Network } from "../ansatz/network.ts";
 import { refuse } from "../core/errors.ts";
 import { type RandomStream, randomStream } from "../core/random.ts";

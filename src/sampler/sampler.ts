@@ -1,3 +1,4 @@
+// What a driver asks of a sampler, and the samples it draws.
 import type { Batch } from "../ansatz/network.ts";
 import type { Pointer } from "../kernels/kernels.ts";
 import type { ProbeKind } from "../readout/index.ts";

@@ -1,3 +1,4 @@
+// Random configurations of a few ordered stretches, from which probe chains begin.
 import type { RandomStream } from "../core/random.ts";
 
 /** The longest period of an ordered pattern. */

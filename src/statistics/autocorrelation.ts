@@ -1,3 +1,4 @@
+// Integrated autocorrelation times.
 import { chainLength, deviationsOf, halve, meanOf } from "./series.ts";
 
 /** What the correlations of a series mean for the error of its mean. */

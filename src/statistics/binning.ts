@@ -1,3 +1,4 @@
+// Errors by binning.
 import { chainLength, deviationsOf, halve, meanOf } from "./series.ts";
 
 /** The error of the mean as bins of one length give it. */

@@ -1,3 +1,4 @@
+// A mean and its standard error, autocorrelation included.
 import { correlationsOf } from "./autocorrelation.ts";
 import { chainLength, deviationsOf } from "./series.ts";
 

@@ -1,3 +1,5 @@
+// The bound that proves a hidden mode: a configuration that outweighs everything sampled.
+
 /**
  * How far the weight of one configuration exceeds that of everything that was sampled, in nats:
  *

@@ -1,3 +1,5 @@
+// Medians and quantiles.
+
 /** The middle of some values, or the mean of the two in the middle. */
 export function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);

@@ -1,3 +1,4 @@
+// Series of many chains, one behind the other: means, deviations, halves.
 import { checkInteger } from "../core/check.ts";
 import { refuse } from "../core/errors.ts";
 

@@ -1,3 +1,4 @@
+// Split R-hat, whether chains agree.
 import { chainLength, deviationsOf } from "./series.ts";
 
 /**

@@ -1,3 +1,4 @@
+// What the local energies of a set of samples say: mean, error, variance, V-score.
 import { checkInteger } from "../core/check.ts";
 import { refuse } from "../core/errors.ts";
 import { type Estimate, estimate } from "./estimate.ts";

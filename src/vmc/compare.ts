@@ -1,3 +1,4 @@
+// The comparison of readings: one problem and one network, trained under each, read under all.
 import { type ReadoutName, readoutNames, readoutOf } from "../readout/index.ts";
 import { groundState } from "./groundState.ts";
 import { measure } from "./measure.ts";

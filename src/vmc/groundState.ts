@@ -1,3 +1,4 @@
+// The driver of a training: stages, starts, restarts, growth, the final measurement, the verdict.
 import { exactGroundEnergy } from "../exact/exactEnergy.ts";
 import { bestProductState } from "../exact/productState.ts";
 import { conservesParity } from "../hamiltonian/conservation.ts";

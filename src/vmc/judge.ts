@@ -1,3 +1,4 @@
+// A measured energy held against what is known exactly.
 import { bestProductState } from "../exact/productState.ts";
 import type { Hamiltonian } from "../hamiltonian/hamiltonian.ts";
 import { inFrame } from "../hamiltonian/rotate.ts";

@@ -1,3 +1,4 @@
+// The driver of a measurement with frozen weights.
 import { refuse } from "../core/errors.ts";
 import { keepsZ } from "../hamiltonian/frame.ts";
 import { LostWorkerError } from "../kernels/team.ts";

@@ -1,3 +1,4 @@
+// Where the time of an update goes, kernel by kernel.
 import { Kernels } from "../kernels/kernels.ts";
 
 /** Where an iteration spends its time: kernels by what they are for, and TypeScript's rest. */

@@ -1,3 +1,4 @@
+// What a user gives to a driver and gets from it.
 import type { Ansatz, ResolvedAnsatz } from "../ansatz/ansatz.ts";
 import type { Frame } from "../hamiltonian/frame.ts";
 import type { Hamiltonian } from "../hamiltonian/hamiltonian.ts";

@@ -1,3 +1,4 @@
+// The verdict on a run, from everything that is known at its end.
 import type { AnsatzName } from "../ansatz/ansatz.ts";
 import type { Readout } from "../readout/index.ts";
 import type { Trouble } from "./training/diagnose.ts";

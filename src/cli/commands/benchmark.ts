@@ -1,3 +1,4 @@
+// `nqs benchmark`: trains the rows of the accuracy table and prints them beside what was published.
 import type { Command } from "commander";
 import { groundState, type Outcome, rbm, refuseUnknown, version } from "../../index.ts";
 import { addExamples, addJson, addWorkers, type CommandFlags, workersOf } from "../command.ts";

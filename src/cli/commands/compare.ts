@@ -1,3 +1,4 @@
+// `nqs compare`: trains one network under each reading and prints the tables side by side.
 import { join } from "node:path";
 import type { Command } from "commander";
 import {

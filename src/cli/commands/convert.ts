@@ -1,3 +1,4 @@
+// `nqs convert`: weights from one file format to another.
 import { existsSync } from "node:fs";
 import type { Command } from "commander";
 import { writeAtomically } from "../../files/atomic.ts";

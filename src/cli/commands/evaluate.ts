@@ -1,3 +1,4 @@
+// `nqs evaluate`: measures a stored network, on its own problem or on another operator.
 import type { Command } from "commander";
 import { shippedOr } from "../../files/shipped.ts";
 import { judgeMeasurement, type MeasureOptions, measure, readoutOf, resolveTraining, version } from "../../index.ts";

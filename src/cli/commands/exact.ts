@@ -1,3 +1,4 @@
+// `nqs exact`: the exact ground-state energy, where one can be had.
 import type { Command } from "commander";
 import { conservedQuantities, exactGroundEnergy, InputError, version } from "../../index.ts";
 import { addConfig, addExamples, addJson, addSettings, type CommandFlags } from "../command.ts";

@@ -1,3 +1,4 @@
+// `nqs models`: lists the trained networks that come with the package.
 import type { Command } from "commander";
 import { type ModelCard, shippedModels } from "../../files/shipped.ts";
 import { addExamples, addJson, type CommandFlags } from "../command.ts";

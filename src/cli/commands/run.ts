@@ -1,3 +1,4 @@
+// `nqs run`: trains one network and prints what its energy is worth.
 import type { Command } from "commander";
 import { type GroundStateOptions, groundState, readoutOf, type Step, type Verdict } from "../../index.ts";
 import { addConfig, addExamples, addJson, addOut, addSettings, addWorkers, type CommandFlags, workersOf } from "../command.ts";

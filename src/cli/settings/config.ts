@@ -1,3 +1,4 @@
+// Settings from a YAML file, each with the line it stands on.
 import { readFileSync, statSync } from "node:fs";
 import { isMap, isScalar, LineCounter, parseDocument } from "yaml";
 import { InputError } from "../../index.ts";

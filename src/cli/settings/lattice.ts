@@ -1,3 +1,4 @@
+// The lattice that the settings ask for.
 import { type Boundary, chain, edges, InputError, type Lattice, ladder, refuse, square } from "../../index.ts";
 import type { BondRow } from "./edges.ts";
 import { type boundaryNames, DEFAULT_SITES, type LatticeName, type ProblemSettings } from "./schema.ts";

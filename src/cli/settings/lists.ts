@@ -1,3 +1,5 @@
+// Lists of numbers in the text of a flag, such as `[0.1, sqrt(2), -0.3]`.
+
 /**
  * The parts of `[0.1, sqrt(2), -0.3]` or `[[0, 1], [2, 3]]` as text, rows as lists of texts; `null` for text that is no list.
  * Commas between round brackets belong to the part.

@@ -1,3 +1,4 @@
+// From settings to a problem: Hamiltonian, sector, basis, network and training.
 import {
   ansatzNames,
   canSum,

@@ -1,3 +1,4 @@
+// The names of the networks that Carleo & Troyer published, and the problems they tell of.
 import { basename } from "node:path";
 import type { ProblemSettings } from "./schema.ts";
 

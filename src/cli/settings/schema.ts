@@ -1,3 +1,4 @@
+// Every setting of the command line: its type, its help, its place in a file.
 import { z } from "zod";
 import {
   activationNames,

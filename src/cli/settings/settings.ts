@@ -1,3 +1,4 @@
+// The settings of a run from flags and a file, checked, with the place each came from.
 import { z } from "zod";
 import { refuse, refuseUnknown } from "../../index.ts";
 import { readConfig } from "./config.ts";

@@ -1,3 +1,4 @@
+// A stored network with its problem, from a weights file or a published `.wf` file.
 import { readBytes } from "../../files/read.ts";
 import { parametersOf, readWeights, type TrainedState, type WeightsFile } from "../../files/weights.ts";
 import { decodeWf, type WfNetwork } from "../../files/wf.ts";

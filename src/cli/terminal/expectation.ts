@@ -1,3 +1,4 @@
+// The table of an operator's expectation value.
 import type { Estimate, Measurement } from "../../index.ts";
 import { duration, fixed, scientific, withError } from "./numbers.ts";
 import { inTrouble } from "./result.ts";

@@ -1,3 +1,4 @@
+// Ctrl-C: the first ends a run with its best state, the second the program.
 import { exitCodes } from "./output.ts";
 
 /** Two signals this close are one key press: npm passes on the signal that the terminal already sent. */

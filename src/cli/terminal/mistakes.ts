@@ -1,3 +1,4 @@
+// Errors as one line, with the name that was probably meant.
 import type { Command } from "commander";
 import { InputError, nearestName } from "../../index.ts";
 import { exitCodes } from "./output.ts";

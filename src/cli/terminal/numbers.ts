@@ -1,3 +1,5 @@
+// Numbers as text: values with their errors, exact values, durations.
+
 /** Errors below this part of the value are rounding, not statistics; the value is then printed to {@link EXACT_DIGITS}. */
 const ROUNDING = 1e-12;
 const EXACT_DIGITS = 10;

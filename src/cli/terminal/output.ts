@@ -1,3 +1,4 @@
+// Standard output, and the exit codes.
 import pc from "picocolors";
 
 /** 0 good end, 1 the run ended in trouble, 2 wrong input, 130 interrupted. */

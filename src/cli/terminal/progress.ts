@@ -1,3 +1,4 @@
+// The progress bar of a training and of its measurement.
 import { SingleBar } from "cli-progress";
 import type { Estimate, Step } from "../../index.ts";
 import { duration, withError } from "./numbers.ts";

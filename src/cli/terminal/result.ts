@@ -1,3 +1,4 @@
+// The result of a run beside what is known exactly, as data and as an exit code.
 import {
   bestProductState,
   exactGroundEnergy,

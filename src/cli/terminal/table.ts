@@ -1,3 +1,4 @@
+// The tables of readings, measurements and profiles.
 import Table from "cli-table3";
 import type { Estimate, Measurement, ReadoutName, Stop, UpdateProfile } from "../../index.ts";
 import { duration, exactNumber, fixed, scientific, scientificWithError, withError } from "./numbers.ts";

@@ -1,3 +1,4 @@
+// The sentences that close a table: what was reached, in which basis.
 import { type Estimate, type Frame, frameText, type Hamiltonian, inFrame, isStoquastic, type Step, type Stop } from "../../index.ts";
 import { withError } from "./numbers.ts";
 import { inTrouble, type References } from "./result.ts";

@@ -1,3 +1,4 @@
+// The cluster chain, Z X Z on three neighbours, in a field.
 import { checkFinite } from "../../core/check.ts";
 import { refuse } from "../../core/errors.ts";
 import type { Lattice } from "../../lattice/lattice.ts";

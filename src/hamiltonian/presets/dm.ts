@@ -1,3 +1,4 @@
+// The Heisenberg model with Dzyaloshinskii-Moriya terms.
 import { checkFinite } from "../../core/check.ts";
 import { type Lattice, weightOf } from "../../lattice/lattice.ts";
 import { type Hamiltonian, sum } from "../hamiltonian.ts";

@@ -1,3 +1,4 @@
+// The Ising model in a transverse and a longitudinal field.
 import { checkFinite } from "../../core/check.ts";
 import { type Lattice, weightOf } from "../../lattice/lattice.ts";
 import { type Hamiltonian, sum } from "../hamiltonian.ts";

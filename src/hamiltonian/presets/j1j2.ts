@@ -1,3 +1,4 @@
+// The Heisenberg model with second neighbours, J1-J2.
 import { checkFinite } from "../../core/check.ts";
 import { refuse } from "../../core/errors.ts";
 import type { Lattice } from "../../lattice/lattice.ts";

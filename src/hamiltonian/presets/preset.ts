@@ -1,3 +1,4 @@
+// What a model with a name tells the command line about its couplings.
 import type { Lattice } from "../../lattice/lattice.ts";
 import type { Hamiltonian } from "../hamiltonian.ts";
 

@@ -1,3 +1,4 @@
+// The list of all models with a name: a new one is registered here.
 import { refuse, refuseUnknown } from "../../core/errors.ts";
 import type { Lattice } from "../../lattice/lattice.ts";
 import type { Hamiltonian } from "../hamiltonian.ts";

@@ -1,3 +1,4 @@
+// The XYZ model.
 import { checkFinite } from "../../core/check.ts";
 import type { Lattice } from "../../lattice/lattice.ts";
 import { type Hamiltonian, sum } from "../hamiltonian.ts";

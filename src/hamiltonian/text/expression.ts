@@ -1,3 +1,4 @@
+// A Hamiltonian from a formula such as `-sum(Z(i)*Z(i+1)) - h*sum(X(i))`.
 import { refuse } from "../../core/errors.ts";
 import { namesIn, parseFormula } from "../../core/formula.ts";
 import type { Lattice } from "../../lattice/lattice.ts";

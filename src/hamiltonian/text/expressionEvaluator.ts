@@ -1,3 +1,4 @@
+// What the names, sums and calls of a formula mean on a lattice.
 import { InputError, nearestName, refuse } from "../../core/errors.ts";
 import {
   type Algebra,

@@ -1,3 +1,4 @@
+// Sums and products of Pauli strings, the algebra of formulas.
 import type { Pauli, PauliString } from "../pauli.ts";
 
 /** A string while an operator is being computed: complex coefficient, and the sum of the moduli it was added up from. */

@@ -1,3 +1,4 @@
+// Terms read from a text, collected and checked, each with its place.
 import { InputError, show } from "../../core/errors.ts";
 import { operatorText, type Pauli, type PauliString } from "../pauli.ts";
 import { add, type Operator, stringOperator, stringsOf } from "./operators.ts";

@@ -1,3 +1,4 @@
+// Terms as Qiskit writes them, labels in quotes beside coefficients.
 import type { PauliCollector } from "./pauliCollector.ts";
 import { numberOf, realNumber } from "./pauliTerms.ts";
 

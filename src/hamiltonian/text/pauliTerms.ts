@@ -1,3 +1,4 @@
+// Terms as OpenFermion writes them, and one term on each line.
 import type { ComplexPair } from "../pauli.ts";
 import type { Factor, PauliCollector } from "./pauliCollector.ts";
 

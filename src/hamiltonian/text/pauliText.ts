@@ -1,3 +1,4 @@
+// A Hamiltonian from a text of Pauli strings, whatever code wrote it.
 import { MOST_SITES } from "../../lattice/chain.ts";
 import type { PauliString } from "../pauli.ts";
 import { PauliCollector, type Place } from "./pauliCollector.ts";

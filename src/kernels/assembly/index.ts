@@ -1,3 +1,4 @@
+// What the compiled kernels export.
 export * from "./linalg/centring";
 export { choleskyBytes } from "./linalg/cholesky";
 export * from "./spins/create";

@@ -1,3 +1,4 @@
+// The variance as the connected configurations of the samples see it: large where chains are caught.
 import { type Hamiltonian, matrixElement } from "../../hamiltonian/hamiltonian.ts";
 import type { Readout } from "../../readout/index.ts";
 import type { Samples } from "../../sampler/sampler.ts";

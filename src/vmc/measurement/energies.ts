@@ -1,3 +1,4 @@
+// Local energies of samples, their weights and their statistics.
 import type { Network } from "../../ansatz/network.ts";
 import type { Pointer } from "../../kernels/kernels.ts";
 import type { Readout } from "../../readout/index.ts";

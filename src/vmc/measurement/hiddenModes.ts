@@ -1,3 +1,4 @@
+// The search for configurations that outweigh everything sampled.
 import { randomStream } from "../../core/random.ts";
 import type { Readout } from "../../readout/index.ts";
 import { createChain, downSites, placeChain } from "../../sampler/createChain.ts";

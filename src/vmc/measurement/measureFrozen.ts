@@ -1,3 +1,4 @@
+// A measurement with frozen weights, from annealing to observables.
 import { inFrame } from "../../hamiltonian/rotate.ts";
 import { conservingPart, neighbourCorrelation, transverseMagnetisation } from "../../observables/spin.ts";
 import type { Readout } from "../../readout/index.ts";

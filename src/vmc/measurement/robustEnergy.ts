@@ -1,3 +1,4 @@
+// The energy that most chains read, and which chains stray from it.
 import type { Samples } from "../../sampler/sampler.ts";
 import { median, quantile } from "../../statistics/median.ts";
 import { vScoreOf } from "../../statistics/vScore.ts";

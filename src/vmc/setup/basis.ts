@@ -1,3 +1,4 @@
+// The basis in which a network is trained.
 import { chooseFrame } from "../../hamiltonian/chooseFrame.ts";
 import { isOwnFrame } from "../../hamiltonian/frame.ts";
 import type { Hamiltonian } from "../../hamiltonian/hamiltonian.ts";

@@ -1,3 +1,4 @@
+// The options of a training, checked, with their defaults.
 import { checkInteger, checkNotNegative, checkPositive } from "../../core/check.ts";
 import { refuseUnknown } from "../../core/errors.ts";
 import { type OptimizerName, optimizerNames, type TrainingOptions } from "../types.ts";

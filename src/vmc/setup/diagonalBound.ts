@@ -1,3 +1,4 @@
+// The energy no network can go below where the diagonal of H alone decides it.
 import { minimumOfDiagonal } from "../../exact/minimumDiagonal.ts";
 import type { Hamiltonian } from "../../hamiltonian/hamiltonian.ts";
 import { raisesOffDiagonally } from "../../hamiltonian/symmetry.ts";

@@ -1,3 +1,4 @@
+// The scale of a spectrum, from the coefficients alone.
 import type { Hamiltonian } from "../../hamiltonian/hamiltonian.ts";
 
 /** √(tr H²/dim/N), constant terms left out: the deviation of the spectrum for each √site. 1 if H has none. */

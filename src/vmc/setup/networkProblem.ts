@@ -1,3 +1,4 @@
+// The problem a network was trained on, and operators asked for in its state.
 import { refuse } from "../../core/errors.ts";
 import { fingerprintOf } from "../../hamiltonian/fingerprint.ts";
 import { fromFrame } from "../../hamiltonian/frame.ts";

@@ -1,3 +1,4 @@
+// A Hamiltonian and its moves, written to the kernels.
 import type { Hamiltonian } from "../../hamiltonian/hamiltonian.ts";
 import type { Kernels, Pointer } from "../../kernels/kernels.ts";
 import type { Bond } from "../../lattice/lattice.ts";

@@ -1,3 +1,4 @@
+// What an ansatz leaves to the problem: symmetry, parity, biases, density.
 import type { Ansatz, Parity, ResolvedAnsatz } from "../../ansatz/ansatz.ts";
 import { parameterTensors } from "../../ansatz/tensors.ts";
 import { InputError, refuse } from "../../core/errors.ts";

@@ -1,3 +1,4 @@
+// The configurations that a reading samples.
 import { minimumOfDiagonal } from "../../exact/minimumDiagonal.ts";
 import type { Hamiltonian } from "../../hamiltonian/hamiltonian.ts";
 import { groundSector, type Sector } from "../../hamiltonian/sector.ts";

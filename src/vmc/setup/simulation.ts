@@ -1,3 +1,4 @@
+// A network, a Hamiltonian and a sampler in one set of kernels.
 import type { ResolvedAnsatz } from "../../ansatz/ansatz.ts";
 import { createNetwork } from "../../ansatz/create.ts";
 import type { MoveRule, Moves, Network } from "../../ansatz/network.ts";

@@ -1,3 +1,4 @@
+// Whether a sector is small enough to be summed.
 import type { ResolvedAnsatz } from "../../ansatz/ansatz.ts";
 import { conservesSpinFlip } from "../../hamiltonian/conservation.ts";
 import type { Hamiltonian } from "../../hamiltonian/hamiltonian.ts";

@@ -1,3 +1,4 @@
+// Energies without their unit and their zero, so that nothing relative depends on them.
 import type { Hamiltonian } from "../../hamiltonian/hamiltonian.ts";
 import type { Estimate } from "../../statistics/estimate.ts";
 import type { EnergyStatistics, Measurement } from "../types.ts";

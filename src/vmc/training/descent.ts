@@ -1,3 +1,4 @@
+// How an update moves the parameters: stochastic reconfiguration or Adam, steps bounded.
 import { Adam } from "../../optimizer/adam.ts";
 import { forceOf } from "../../optimizer/force.ts";
 import type { Forces } from "../../optimizer/forces.ts";

@@ -1,3 +1,4 @@
+// What can go wrong in a run, in words.
 import { MOST_CONNECTED_VARIANCE } from "../measurement/connectedVariance.ts";
 import type { RobustEnergy } from "../measurement/robustEnergy.ts";
 import { energyOf, type Units } from "../setup/units.ts";

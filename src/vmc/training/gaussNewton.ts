@@ -1,3 +1,4 @@
+// The Rayleigh-Gauss-Newton descent, with a step that follows the noise.
 import { GaussNewtonSystem } from "../../optimizer/rayleighGaussNewton.ts";
 import type { Samples } from "../../sampler/sampler.ts";
 import type { ResolvedTraining } from "../setup/defaults.ts";

@@ -1,3 +1,4 @@
+// Hidden units added to a network, and networks that begin from a product state.
 import type { ResolvedRbm } from "../../ansatz/ansatz.ts";
 import { randomParameters } from "../../ansatz/create.ts";
 import { type Grown, grown, unshared } from "../../ansatz/grow.ts";

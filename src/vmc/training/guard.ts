@@ -1,3 +1,4 @@
+// The best parameters so far, and when to roll back to them.
 import type { RobustEnergy } from "../measurement/robustEnergy.ts";
 
 /** A rise of more errors than this is no fluctuation, and of more than this part of the energy it matters. */

@@ -1,3 +1,4 @@
+// One run of the driver: its plan, its stages, its end.
 import type { Parity, ResolvedAnsatz } from "../../ansatz/ansatz.ts";
 import { parameterCount } from "../../ansatz/tensors.ts";
 import { breathe } from "../../core/breathe.ts";

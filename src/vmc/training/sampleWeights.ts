@@ -1,3 +1,4 @@
+// How much each sample counts in an update.
 import type { Pointer } from "../../kernels/kernels.ts";
 import type { Readout } from "../../readout/index.ts";
 import type { Samples } from "../../sampler/sampler.ts";

@@ -1,3 +1,4 @@
+// The learning rate over the updates, and when a training ends.
 import { median } from "../../statistics/median.ts";
 import type { ResolvedTraining } from "../setup/defaults.ts";
 import { Trend } from "./trend.ts";

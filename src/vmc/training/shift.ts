@@ -1,3 +1,4 @@
+// The diagonal shift over the updates.
 import type { DiagonalShift } from "../../optimizer/forces.ts";
 import type { ResolvedTraining } from "../setup/defaults.ts";
 import type { Pace } from "./schedule.ts";

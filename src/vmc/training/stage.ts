@@ -1,3 +1,4 @@
+// One stage of a run: one network trained until it rests.
 import { type ResolvedAnsatz, unprojected } from "../../ansatz/ansatz.ts";
 import type { Hamiltonian } from "../../hamiltonian/hamiltonian.ts";
 import type { Readout } from "../../readout/index.ts";

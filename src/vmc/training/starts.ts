@@ -1,3 +1,4 @@
+// Short trainings from different weights, the better half carried on.
 import { type Parity, parityNames } from "../../ansatz/ansatz.ts";
 import type { Step, TrainedNetwork } from "../types.ts";
 import type { Run, RunPlan } from "./run.ts";

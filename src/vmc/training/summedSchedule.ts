@@ -1,3 +1,4 @@
+// The schedule where everything is summed, and what it may cost.
 import type { ResolvedTraining } from "../setup/defaults.ts";
 import type { Pace, TrainingSchedule } from "./schedule.ts";
 

@@ -1,3 +1,4 @@
+// The loop over updates: sample, estimate, solve, move.
 import { type ResolvedAnsatz, usualDeviation } from "../../ansatz/ansatz.ts";
 import { randomParameters } from "../../ansatz/create.ts";
 import { randomStream } from "../../core/random.ts";

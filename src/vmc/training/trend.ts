@@ -1,3 +1,5 @@
+// Whether the V-score still falls.
+
 /** Parts of a training that are compared: its last fifth with the fifth before. */
 const PART = 5;
 /** Fewer updates than this say nothing about a trend. */

@@ -1,3 +1,4 @@
+// A Jastrow factor in memory.
 import { Jastrow } from "./jastrow";
 import { allocate } from "../runtime/memory";
 import { allocateRecords, share } from "../runtime/team";

@@ -1,3 +1,4 @@
+// Cholesky factorisation of a Hermitian matrix in single precision.
 import { COLUMN as DOUBLE_COLUMN } from "./panels";
 import { barrier, members, takeNext, together } from "../runtime/team";
 import { COLUMN, DIFFERENCE, IMAGINARY, Matrix, matrix, SUM, TILE } from "./single-matrix";

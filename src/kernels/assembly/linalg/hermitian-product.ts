@@ -1,3 +1,4 @@
+// The product of a Hermitian matrix, of which only the lower triangle is kept, with a vector.
 import { COLUMN, shareOfTriangle } from "./panels";
 import { addPartials } from "./partials";
 import { each } from "../runtime/team";

@@ -1,3 +1,5 @@
+// Partial sums of the members of a team, added in a fixed order.
+
 /** out = Σ of `stretches` complex vectors that lie one behind the other, in their order. */
 export function addPartials(partials: usize, stretches: i32, columns: i32, out: usize): void {
   const bytes = <usize>columns << 4;

@@ -1,3 +1,4 @@
+// Solution with a factor in single precision.
 import { COLUMN, Matrix, matrix } from "./single-matrix";
 
 /** Solves L L† x = v in place for the factor left by `choleskySingle`; v is complex f32, [re × 8][im × 8] for each panel of rows. */

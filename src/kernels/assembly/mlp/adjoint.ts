@@ -1,3 +1,4 @@
+// O† w of an MLP, without its derivatives in memory.
 import { addScaled, element, IM, timesIm, timesRe, VECTOR } from "../math/blocks";
 import { spinIsDown } from "../spins/configuration";
 import { Mlp } from "./mlp";

@@ -1,3 +1,4 @@
+// An MLP in memory.
 import { REIM_SELU } from "../math/activation";
 import { VECTOR } from "../math/blocks";
 import { planesBytes } from "./dense-rows";

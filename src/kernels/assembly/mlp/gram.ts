@@ -1,3 +1,4 @@
+// The Gram matrix of an MLP's derivatives, layer by layer.
 import { element, IM, timesIm, timesRe } from "../math/blocks";
 import { overlaps } from "../spins/configuration";
 import { blockRow, blocksOfTriangle, clearDiagonal, gramBlock, GRAM_SCRATCH } from "../linalg/gram";

@@ -1,3 +1,4 @@
+// An RBM in memory.
 import { VECTOR } from "../math/blocks";
 import { allocate } from "../runtime/memory";
 import { Rbm } from "./rbm";

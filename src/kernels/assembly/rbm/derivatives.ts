@@ -1,3 +1,4 @@
+// Derivatives of ln f of an RBM, with and without shared weights.
 import { allocate } from "../runtime/memory";
 import { addSelected, STRIP_TABLE, stripOf, tabulate } from "./sign-products";
 

@@ -1,3 +1,4 @@
+// Derivatives of the local energy of an RBM.
 import { timesIm, timesRe, VECTOR } from "../math/blocks";
 import * as complex from "../math/complex";
 import { spinIsDown } from "../spins/configuration";

@@ -1,3 +1,4 @@
+// The Gram matrix of a dense RBM's derivatives, from the tanh of its hidden units alone.
 import { overlaps } from "../spins/configuration";
 import { COLUMN, storeColumn } from "../linalg/panels";
 import { Rbm } from "./rbm";

@@ -1,3 +1,4 @@
+// A ratio of the RBM as a sum of logarithms, for weights that lead out of the range of doubles.
 import { element, IM } from "../math/blocks";
 import * as complex from "../math/complex";
 import { setRatio } from "../spins/ratio";

@@ -1,3 +1,5 @@
+// Random numbers, xoshiro256++.
+
 /** xoshiro256++ (Blackman & Vigna, ACM TOMS 47, 36 (2021)): four u64 of state at `state`, seeded from outside. */
 @inline
 export function nextU64(state: usize): u64 {

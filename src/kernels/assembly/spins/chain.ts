@@ -1,3 +1,4 @@
+// A Markov chain: its configuration, its random state, its counts.
 import { spinIsDown } from "./configuration";
 import { uniform } from "../runtime/random";
 import { beginChain } from "./protocol";

@@ -1,3 +1,5 @@
+// Configurations as bits, a set bit for a spin that is down.
+
 /** A configuration is a row of 64-bit words; bit i is set where spin i is down (s_i = -1). */
 
 @inline

@@ -1,3 +1,4 @@
+// Chains, operators and sets of moves in memory.
 import { Chain } from "./chain";
 import { allocate } from "../runtime/memory";
 import { MoveSets } from "./mixed-moves";

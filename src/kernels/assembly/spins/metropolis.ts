@@ -1,3 +1,4 @@
+// Sweeps of a Markov chain by the Metropolis rule.
 import { accepts, Chain, place, tidy } from "./chain";
 import { spinIsDown, toggle } from "./configuration";
 import { mixed, MoveSets } from "./mixed-moves";

@@ -1,3 +1,4 @@
+// An operator as groups of terms by the spins they flip, and its local estimates.
 import * as complex from "../math/complex";
 import { signOf } from "./configuration";
 import { ratioIm, ratioRe } from "./ratio";

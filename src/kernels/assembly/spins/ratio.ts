@@ -1,3 +1,5 @@
+// The result of a ratio f(s')/f(s), kept in two globals.
+
 /** Result of every ratio function: f(s')/f(s). */
 export let ratioRe: f64 = 1;
 export let ratioIm: f64 = 0;
