@@ -1,6 +1,6 @@
 import { availableParallelism } from "node:os";
 import { type Command, Option } from "commander";
-import { checkInteger, MOST_WORKERS } from "../index.ts";
+import { checkInteger, MOST_WORKERS } from "../internal.ts";
 import { aboutSetting, type Shape } from "./settings/schema.ts";
 import { flagOf } from "./settings/settings.ts";
 

@@ -149,6 +149,11 @@ export type UpdateProfile = ProfileSummary;
 export const optimizerNames = ["rgn", "sr", "adam"] as const;
 export type OptimizerName = (typeof optimizerNames)[number];
 
+/** What asks a driver to end: the signal of an `AbortController`, or anything that says the same. */
+export interface StopSignal {
+  readonly aborted: boolean;
+}
+
 /** How the network is trained. Everything has a default that converges. */
 export interface TrainingOptions {
   readonly seed?: number;
@@ -190,7 +195,7 @@ export interface TrainingOptions {
   /** Threads that share the work. The results have the same bits whatever their number. Default 1. */
   readonly workers?: number;
   /** Ends the run after the current iteration; the outcome holds the best state so far. */
-  readonly signal?: AbortSignal;
+  readonly signal?: StopSignal;
 }
 
 /** `auto`: the basis with the fewest positive off-diagonal elements is looked for, see `chooseFrame`; `none`: that of the Hamiltonian as it is given. */
@@ -225,7 +230,7 @@ export interface MeasureOptions {
   readonly fullSum?: boolean;
   /** Threads that share the work, as in training. */
   readonly workers?: number;
-  readonly signal?: AbortSignal;
+  readonly signal?: StopSignal;
 }
 
 /** Samples measured so far, of how many. */

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { refuse, refuseUnknown } from "../../index.ts";
+import { refuse, refuseUnknown } from "../../internal.ts";
 import { readConfig } from "./config.ts";
 import { readEdges } from "./edges.ts";
 import { evaluateArithmetic } from "./expression.ts";
