@@ -1,13 +1,17 @@
 import { checkInteger, checkPositive } from "../core/check.ts";
 import { refuse, refuseUnknown } from "../core/errors.ts";
 
+/** The networks: `rbm`, `mlp`, `jastrow`, `product`, each made by the function of its name. */
 export const ansatzNames = ["rbm", "mlp", "jastrow", "product"] as const;
+/** The name of a network. */
 export type AnsatzName = (typeof ansatzNames)[number];
 
+/** What a layer of an `mlp` may apply to its sums: ln cosh z, tanh z, or a selu of the real and of the imaginary part. */
 export const activationNames = ["log-cosh", "tanh", "reim-selu"] as const;
 /** `reim-selu` acts on real and imaginary part apart and is not holomorphic. */
 export type ActivationName = (typeof activationNames)[number];
 
+/** The projections onto a behaviour under the flip of all spins: f(s) + f(-s), f(s) - f(-s), or none. */
 export const parityNames = ["even", "odd", "none"] as const;
 /** Behaviour under the flip of all spins onto which the network is projected, f(s) ± f(-s). */
 export type Parity = (typeof parityNames)[number];
@@ -62,7 +66,9 @@ export type ResolvedAnsatz = ResolvedRbm | ResolvedMlp | ResolvedJastrow;
 
 /** Options that every ansatz has. */
 export type CommonOptions = Partial<Common>;
+/** What {@link rbm} may be told; everything has a default. */
 export type RbmOptions = Partial<Omit<RbmAnsatz, "name">>;
+/** What {@link mlp} may be told; everything has a default. */
 export type MlpOptions = Partial<Omit<MlpAnsatz, "name">>;
 
 const SMALL_DEVIATION = 0.02;

@@ -11,7 +11,7 @@ import { denseRbm } from "./denseRbm.ts";
 import { latticeNamed, latticeOf } from "./lattices.ts";
 import { describeHamiltonian, hamiltonianAtOnce, hamiltonianOf, type Problem, readProblem } from "./problem.ts";
 import { publishedProblem } from "./published.ts";
-import { decodeWeights, encodeWeights, parametersOf, type TrainedState, type WeightsFile } from "./weights.ts";
+import { decodeWeights, encodeWeights, parametersOf, type WeightsFile } from "./weights.ts";
 import { decodeWf, encodeWf, type WfNetwork } from "./wf.ts";
 
 /** What a file tells of a network beside its weights. Everything may be absent. */
@@ -67,13 +67,8 @@ export function encodeNetwork(network: TrainedNetwork, card: NewCard = {}): Uint
   if (parameters.length !== 2 * count) refuse("encodeNetwork", `${count} complex parameters`, parameters.length / 2);
   if (format === "wf") return new TextEncoder().encode(encodeWf(denseRbm(ansatz, parameters, lattice.translations, "encodeNetwork")));
   checkLayout(ansatz, lattice, latticeIn(problem, trained));
-  const told = { problem: problem && { ...problem }, trained: keptState(trained), ansatz, readout, seed, version, energy };
+  const told = { problem: problem && { ...problem }, trained, ansatz, readout, seed, version, energy };
   return encodeWeights(parameters, parameterTensors(ansatz, lattice), told);
-}
-
-/** The state of a network as a weights file keeps it. */
-export function keptState({ frame: { axes, turned }, ...state }: NetworkProblem): TrainedState {
-  return { ...state, frame: { axes, turned: [...turned] } };
 }
 
 /** The lattice as a reader of the file will know it. */

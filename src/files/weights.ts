@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { activationNames, parityNames, type ResolvedAnsatz } from "../ansatz/ansatz.ts";
 import { InputError } from "../core/errors.ts";
+import type { NetworkProblem } from "../vmc/types.ts";
 import { flatten, type Plain, unflatten } from "./metadata.ts";
 import { readBytes } from "./read.ts";
 import { type ComplexTensor, decodeTensors, encodeTensors } from "./safetensors.ts";
@@ -24,7 +25,7 @@ export interface TensorLayout {
 }
 
 /** The state that the weights are of: the basis of the network's configurations and their Σ s_i, and how its problem is known again. */
-export type TrainedState = z.infer<typeof trainedSchema>;
+export type TrainedState = NetworkProblem;
 
 /** What is stored beside the weights: enough to rebuild the network and the problem it was trained on. */
 export interface WeightsCard {

@@ -41,7 +41,7 @@ const assembly = "kernels/assembly/";
 
 /** Rooms inside rooms, in order: each may import itself and those before it; files of the room itself come last, `vmc/types.ts`, what a user gives and gets, first. */
 const order: Readonly<Record<string, readonly string[]>> = {
-  vmc: ["profile.ts", "types.ts", "setup", "measurement", "training", ""],
+  vmc: ["types.ts", "profile.ts", "setup", "measurement", "training", ""],
   hamiltonian: ["", "presets", "text"],
   cli: ["terminal", "settings", "command.ts", "commands", ""],
   "kernels/assembly": ["runtime", "math", "linalg", "spins", "jastrow", "mlp", "rbm", "symmetrised", ""],
