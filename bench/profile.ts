@@ -1,4 +1,4 @@
-import { type PartName, partNames } from "../src/vmc/profile.ts";
+import { type PartName, partNames } from "../src/vmc/types.ts";
 import { partsOf } from "./parts.ts";
 import { CHAINS, type Problem, problems, SAMPLES } from "./problems.ts";
 import { rounded } from "./timing.ts";

@@ -1,15 +1,14 @@
 // One network, one switch: the Heisenberg ring under the three readings of the same complex RBM, and every network read in every way.
-import { chain, compareReadouts, heisenberg, rbm, readoutNames, rotateMarshall } from "nqs";
+import { chain, compareReadouts, heisenberg, outcomeOf, rbm, readoutNames, rotateMarshall } from "nqs";
 
 const hamiltonian = rotateMarshall(heisenberg(chain(10)));
-const run = compareReadouts({ hamiltonian, ansatz: rbm({ density: 2 }), iterations: 200, finalSamples: 16384, seed: 1 });
-
-let next = await run.next();
-while (!next.done) next = await run.next();
+const { matrix } = await outcomeOf(
+  compareReadouts({ hamiltonian, ansatz: rbm({ density: 2 }), iterations: 200, finalSamples: 16384, seed: 1 }),
+);
 
 for (const trained of readoutNames) {
   for (const read of readoutNames) {
-    const measured = next.value.matrix[trained]?.[read];
+    const measured = matrix[trained]?.[read];
     if (measured) console.log(`trained ${trained}, read ${read}: ${measured.energyPerSite.mean.toFixed(6)}`);
   }
 }

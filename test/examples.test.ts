@@ -5,6 +5,7 @@ import { expect, test } from "vitest";
 /** Ground state per site of the rings, computed without this project: free fermions (N = 20, h = 1) and Bethe ansatz. */
 const ISING_20 = -1.2745494843182374;
 const HEISENBERG_10 = -1.8061785417968172;
+const HEISENBERG_40 = -1.7746522788333214;
 const HEISENBERG_8 = -1.8255467044685878;
 /** What the short trainings of the examples reach at their fixed seeds. */
 const REACHED = 1e-4;
@@ -23,7 +24,7 @@ function run(name: string): Map<string, number> {
 
 test("every example is run here", () => {
   const programs = readdirSync("examples").filter((name) => name.endsWith(".ts"));
-  expect(programs.sort()).toEqual(["ground-state.ts", "phases-matter.ts", "three-readings.ts"]);
+  expect(programs.sort()).toEqual(["ground-state.ts", "phases-matter.ts", "stored-network.ts", "three-readings.ts"]);
 });
 
 test("ground-state: the critical Ising ring", () => {
@@ -49,4 +50,14 @@ test("phases-matter: without phases the plain Heisenberg ring stops at -1", () =
   expect(printed.get("born")).toBeCloseTo(HEISENBERG_8, 6);
   expect(printed.get("phaseless")).toBeCloseTo(-1, 6);
   expect(printed.get("classical")).toBeCloseTo(-1, 6);
+});
+
+test("stored-network: a shipped network, a correlation in its state, and a copy on disk that is the same", () => {
+  const printed = run("stored-network");
+  const [energy, error] = ["energy per site", "error"].map((name) => printed.get(name) ?? Number.NaN);
+  expect(Math.abs(energy - HEISENBERG_40)).toBeLessThan(5 * error + REACHED);
+  expect(printed.get("exact")).toBeCloseTo(HEISENBERG_40, 6);
+  // A third of the energy of a bond, by the symmetry of the total spin; 8192 samples leave an error of a few thousandths.
+  expect(printed.get("<Z0 Z1>")).toBeCloseTo(HEISENBERG_40 / 3, 1);
+  expect(printed.get("difference of the copy")).toBe(0);
 });

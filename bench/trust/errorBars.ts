@@ -1,4 +1,14 @@
-import { chain, type Hamiltonian, heisenberg, ising, measure, rbm, rotateMarshall, type TrainedNetwork } from "../../src/index.ts";
+import {
+  chain,
+  type Hamiltonian,
+  heisenberg,
+  ising,
+  measure,
+  outcomeOf,
+  rbm,
+  rotateMarshall,
+  type TrainedNetwork,
+} from "../../src/index.ts";
 import { ended, SEEDS } from "./training.ts";
 
 /** Short runs whose network can be summed exactly: how far the printed energies are from that, in their own errors. */
@@ -27,8 +37,5 @@ export async function errorBars(): Promise<string[]> {
 
 /** The energy of a network by full summation. */
 async function exactOf(hamiltonian: Hamiltonian, network: TrainedNetwork): Promise<number> {
-  const run = measure({ hamiltonian, network, fullSum: true });
-  let next = await run.next();
-  while (!next.done) next = await run.next();
-  return next.value.energy.mean;
+  return (await outcomeOf(measure({ hamiltonian, network, fullSum: true }))).energy.mean;
 }

@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
-import { InputError, refuse, refuseUnknown } from "../../src/index.ts";
+import { InputError } from "../../src/index.ts";
+import { refuse, refuseUnknown } from "../../src/internal.ts";
 import { say } from "../timing.ts";
 import { type AnyOptions, anyHamiltonian } from "./anyHamiltonian.ts";
 import { badStarts } from "./badStarts.ts";

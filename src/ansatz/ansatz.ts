@@ -2,13 +2,17 @@
 import { checkInteger, checkPositive } from "../core/check.ts";
 import { refuse, refuseUnknown } from "../core/errors.ts";
 
+/** The networks: `rbm`, `mlp`, `jastrow`, `product`, each made by the function of its name. */
 export const ansatzNames = ["rbm", "mlp", "jastrow", "product"] as const;
+/** The name of a network. */
 export type AnsatzName = (typeof ansatzNames)[number];
 
+/** What a layer of an `mlp` may apply to its sums: ln cosh z, tanh z, or a selu of the real and of the imaginary part. */
 export const activationNames = ["log-cosh", "tanh", "reim-selu"] as const;
 /** `reim-selu` acts on real and imaginary part apart and is not holomorphic. */
 export type ActivationName = (typeof activationNames)[number];
 
+/** The projections onto a behaviour under the flip of all spins: f(s) + f(-s), f(s) - f(-s), or none. */
 export const parityNames = ["even", "odd", "none"] as const;
 /** Behaviour under the flip of all spins onto which the network is projected, f(s) ± f(-s). */
 export type Parity = (typeof parityNames)[number];
@@ -25,6 +29,7 @@ interface Common {
   readonly deviation: number;
 }
 
+/** A complex restricted Boltzmann machine, see {@link rbm}. */
 export interface RbmAnsatz extends Common {
   readonly name: "rbm";
   /** α = M/N, hidden units per site. */
@@ -35,6 +40,7 @@ export interface RbmAnsatz extends Common {
   readonly grows?: boolean;
 }
 
+/** A complex multilayer perceptron, see {@link mlp}. */
 export interface MlpAnsatz extends Common {
   readonly name: "mlp";
   /** Units of each hidden layer. */
@@ -42,6 +48,7 @@ export interface MlpAnsatz extends Common {
   readonly activation: ActivationName;
 }
 
+/** A Jastrow factor or a product state, see {@link jastrow} and {@link product}. */
 export interface JastrowAnsatz extends Common {
   readonly name: "jastrow" | "product";
 }
@@ -55,15 +62,20 @@ interface Settled {
   readonly parity: Parity;
   readonly biases: boolean;
 }
+/** {@link RbmAnsatz} with nothing left open. */
 export type ResolvedRbm = Omit<RbmAnsatz, "grows"> & Settled;
+/** {@link MlpAnsatz} with nothing left open. */
 export type ResolvedMlp = MlpAnsatz & Settled;
+/** {@link JastrowAnsatz} with nothing left open. */
 export type ResolvedJastrow = JastrowAnsatz & Settled;
 /** An ansatz with nothing left open: plain data, stored beside the weights. */
 export type ResolvedAnsatz = ResolvedRbm | ResolvedMlp | ResolvedJastrow;
 
 /** Options that every ansatz has. */
 export type CommonOptions = Partial<Common>;
+/** What {@link rbm} may be told; everything has a default. */
 export type RbmOptions = Partial<Omit<RbmAnsatz, "name">>;
+/** What {@link mlp} may be told; everything has a default. */
 export type MlpOptions = Partial<Omit<MlpAnsatz, "name">>;
 
 const SMALL_DEVIATION = 0.02;

@@ -1,7 +1,7 @@
 // What the commands share: flags that are made from the settings, `--json`, `--config`, `--out`, examples in the help.
 import { availableParallelism } from "node:os";
 import { type Command, Option } from "commander";
-import { checkInteger, MOST_WORKERS } from "../index.ts";
+import { checkInteger, MOST_WORKERS } from "../internal.ts";
 import { aboutSetting, type Shape } from "./settings/schema.ts";
 import { flagOf } from "./settings/settings.ts";
 

@@ -9,6 +9,7 @@ import type { GroundObservables } from "./observables.ts";
 
 export { type ExactGroundState, exactGroundState } from "./groundState.ts";
 
+/** How an exact energy was got. */
 export type ExactMethod = "free fermions" | "Bethe ansatz" | "polarised" | "Lanczos";
 
 /** A ground energy that needs no sampling, and where it comes from. */
@@ -21,6 +22,7 @@ export interface ExactEnergy {
   readonly observables?: GroundObservables;
 }
 
+/** What {@link exactGroundEnergy} may be told. */
 export interface ExactEnergyOptions {
   /** Answer only from a formula, at once; a Hamiltonian that needs Lanczos gets `null`. */
   readonly closedFormOnly?: boolean;

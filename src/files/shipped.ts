@@ -1,16 +1,20 @@
 // The trained networks that come with the package, and their cards.
-import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { basename, dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { nodeFiles } from "./platformNode.ts";
 
-/** The folder of trained networks that comes with the package. */
-const folder = join(dirname(fileURLToPath(import.meta.url)), "../../models");
+/** The folder of trained networks that comes with the package. By a name of its own: bundlers take `new URL` of it for a file to include. */
+const here = import.meta.url;
 
-/** What is known of a shipped network beside its weights: the JSON next to them, written when it was trained. */
+function inFolder(file: string): URL {
+  return new URL(`../../models/${file}`, here);
+}
+
+/** What is known of a shipped network beside its weights: the JSON next to them, written when it was trained. Energies in J. */
 export interface ModelCard {
   readonly name: string;
+  /** That trained it. */
   readonly command: string;
-  readonly exact: { readonly energyPerSite: number; readonly method: string } | null;
+  readonly exact: { readonly energy: number; readonly energyPerSite: number; readonly method: string } | null;
+  readonly energy: { readonly mean: number; readonly error: number };
   readonly energyPerSite: { readonly mean: number; readonly error: number };
   readonly relativeError: number | null;
   readonly vScore: number;
@@ -19,16 +23,19 @@ export interface ModelCard {
   readonly seconds: number;
 }
 
-/** The cards of the networks that come with the package, by name. */
+/** The cards of the networks that come with the package, by name. @throws InputError anywhere but in Node. */
 export function shippedModels(): ModelCard[] {
-  const cards = readdirSync(folder).filter((file) => file.endsWith(".json"));
-  return cards.sort().map((file) => JSON.parse(readFileSync(join(folder, file), "utf8")) as ModelCard);
+  const { fs } = nodeFiles("models");
+  const cards = fs.readdirSync(inFolder("")).filter((file) => file.endsWith(".json"));
+  return cards.sort().map((file) => JSON.parse(fs.readFileSync(inFolder(file), "utf8")) as ModelCard);
 }
 
 /** The file that `path` means: itself, or if there is none and it names a shipped network, `NAME` or `models/NAME`, that one's. */
 export function shippedOr(path: string): string {
-  if (existsSync(path)) return path;
+  const { fs } = nodeFiles(path);
+  if (fs.existsSync(path)) return path;
   const name = /^(?:models\/)?([\w.-]+?)(?:\.safetensors)?$/.exec(path)?.[1];
-  const shipped = name === undefined ? path : join(folder, `${basename(name)}.safetensors`);
-  return existsSync(shipped) ? shipped : path;
+  if (name === undefined) return path;
+  const shipped = inFolder(`${name}.safetensors`);
+  return fs.existsSync(shipped) ? fs.realpathSync(shipped) : path;
 }

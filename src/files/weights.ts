@@ -2,11 +2,22 @@
 import { z } from "zod";
 import { activationNames, parityNames, type ResolvedAnsatz } from "../ansatz/ansatz.ts";
 import { InputError } from "../core/errors.ts";
+import type { NetworkProblem } from "../vmc/types.ts";
+import { flatten, type Plain, unflatten } from "./metadata.ts";
 import { readBytes } from "./read.ts";
 import { type ComplexTensor, decodeTensors, encodeTensors } from "./safetensors.ts";
 
-/** Written into every file; a reader refuses any other. */
-export const WEIGHTS_FORMAT = "nqs-weights/1";
+/** Written into every file. */
+export const WEIGHTS_FORMAT = "nqs-weights/2";
+/** Read too: each entry of its metadata is JSON. */
+const OLDER_FORMAT = "nqs-weights/1";
+
+/** Entries of the metadata that are words, whatever they look like. */
+const words: ReadonlySet<string> = new Set([
+  ...["format", "version", "readout", "ansatz.name", "ansatz.activation", "ansatz.parity"],
+  ...["trained.frame.axes", "trained.lattice", "trained.fingerprint"],
+  ...["model", "hamiltonian", "lattice", "size", "boundary", "rotate"].map((key) => `problem.${key}`),
+]);
 
 /** Name and complex shape of one block of the parameters, in storage order. */
 export interface TensorLayout {
@@ -15,17 +26,17 @@ export interface TensorLayout {
 }
 
 /** The state that the weights are of: the basis of the network's configurations and their Σ s_i, and how its problem is known again. */
-export type TrainedState = z.infer<typeof trainedSchema>;
+export type TrainedState = NetworkProblem;
 
 /** What is stored beside the weights: enough to rebuild the network and the problem it was trained on. */
 export interface WeightsCard {
-  /** The problem as the command line describes it. */
-  readonly problem: Readonly<Record<string, unknown>>;
+  /** The Hamiltonian and its lattice as data, see `Problem`. Absent where nobody told it. */
+  readonly problem?: Readonly<Record<string, unknown>> | undefined;
   /** Absent in files that are older than it: `problem.rotate` tells the basis there. */
   readonly trained?: TrainedState | undefined;
   readonly ansatz: ResolvedAnsatz;
   /** The reading the network was trained under. */
-  readonly readout: string;
+  readonly readout?: string | undefined;
   /** Absent where the weights were not trained by nqs. */
   readonly seed?: number | undefined;
   /** The version of nqs that wrote the file. */
@@ -77,18 +88,18 @@ const trainedSchema = z
   });
 
 const cardSchema = z.object({
-  format: z.literal(WEIGHTS_FORMAT),
-  problem: z.record(z.string(), z.unknown()),
+  format: z.enum([WEIGHTS_FORMAT, OLDER_FORMAT]),
+  problem: z.record(z.string(), z.unknown()).optional(),
   trained: trainedSchema.optional(),
   ansatz: ansatzSchema,
-  readout: z.string(),
+  readout: z.string().optional(),
   seed: z.int().optional(),
   version: z.string(),
   energy: z.object({ mean: z.number(), error: z.number().nullable() }).optional(),
 });
 
 /**
- * The bytes of a weights file (safetensors). Each entry of `__metadata__` is JSON text.
+ * The bytes of a weights file (safetensors), its card flat in `__metadata__`; see docs/formats.md.
  * @param parameters complex, interleaved re/im, in the order of `layout`; not kept
  */
 export function encodeWeights(parameters: Float64Array, layout: readonly TensorLayout[], card: WeightsCard): Uint8Array {
@@ -99,14 +110,17 @@ export function encodeWeights(parameters: Float64Array, layout: readonly TensorL
     return { name, shape, data: parameters.subarray(begin, offset) };
   });
   if (offset !== parameters.length) throw new Error(`weights: ${parameters.length} numbers do not fill a layout of ${offset}`);
-  const entries = Object.entries({ format: WEIGHTS_FORMAT, ...card }).filter(([, value]) => value !== undefined);
-  const metadata = Object.fromEntries(entries.map(([key, value]) => [key, JSON.stringify(value)]));
-  return encodeTensors({ tensors, metadata });
+  return encodeTensors({ tensors, metadata: flatten({ format: WEIGHTS_FORMAT, ...card } as unknown as Plain) });
 }
 
 /** Reads a weights file and checks everything that can be checked without the problem. @throws InputError naming the file. */
 export function readWeights(path: string): WeightsFile {
-  const { tensors, metadata } = decodeTensors(readBytes(path, "a weights file"), path);
+  return decodeWeights(readBytes(path, "a weights file"), path);
+}
+
+/** The same of its bytes; `path` names them in messages. */
+export function decodeWeights(bytes: Uint8Array, path: string): WeightsFile {
+  const { tensors, metadata } = decodeTensors(bytes, path);
   return { path, card: readCard(metadata, path), tensors };
 }
 
@@ -134,17 +148,22 @@ function count(shape: readonly number[]): number {
 }
 
 function readCard(metadata: Readonly<Record<string, string>>, path: string): WeightsCard {
-  const entries: [string, unknown][] = [];
-  for (const [key, text] of Object.entries(metadata)) {
-    try {
-      entries.push([key, JSON.parse(text)]);
-    } catch {
-      // Not written by nqs; the schema below says whether it matters.
-      entries.push([key, null]);
-    }
-  }
-  const parsed = cardSchema.safeParse(Object.fromEntries(entries));
+  const older = metadata["format"]?.startsWith('"') === true;
+  const parsed = cardSchema.safeParse(older ? fromJson(metadata) : unflatten(metadata, words));
   if (parsed.success) return parsed.data;
   const [{ path: where, message }] = parsed.error.issues;
   throw new InputError(`${path}: expected a weights file of nqs (${WEIGHTS_FORMAT}), got metadata "${where.join(".")}": ${message}`);
+}
+
+/** The metadata of older files: JSON in every entry. */
+function fromJson(metadata: Readonly<Record<string, string>>): Record<string, unknown> {
+  const entries = Object.entries(metadata).map(([key, text]): [string, unknown] => {
+    try {
+      return [key, JSON.parse(text)];
+    } catch {
+      // Not written by nqs; the schema says whether it matters.
+      return [key, null];
+    }
+  });
+  return Object.fromEntries(entries);
 }

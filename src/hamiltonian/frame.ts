@@ -6,6 +6,7 @@ import type { Pauli, PauliString } from "./pauli.ts";
  * `ZYX` takes X to Z, Y to -Y and Z to X. Pauli strings stay Pauli strings, the spectrum stays.
  */
 export const axesNames = ["XYZ", "YXZ", "ZYX", "XZY", "YZX", "ZXY"] as const;
+/** What X, Y and Z become, in this order: one of {@link axesNames}. */
 export type Axes = (typeof axesNames)[number];
 
 /** The basis in which a Hamiltonian is treated, seen from the one in which it was written: first all axes are permuted, then some sites turned. */

@@ -3,7 +3,9 @@ import { checkInteger } from "../core/check.ts";
 import { refuseUnknown } from "../core/errors.ts";
 import { type Bond, distinct, type Lattice, mirrored, twoColour } from "./lattice.ts";
 
+/** Whether the last site is joined to the first. */
 export const boundaries = ["periodic", "open"] as const;
+/** One of {@link boundaries}. */
 export type Boundary = (typeof boundaries)[number];
 
 /** The most sites a lattice may have: far above what variational Monte Carlo can treat, far below what exhausts memory. */

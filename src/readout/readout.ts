@@ -1,5 +1,7 @@
 // What a reading is: the exponent of the sampling weight, the local estimator, the metric.
+/** The three readings, see {@link Readout}: f is an amplitude, |f| is an amplitude, |f| is a probability. */
 export const readoutNames = ["born", "phaseless", "classical"] as const;
+/** One of {@link readoutNames}. */
 export type ReadoutName = (typeof readoutNames)[number];
 
 /** How a network's output f(s) is read: the whole difference between a quantum and a classical network (arXiv:2206.00005). */

@@ -2,8 +2,10 @@
 import { type ReadoutName, readoutNames, readoutOf } from "../readout/index.ts";
 import { groundState } from "./groundState.ts";
 import { measure } from "./measure.ts";
+import { outcomeOf } from "./outcomeOf.ts";
 import { inTrainingFrame } from "./setup/basis.ts";
 import { resolveTraining } from "./setup/defaults.ts";
+import { checkCompare } from "./setup/options.ts";
 import { canSum } from "./setup/summable.ts";
 import type { CompareOptions, ComparePhase, CompareStep, Comparison, Measurement, Outcome } from "./types.ts";
 
@@ -13,13 +15,15 @@ import type { CompareOptions, ComparePhase, CompareStep, Comparison, Measurement
  * @throws InputError for anything wrong in the options.
  */
 export async function* compareReadouts(options: CompareOptions): AsyncGenerator<CompareStep | ComparePhase, Comparison> {
-  const { readouts = readoutNames, signal } = options;
+  checkCompare(options);
+  const { readouts = readoutNames, ...shared } = options;
+  const { signal } = shared;
   const names = [...new Set(readouts.map((name) => readoutOf(name).name))];
   const hamiltonian = inTrainingFrame(options, readoutNames);
   const outcomes: Partial<Record<ReadoutName, Outcome>> = {};
   for (const readout of names) {
     if (signal?.aborted) break;
-    const run = groundState({ ...options, hamiltonian, rotate: "none", readout });
+    const run = groundState({ ...shared, hamiltonian, rotate: "none", readout });
     let next = await run.next();
     for (; !next.done; next = await run.next()) yield { ...next.value, readout };
     outcomes[readout] = next.value;
@@ -43,7 +47,7 @@ async function measured(options: CompareOptions, { network }: Outcome, readout: 
   const { hamiltonian, signal } = options;
   const summable = canSum(hamiltonian, network.ansatz) ? { complex: true } : undefined;
   const { seed, finalSamples, chains, fullSum, workers } = resolveTraining(options, summable);
-  const run = measure({
+  const driver = measure({
     hamiltonian,
     network,
     readout,
@@ -54,7 +58,5 @@ async function measured(options: CompareOptions, { network }: Outcome, readout: 
     workers,
     ...(signal ? { signal } : {}),
   });
-  let next = await run.next();
-  while (!next.done) next = await run.next();
-  return next.value;
+  return await outcomeOf(driver);
 }

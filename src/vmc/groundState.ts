@@ -6,6 +6,8 @@ import { unrotated } from "../hamiltonian/rotate.ts";
 import { MOST_PRODUCT_SITES, productBound, targetOf } from "./judge.ts";
 import { measureFrozen } from "./measurement/measureFrozen.ts";
 import type { RobustEnergy } from "./measurement/robustEnergy.ts";
+import { outcomeOf } from "./outcomeOf.ts";
+import { checkGroundState } from "./setup/options.ts";
 import { energyIn, energyOf, restoredMeasurement } from "./setup/units.ts";
 import { doubtOf, judgeAgainst, judgeFinal, recoveryOf, stopOf, type Trouble } from "./training/diagnose.ts";
 import { beginFromProduct, canBeginFromProduct, canGrow, grow } from "./training/growth.ts";
@@ -23,6 +25,7 @@ import { stoppedVerdict, verdictOf } from "./verdict.ts";
  * @throws InputError for anything wrong in the options, before any work.
  */
 export async function* groundState(options: GroundStateOptions): AsyncGenerator<Step, Outcome> {
+  checkGroundState(options);
   const plan = planRun(options);
   const run = await Run.begin(plan);
   try {
@@ -33,10 +36,9 @@ export async function* groundState(options: GroundStateOptions): AsyncGenerator<
     const { simulation, training } = run.stage;
     const resting = training.settle();
     const network = run.carrying(training.current());
-    const measuring = measureFrozen(simulation, plan.readout, { ...plan.settings, samples: plan.settings.finalSamples }, plan.signal);
-    let measured = await measuring.next();
-    while (!measured.done) measured = await measuring.next();
-    return concluded(run, options, { network, resting, measurement: measured.value, end });
+    const sampling = { ...plan.settings, samples: plan.settings.finalSamples };
+    const measurement = await outcomeOf(measureFrozen(simulation, plan.readout, sampling, plan.signal));
+    return concluded(run, options, { network, resting, measurement, end });
   } catch (error) {
     const lost = await run.stage.simulation.kernels.lostWorker(error);
     if (lost === null) throw error;

@@ -8,8 +8,8 @@ import { resolveTraining } from "./setup/defaults.ts";
 import { diagonalBound } from "./setup/diagonalBound.ts";
 import { energyIn, energyOf, inUnits, unitsOf } from "./setup/units.ts";
 import { judgeFinal, stopOf } from "./training/diagnose.ts";
-import type { Measurement, Stop, TrainedNetwork, Verdict } from "./types.ts";
-import { agreementOf, type Bound, verdictOf } from "./verdict.ts";
+import type { Bound, Measurement, Stop, TrainedNetwork, Verdict } from "./types.ts";
+import { agreementOf, verdictOf } from "./verdict.ts";
 
 /** More sites than this, and the search for the best product state costs more than it tells. */
 export const MOST_PRODUCT_SITES = 100;

@@ -6,6 +6,7 @@ import { type Readout, readoutOf } from "../readout/index.ts";
 import { measureFrozen } from "./measurement/measureFrozen.ts";
 import { resolveTraining } from "./setup/defaults.ts";
 import { inTrainedState } from "./setup/networkProblem.ts";
+import { checkMeasure } from "./setup/options.ts";
 import { createSimulation } from "./setup/simulation.ts";
 import { inUnits, restoredMeasurement, unitsOf } from "./setup/units.ts";
 import type { Measurement, MeasureOptions, MeasureProgress, TrainedNetwork } from "./types.ts";
@@ -17,6 +18,7 @@ import type { Measurement, MeasureOptions, MeasureProgress, TrainedNetwork } fro
  * @throws InputError for bad options, and for an operator that the network's state does not decide.
  */
 export async function* measure(options: MeasureOptions): AsyncGenerator<MeasureProgress, Measurement> {
+  checkMeasure(options);
   const { network, readout = "born", seed = 1, samples, chains, workers, fullSum = false, signal } = options;
   const training = resolveTraining({
     seed,

@@ -1,9 +1,6 @@
 // Where the time of an update goes, kernel by kernel.
 import { Kernels } from "../kernels/kernels.ts";
-
-/** Where an iteration spends its time: kernels by what they are for, and TypeScript's rest. */
-export const partNames = ["sampling", "local energies", "derivatives", "solve", "update", "rest"] as const;
-export type PartName = (typeof partNames)[number];
+import { type PartName, partNames, type UpdateProfile } from "./types.ts";
 
 /** Kernels by name. What none of these matches counts as rest. */
 const kernelsOf: readonly (readonly [PartName, RegExp])[] = [
@@ -14,8 +11,7 @@ const kernelsOf: readonly (readonly [PartName, RegExp])[] = [
   ["update", /prepare$/i],
 ];
 
-/** Mean seconds of the parts of an iteration, and of the whole. */
-export type ProfileSummary = Readonly<Record<PartName | "iteration", number>>;
+export type ProfileSummary = UpdateProfile;
 
 /** Milliseconds since some moment, as `performance.now` tells them. */
 export type Clock = () => number;

@@ -5,7 +5,6 @@ import type { Hamiltonian } from "../hamiltonian/hamiltonian.ts";
 import type { ReadoutName } from "../readout/index.ts";
 import type { Estimate } from "../statistics/estimate.ts";
 import type { EnergySummary } from "../statistics/summary.ts";
-import type { ProfileSummary } from "./profile.ts";
 
 export type { Estimate };
 
@@ -46,8 +45,10 @@ export const stopReasons = [
   "hidden mode",
   "lost worker",
 ] as const;
+/** One of {@link stopReasons}. */
 export type StopReason = (typeof stopReasons)[number];
 
+/** How a run ended. */
 export interface Stop {
   readonly reason: StopReason;
   /** Updates made before the run ended. */
@@ -58,20 +59,29 @@ export interface Stop {
   readonly recovered?: string;
 }
 
-/** The problem a network was trained on, as far as it has to be known to measure anything in its state. */
+/**
+ * The problem a network was trained on, as far as it has to be known to measure anything in its state: what its configurations s mean (`frame`,
+ * `magnetisation`), what they live on (`sites`, `lattice`), and whose ground state it is meant to be (`fingerprint`). `groundState` writes it into the
+ * network; `networkProblem` makes it for weights from elsewhere. `measure` turns any operator into the basis of the network by it, so that an
+ * operator is always given as the user writes it.
+ */
 export interface NetworkProblem {
-  /** The basis of its configurations, seen from the user's. */
+  /**
+   * The basis of the network's configurations, seen from the one in which the Hamiltonian was written: which axis the spins s_i = ±1 are measured along, and
+   * the sites that were turned by π about it. `frameText` says it in words; `inFrame` takes an operator there.
+   */
   readonly frame: Frame;
   /** Σ s_i of the configurations it was trained on, or `null` for all of them. */
   readonly magnetisation: number | null;
+  /** N: configurations have so many spins. */
   readonly sites: number;
-  /** The lattice by its name. */
+  /** The name of the lattice, `periodic chain of 20 sites`: a network that shares weights over its symmetries cannot leave it. */
   readonly lattice: string;
-  /** Of the Hamiltonian, see `fingerprintOf`. */
+  /** Of the Hamiltonian, in whatever basis, see `fingerprintOf`: equal fingerprints, equal problems. */
   readonly fingerprint: string;
 }
 
-/** Weights and everything needed to rebuild the network from them. */
+/** Weights and everything needed to rebuild the network from them: the formula of ln f(s) for every ansatz is in docs/formats.md. */
 export interface TrainedNetwork {
   readonly ansatz: ResolvedAnsatz;
   /** Complex, interleaved re/im; layout given by `parameterTensors`. */
@@ -116,6 +126,7 @@ export interface Measurement extends EnergyStatistics {
   };
 }
 
+/** The names of verdicts, see {@link VerdictName}. */
 export const verdictNames = ["right", "eigenstate", "at rest", "wrong", "not converged", "stopped"] as const;
 /**
  * What an energy is worth. `right`: the known answer was met; `eigenstate`: no answer is known, nothing speaks against the energy; `at rest`: as low as this
@@ -124,6 +135,7 @@ export const verdictNames = ["right", "eigenstate", "at rest", "wrong", "not con
  */
 export type VerdictName = (typeof verdictNames)[number];
 
+/** What an energy is worth. */
 export interface Verdict {
   readonly name: VerdictName;
   /** Whether the energy may be taken for what was looked for: the first two names. */
@@ -132,6 +144,14 @@ export interface Verdict {
   readonly text: string;
 }
 
+/** An energy in J that bounds the ground energy from above, its error, and whose it is: `a product state`, `another start`. */
+export interface Bound {
+  readonly energy: number;
+  readonly error: number;
+  readonly of: string;
+}
+
+/** What `groundState` returns. Energies in J. */
 export interface Outcome {
   readonly stopped: Stop;
   /** From everything that is known at the end. No exact energy enters the training. */
@@ -145,12 +165,23 @@ export interface Outcome {
   readonly profile?: UpdateProfile;
 }
 
-/** Mean seconds of the parts of an update. */
-export type UpdateProfile = ProfileSummary;
+/** Where an update spends its time: kernels by what they are for, and TypeScript's rest. */
+export const partNames = ["sampling", "local energies", "derivatives", "solve", "update", "rest"] as const;
+/** One of {@link partNames}. */
+export type PartName = (typeof partNames)[number];
+
+/** Mean seconds of the parts of an update, and of the whole, `iteration`. */
+export type UpdateProfile = Readonly<Record<PartName | "iteration", number>>;
 
 /** Rayleigh-Gauss-Newton, stochastic reconfiguration (the natural gradient), Adam. */
 export const optimizerNames = ["rgn", "sr", "adam"] as const;
+/** One of {@link optimizerNames}. */
 export type OptimizerName = (typeof optimizerNames)[number];
+
+/** What asks a driver to end: the signal of an `AbortController`, or anything that says the same. */
+export interface StopSignal {
+  readonly aborted: boolean;
+}
 
 /** How the network is trained. Everything has a default that converges. */
 export interface TrainingOptions {
@@ -193,7 +224,7 @@ export interface TrainingOptions {
   /** Threads that share the work. The results have the same bits whatever their number. Default 1. */
   readonly workers?: number;
   /** Ends the run after the current iteration; the outcome holds the best state so far. */
-  readonly signal?: AbortSignal;
+  readonly signal?: StopSignal;
 }
 
 /** {@link TrainingOptions} with nothing left open. */
@@ -202,6 +233,7 @@ export type TrainingSettings = Readonly<Required<Omit<TrainingOptions, "signal">
 /** `auto`: the basis with the fewest positive off-diagonal elements is looked for, see `chooseFrame`; `none`: that of the Hamiltonian as it is given. */
 export const rotateNames = ["auto", "none"] as const;
 
+/** What `groundState` is told. Another name among them is refused. */
 export interface GroundStateOptions extends TrainingOptions {
   readonly hamiltonian: Hamiltonian;
   readonly ansatz: Ansatz;
@@ -220,6 +252,7 @@ export interface GroundStateOptions extends TrainingOptions {
   readonly initial?: TrainedNetwork;
 }
 
+/** What `measure` is told. Another name among them is refused. */
 export interface MeasureOptions {
   /** Any operator: it is measured in the state that the network was trained to be, in whatever basis it comes. */
   readonly hamiltonian: Hamiltonian;
@@ -231,7 +264,7 @@ export interface MeasureOptions {
   readonly fullSum?: boolean;
   /** Threads that share the work, as in training. */
   readonly workers?: number;
-  readonly signal?: AbortSignal;
+  readonly signal?: StopSignal;
 }
 
 /** Samples measured so far, of how many. */
@@ -240,6 +273,7 @@ export interface MeasureProgress {
   readonly of: number;
 }
 
+/** What `compareReadouts` is told. Another name among them is refused. */
 export interface CompareOptions extends TrainingOptions {
   readonly hamiltonian: Hamiltonian;
   readonly ansatz: Ansatz;
@@ -263,6 +297,7 @@ export interface ComparePhase {
   readonly read: ReadoutName;
 }
 
+/** What `compareReadouts` returns. */
 export interface Comparison {
   /** By the reading trained under. */
   readonly outcomes: Readonly<Partial<Record<ReadoutName, Outcome>>>;

@@ -2,7 +2,7 @@
 import type { AnsatzName } from "../ansatz/ansatz.ts";
 import type { Readout } from "../readout/index.ts";
 import type { Trouble } from "./training/diagnose.ts";
-import type { Measurement, Verdict } from "./types.ts";
+import type { Bound, Measurement, Verdict } from "./types.ts";
 
 /** An energy this many of its errors away from another one differs from it. */
 const SURE_ERRORS = 5;
@@ -10,13 +10,6 @@ const SURE_ERRORS = 5;
 const MOST_VSCORE = 2e-2;
 /** Rounding in a sum of local energies, relative. */
 const ROUNDING = 1e-9;
-
-/** An energy that bounds the ground energy from above, and whose it is: `a product state`, `another start`. */
-export interface Bound {
-  readonly energy: number;
-  readonly error: number;
-  readonly of: string;
-}
 
 /** What is known at the end of a run. Energies in J. */
 export interface Knowledge {

@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { describe, expect, test } from "vitest";
 import { presetHelp } from "../../src/cli/settings/presetHelp.ts";
 import { flagOf } from "../../src/cli/settings/settings.ts";
-import { presetNames, presetOf } from "../../src/index.ts";
+import { presetNames, presetOf } from "../../src/internal.ts";
 
 /** The text with its line breaks undone. */
 const flat = (text: string) => text.replaceAll(/\s+/g, " ");

@@ -2,7 +2,8 @@ import { describe, expect, test } from "vitest";
 import { hamiltonianOf, type Problem, problemFromFile, problemOf, problemText, trainingOf } from "../../src/cli/settings/problem.ts";
 import type { ProblemSettings } from "../../src/cli/settings/schema.ts";
 import { flagOf } from "../../src/cli/settings/settings.ts";
-import { hamiltonianText, resolveTraining } from "../../src/index.ts";
+import { hamiltonianText } from "../../src/index.ts";
+import { resolveTraining } from "../../src/internal.ts";
 
 const problem = (settings: ProblemSettings) => problemOf(settings, flagOf);
 const ring = { lattice: "chain", boundary: "periodic" } as const;

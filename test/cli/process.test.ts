@@ -7,7 +7,7 @@ import { afterAll, describe, expect, test } from "vitest";
 import { problemOf } from "../../src/cli/settings/problem.ts";
 import type { ProblemSettings } from "../../src/cli/settings/schema.ts";
 import { flagOf } from "../../src/cli/settings/settings.ts";
-import { cardOf, overrideOf, readStored } from "../../src/cli/settings/stored.ts";
+import { overrideOf, readStored } from "../../src/cli/settings/stored.ts";
 import { encodeWeights } from "../../src/files/weights.ts";
 import {
   chain,
@@ -20,7 +20,7 @@ import {
   version,
   xyz,
 } from "../../src/index.ts";
-import type { PartName } from "../../src/vmc/profile.ts";
+import type { PartName } from "../../src/vmc/types.ts";
 import { machine, randomParameters } from "../engine.ts";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "../..");
@@ -428,7 +428,7 @@ describe("a conversion keeps basis and sector, or refuses", () => {
   /** A weights file of a network of a Hamiltonian, in its basis. */
   async function kept(name: string, settings: ProblemSettings, hamiltonian: Hamiltonian): Promise<string> {
     const problem = { ...(await problemOf({ ...settings, sites: 4 }, flagOf)) };
-    const card = { problem, trained: cardOf(networkProblem(hamiltonian)), ansatz, readout: "born", version };
+    const card = { problem, trained: networkProblem(hamiltonian), ansatz, readout: "born", version };
     writeFileSync(inside(name), encodeWeights(parameters, parameterTensors(ansatz, lattice), card));
     return inside(name);
   }

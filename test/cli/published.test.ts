@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import { problemOf, problemText } from "../../src/cli/settings/problem.ts";
-import { publishedProblem } from "../../src/cli/settings/published.ts";
+import type { ProblemSettings } from "../../src/cli/settings/schema.ts";
 import { flagOf } from "../../src/cli/settings/settings.ts";
+import { publishedProblem } from "../../src/files/published.ts";
 
 test.each([
   ["Ising1d_40_1_2.wf", "ising, 40 sites, periodic, h = 1, J = 1"],
@@ -13,13 +14,13 @@ test.each([
   const published = publishedProblem(path);
   expect(published).not.toBeNull();
   expect(published).not.toHaveProperty("time");
-  expect(problemText(await problemOf(published?.settings ?? {}, flagOf))).toBe(text);
+  expect(problemText(await problemOf({ ...published?.problem } as ProblemSettings, flagOf))).toBe(text);
 });
 
 test("the name of a state after a quench tells its time too", () => {
-  const { time, settings } = publishedProblem("Ising1d_40_1_2.time_0.5.wf") ?? {};
+  const { time, problem } = publishedProblem("Ising1d_40_1_2.time_0.5.wf") ?? {};
   expect(time).toBe(0.5);
-  expect(settings).toEqual(publishedProblem("Ising1d_40_1_2.wf")?.settings);
+  expect(problem).toEqual(publishedProblem("Ising1d_40_1_2.wf")?.problem);
 });
 
 test.each([

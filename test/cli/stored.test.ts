@@ -5,7 +5,7 @@ import { afterAll, describe, expect, test } from "vitest";
 import { hamiltonianOf, problemOf, problemText } from "../../src/cli/settings/problem.ts";
 import type { ProblemSettings } from "../../src/cli/settings/schema.ts";
 import { flagOf } from "../../src/cli/settings/settings.ts";
-import { cardOf, overrideOf, readStored } from "../../src/cli/settings/stored.ts";
+import { overrideOf, readStored } from "../../src/cli/settings/stored.ts";
 import { encodeWeights } from "../../src/files/weights.ts";
 import { encodeWf } from "../../src/files/wf.ts";
 import {
@@ -54,7 +54,7 @@ async function weights(
 ): Promise<string> {
   const path = join(directory, name);
   const problem = await problemOf(settings, flagOf);
-  const trained = frame === null ? undefined : cardOf(networkProblem(inFrame(await hamiltonianOf(problem), frame)));
+  const trained = frame === null ? undefined : networkProblem(inFrame(await hamiltonianOf(problem), frame));
   const card = { problem: { ...problem }, trained, ansatz, readout: "phaseless", seed: 1, version: "0.1.0" };
   writeFileSync(path, encodeWeights(randomParameters(ansatz, lattice, 0.1, 1), parameterTensors(ansatz, lattice), card));
   return path;

@@ -1,10 +1,20 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import { InputError } from "../../src/core/errors.ts";
 import { encodeTensors } from "../../src/files/safetensors.ts";
 import { encodeWeights, parametersOf, readWeights, WEIGHTS_FORMAT } from "../../src/files/weights.ts";
+import {
+  chain,
+  decodeNetwork,
+  encodeNetwork,
+  hamiltonianText,
+  ising,
+  loadNetwork,
+  networkProblem,
+  trainedHamiltonian,
+} from "../../src/index.ts";
 
 const directory = mkdtempSync(join(tmpdir(), "nqs-weights-"));
 afterAll(() => rmSync(directory, { recursive: true }));
@@ -124,5 +134,41 @@ describe("weights", () => {
 
   test("a missing file is refused by its name", () => {
     expect(() => readWeights(join(directory, "none"))).toThrow(/none: expected a weights file, got none that can be read \(ENOENT\)/);
+  });
+});
+
+describe("an older file", () => {
+  const older = "test/data/older/ising-40-h2.safetensors";
+  test("is read, and what is written of it again is the model that ships", async () => {
+    const { card, ...network } = await loadNetwork(older);
+    expect(card).toMatchObject({ problem: { model: "ising", sites: 40, field: 2, rotate: "none" }, readout: "born", seed: 1 });
+    expect(network.problem).toEqual(networkProblem(ising(chain(40), { field: 2 })));
+    expect(Buffer.from(encodeNetwork(network, card))).toEqual(readFileSync("models/ising-40-h2.safetensors"));
+  });
+
+  test("keeps its metadata as JSON, the new ones none", () => {
+    const header = (path: string) =>
+      JSON.parse(readFileSync(path).subarray(8).toString("latin1").split("}}")[0].concat("}}"))["__metadata__"];
+    expect(header(older).format).toBe('"nqs-weights/1"');
+    for (const text of Object.values(header("models/ising-40-h2.safetensors"))) expect(text).not.toMatch(/["{[]/);
+  });
+
+  test("of a formula is read from disk, where its reader can be loaded", async () => {
+    const problem = { hamiltonian: "sum(h(i)*X(i))", set: { h: [0.5, 1] }, lattice: "chain", sites: 2, boundary: "open", rotate: "none" };
+    const bytes = encodeTensors({
+      tensors: [
+        { name: "visible_bias", shape: [2], data: new Float64Array(4) },
+        { name: "hidden_bias", shape: [3], data: new Float64Array(6) },
+        { name: "weights", shape: [2, 3], data: new Float64Array(12) },
+      ],
+      metadata: { ...metadata, problem: JSON.stringify(problem) },
+    });
+    expect(() => decodeNetwork(bytes, "x")).toThrow(
+      /^x: expected the state of the network in "trained", got an older file of a formula; read it with loadNetwork$/,
+    );
+    const network = await loadNetwork(stored(bytes));
+    const hamiltonian = await trainedHamiltonian(network);
+    expect(network.problem).toEqual(networkProblem(hamiltonian));
+    expect(hamiltonianText(hamiltonian)).toBe("0.5 X0 + 1 X1");
   });
 });

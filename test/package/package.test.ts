@@ -39,7 +39,16 @@ const training = `
   console.log(next.value.final?.energyPerSite.mean);`;
 
 test("it holds the program, the library with its types, the models and the licence, and no tests or sources", () => {
-  expect(readdirSync(installed).sort()).toEqual(["LICENSE", "README.md", "dist", "models", "package.json"]);
+  expect(readdirSync(installed).sort()).toEqual([
+    "CITATION.cff",
+    "LICENSE",
+    "README.md",
+    "dist",
+    "docs",
+    "examples",
+    "models",
+    "package.json",
+  ]);
   const files = readdirSync(join(installed, "dist"), { recursive: true, encoding: "utf8" });
   expect(files.filter((path) => /assembly|test|(?<!\.d)\.ts$/.test(path))).toEqual([]);
   const modules = files.filter((path) => path.endsWith(".js"));

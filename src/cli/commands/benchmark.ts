@@ -1,6 +1,7 @@
 // `nqs benchmark`: trains the rows of the accuracy table and prints them beside what was published.
 import type { Command } from "commander";
-import { groundState, type Outcome, rbm, refuseUnknown, version } from "../../index.ts";
+import { groundState, type Outcome, rbm, version } from "../../index.ts";
+import { refuseUnknown } from "../../internal.ts";
 import { addExamples, addJson, addWorkers, type CommandFlags, workersOf } from "../command.ts";
 import { hamiltonianOf, problemOf } from "../settings/problem.ts";
 import { trainingShape } from "../settings/schema.ts";

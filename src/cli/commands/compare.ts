@@ -1,6 +1,7 @@
 // `nqs compare`: trains one network under each reading and prints the tables side by side.
 import { join } from "node:path";
 import type { Command } from "commander";
+import { parameterNames } from "../../files/problem.ts";
 import {
   type CompareOptions,
   type Comparison,
@@ -9,15 +10,15 @@ import {
   type ReadoutName,
   readoutNames,
   readoutOf,
-  refuse,
   type Step,
   version,
 } from "../../index.ts";
+import { refuse } from "../../internal.ts";
 import { addConfig, addExamples, addJson, addOut, addSettings, addWorkers, type CommandFlags, workersOf } from "../command.ts";
 import { ansatzOf, networkConfig } from "../settings/network.ts";
 import { hamiltonianOf, labelOf, ownersOf, type Problem, problemOf, problemText, rotationOf, trainingOf } from "../settings/problem.ts";
 import { type Recorder, recorderFor } from "../settings/record.ts";
-import { type CompareSettings, compareShape, parameterNames } from "../settings/schema.ts";
+import { type CompareSettings, compareShape } from "../settings/schema.ts";
 import { readSettings, type Where } from "../settings/settings.ts";
 import { catchInterrupt, drain } from "../terminal/interrupt.ts";
 import { bold, exitCodes, print, printJson } from "../terminal/output.ts";
@@ -101,7 +102,7 @@ async function prepare(
   const readouts = [...new Set((values.readouts ?? readoutNames).map((name) => readoutOf(name).name))];
   const config = { ...problem, ...networkConfig(values), readouts, ...training };
   const { seed } = training;
-  const recorder = recorderFor({ path, force, config, problem, hamiltonian, seed, command: "compare" });
+  const recorder = recorderFor({ path, force, config, problem, seed, command: "compare" });
   const options = { hamiltonian, ansatz: ansatzOf(values, where), rotate: rotationOf(problem), readouts, ...training };
   return { problem, options, recorder, seed, config };
 }

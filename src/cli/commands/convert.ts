@@ -3,18 +3,18 @@ import { existsSync } from "node:fs";
 import type { Command } from "commander";
 import { writeAtomically } from "../../files/atomic.ts";
 import { denseRbm } from "../../files/denseRbm.ts";
+import { encodeNetwork } from "../../files/network.ts";
+import { type Published, publishedProblem } from "../../files/published.ts";
 import { reasonOf } from "../../files/read.ts";
-import { encodeWeights } from "../../files/weights.ts";
 import { encodeWf } from "../../files/wf.ts";
-import { InputError, type NetworkProblem, networkProblem, parameterTensors, refuse, version } from "../../index.ts";
+import { InputError, type NetworkProblem, networkProblem, version } from "../../index.ts";
+import { refuse } from "../../internal.ts";
 import { addExamples, addJson, addSettings, type CommandFlags } from "../command.ts";
-import { hamiltonianOf, problemOf, problemText } from "../settings/problem.ts";
-import { type Published, publishedProblem } from "../settings/published.ts";
+import { hamiltonianOf, problemText } from "../settings/problem.ts";
 import { problemShape } from "../settings/schema.ts";
 import { readSettings, type Where } from "../settings/settings.ts";
 import {
   basisText,
-  cardOf,
   isFrame,
   isWf,
   isWfFrame,
@@ -87,9 +87,13 @@ async function wfBytes({ network, trainedOn }: StoredNetwork, from: string, to: 
   return encodeWf(denseRbm(network.ansatz, network.parameters, hamiltonian.lattice.translations, from));
 }
 
-async function checkName({ settings, magnetisation }: Published, own: NetworkProblem, { problem, hamiltonian }: Posed, to: string) {
+async function checkName(
+  { problem: toldProblem, magnetisation }: Published,
+  own: NetworkProblem,
+  { problem, hamiltonian }: Posed,
+  to: string,
+) {
   const where: Where = (key) => `${to}: ${key} in its name`;
-  const toldProblem = await problemOf(settings, where);
   const told = networkProblem(await hamiltonianOf(toldProblem, where), magnetisation);
   const mend = "choose another name";
   if (told.fingerprint !== own.fingerprint || told.lattice !== own.lattice || told.magnetisation !== own.magnetisation) {
@@ -103,12 +107,5 @@ async function checkName({ settings, magnetisation }: Published, own: NetworkPro
 }
 
 function weightsBytes({ network, trainedOn, trainedAs }: StoredNetwork): Uint8Array {
-  const { ansatz, parameters, problem } = network;
-  return encodeWeights(parameters, parameterTensors(ansatz, trainedOn.hamiltonian.lattice), {
-    problem: { ...trainedOn.problem },
-    trained: cardOf(problem),
-    ansatz,
-    readout: trainedAs,
-    version,
-  });
+  return encodeNetwork(network, { problem: trainedOn.problem, readout: trainedAs });
 }

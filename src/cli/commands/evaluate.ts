@@ -1,7 +1,8 @@
 // `nqs evaluate`: measures a stored network, on its own problem or on another operator.
 import type { Command } from "commander";
 import { shippedOr } from "../../files/shipped.ts";
-import { judgeMeasurement, type MeasureOptions, measure, readoutOf, resolveTraining, version } from "../../index.ts";
+import { judgeMeasurement, type MeasureOptions, measure, readoutOf, version } from "../../index.ts";
+import { resolveTraining } from "../../internal.ts";
 import { addExamples, addJson, addSettings, addWorkers, type CommandFlags, workersOf } from "../command.ts";
 import { checkFullSum, given, problemText } from "../settings/problem.ts";
 import { evaluateShape } from "../settings/schema.ts";

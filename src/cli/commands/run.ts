@@ -35,7 +35,7 @@ async function run(flags: CommandFlags): Promise<void> {
   const config = { ...problem, ...networkConfig(values), readout, ...training };
   const { seed } = training;
   const workers = workersOf(flags);
-  const recorder = recorderFor({ path: flags.out, force: flags.force === true, config, problem, hamiltonian, seed, command: "run" });
+  const recorder = recorderFor({ path: flags.out, force: flags.force === true, config, problem, seed, command: "run" });
   const references = referencesOf(hamiltonian);
   const exactEnergy = references.exact?.energy ?? null;
   const options = {

@@ -1,5 +1,7 @@
 import { isSeq, LineCounter, parseDocument } from "yaml";
-import { type Bond, checkBonds, InputError, MOST_SITES, show } from "../../index.ts";
+import type { BondRow } from "../../files/lattices.ts";
+import { InputError } from "../../index.ts";
+import { checkBonds, MOST_SITES, show } from "../../internal.ts";
 import { readText } from "./config.ts";
 
 /**
@@ -18,9 +20,6 @@ export function readEdges(file: string, where: string): BondRow[] {
   if (found.length === 0) throw new InputError(`${file}: expected at least one bond such as "0 1", got none`);
   return found.map(({ bond }) => bond);
 }
-
-/** A bond, and its weight where it has one. */
-export type BondRow = Bond | readonly [i: number, j: number, weight: number];
 
 interface Found {
   readonly bond: BondRow;

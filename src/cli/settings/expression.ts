@@ -1,4 +1,5 @@
-import { type Algebra, evaluateFormula, InputError, parseFormula, refuse } from "../../index.ts";
+import { InputError } from "../../index.ts";
+import { type Algebra, evaluateFormula, parseFormula, refuse } from "../../internal.ts";
 
 const LONGEST = 100;
 const constants: Readonly<Record<string, number>> = { pi: Math.PI, e: Math.E };

@@ -1,4 +1,5 @@
-import { type PauliSum, parsePauliSum, refuse } from "../../index.ts";
+import { type PauliSum, parsePauliSum } from "../../index.ts";
+import { refuse } from "../../internal.ts";
 import { readText } from "./config.ts";
 
 const LARGEST_BYTES = 8 << 20;

@@ -1,19 +1,9 @@
 // The lattice that the settings ask for.
-import { type Boundary, chain, edges, InputError, type Lattice, ladder, refuse, square } from "../../index.ts";
-import type { BondRow } from "./edges.ts";
-import { type boundaryNames, DEFAULT_SITES, type LatticeName, type ProblemSettings } from "./schema.ts";
+import { type BondRow, type LatticeChoice, type LatticeName, latticeOf } from "../../files/lattices.ts";
+import { InputError } from "../../index.ts";
+import { refuse } from "../../internal.ts";
+import { DEFAULT_SITES, type ProblemSettings } from "./schema.ts";
 import type { Where } from "./settings.ts";
-
-/** A lattice with nothing left open: what a config and a weights file keep. */
-export interface LatticeChoice {
-  readonly lattice: LatticeName;
-  /** N, whatever the lattice. */
-  readonly sites: number;
-  /** Of a square lattice or a ladder: `4x4`. */
-  readonly size?: string;
-  readonly boundary?: (typeof boundaryNames)[number];
-  readonly edges?: readonly BondRow[];
-}
 
 /**
  * Fills in the defaults; a size alone means a square lattice, bonds alone a graph.
@@ -66,21 +56,6 @@ function graphChoice({ edges: bonds, sites }: ProblemSettings, where: Where): { 
     );
   }
   return { sites: sites ?? most + 1, edges: bonds };
-}
-
-export function latticeOf({ lattice, sites, size = "", boundary = "periodic", edges: bonds = [] }: LatticeChoice): Lattice {
-  if (lattice === "edges") {
-    const pairs = bonds.map(([i, j]) => [i, j] as const);
-    return edges(
-      sites,
-      pairs,
-      bonds.map(([, , weight = 1]) => weight),
-    );
-  }
-  const [alongX, alongY = alongX] = boundary.split(",") as Boundary[];
-  if (lattice === "chain") return chain(sites, alongX);
-  const [width, height] = size.split("x").map(Number);
-  return lattice === "ladder" ? ladder(width, alongX) : square(width, height, [alongX, alongY]);
 }
 
 /** For a heading: `20 sites, periodic`, or the lattice's own name. */

@@ -1,4 +1,4 @@
-import { type Preset, presetNames, presetOf } from "../../index.ts";
+import { type Preset, presetNames, presetOf } from "../../internal.ts";
 import { flagOf } from "./settings.ts";
 
 /** Lines longer than this are hard to read, however wide the terminal is. */

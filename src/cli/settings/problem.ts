@@ -1,49 +1,25 @@
 // From settings to a problem: Hamiltonian, sector, basis, network and training.
+import { couplingsIn, hamiltonianOf as hamiltonianIn, type Problem, parameterNames } from "../../files/problem.ts";
+import { ansatzNames, type Hamiltonian, hamiltonianText, parsePauliSum } from "../../index.ts";
 import {
-  ansatzNames,
   canSum,
-  expression,
-  type FormulaParameter,
-  type Hamiltonian,
-  hamiltonianText,
-  inMagnetisation,
   isPauliText,
   type PresetName,
   type PresetParameterName,
-  parsePauliSum,
   placeIn,
-  presetHamiltonian,
   presetNames,
   presetOf,
   type ResolvedTraining,
   refuse,
   resolveTraining,
-  rotateMarshall,
   show,
-} from "../../index.ts";
+} from "../../internal.ts";
 import { readHamiltonianFile } from "./hamiltonianFile.ts";
-import { type LatticeChoice, latticeChoice, latticeOf, latticeText } from "./lattice.ts";
-import {
-  MOST_SUMMED_SITES,
-  type NetworkSettings,
-  type ProblemSettings,
-  parameterNames,
-  problemShape,
-  type rotations,
-  type TrainingSettings,
-} from "./schema.ts";
+import { latticeChoice, latticeText } from "./lattice.ts";
+import { MOST_SUMMED_SITES, type NetworkSettings, type ProblemSettings, problemShape, type TrainingSettings } from "./schema.ts";
 import { check, flagOf, type Where } from "./settings.ts";
 
-/** The problem with nothing left open: what `config.yaml` and a weights file keep. */
-export interface Problem extends LatticeChoice, Couplings {
-  /** Absent where `hamiltonian` tells the formula. */
-  readonly model?: PresetName;
-  readonly hamiltonian?: string;
-  /** The parameters of the formula. */
-  readonly set?: Readonly<Record<string, FormulaParameter>>;
-  readonly rotate: (typeof rotations)[number];
-  readonly magnetisation?: number;
-}
+export type { Problem };
 
 /** The parameters of the model, and only those. */
 type Couplings = Readonly<Partial<Record<PresetParameterName, number>>>;
@@ -119,19 +95,9 @@ export function problemFromFile(stored: Readonly<Record<string, unknown>>, file:
   return problemOf(check(problemShape, stored, where), where);
 }
 
-export async function hamiltonianOf(problem: Problem, where: Where = flagOf): Promise<Hamiltonian> {
-  const { model = presetNames[0], hamiltonian, set = {}, rotate, magnetisation } = problem;
-  const lattice = latticeOf(problem);
-  const plain =
-    hamiltonian === undefined
-      ? presetHamiltonian(model, lattice, ownCouplings(problem))
-      : await expression(lattice, hamiltonian, { parameters: set, where: where("hamiltonian") });
-  const rotated = rotate === "marshall" ? rotateMarshall(plain) : plain;
-  return magnetisation === undefined ? rotated : inMagnetisation(rotated, magnetisation, where("magnetisation"));
-}
-
-function ownCouplings(problem: Problem): Record<string, number> {
-  return Object.fromEntries(parameterNames.flatMap((key) => (problem[key] === undefined ? [] : [[key, problem[key]]])));
+/** The Hamiltonian of a problem; mistakes are told by the flags. */
+export function hamiltonianOf(problem: Problem, where: Where = flagOf): Promise<Hamiltonian> {
+  return hamiltonianIn(problem, where);
 }
 
 /** What a driver is told: a Marshall rotation is already made. */
@@ -148,7 +114,7 @@ export function labelOf({ model }: Problem): string {
 export function problemText(problem: Problem): string {
   const { model, hamiltonian = "", set = {}, rotate, magnetisation } = problem;
   const known = model === undefined ? {} : presetOf(model).parameters;
-  const couplings = Object.entries({ ...ownCouplings(problem), ...set }).flatMap(([key, value]) =>
+  const couplings = Object.entries({ ...couplingsIn(problem), ...set }).flatMap(([key, value]) =>
     value === 0 && known[key]?.default === 0
       ? []
       : [`${known[key]?.symbol ?? key} = ${typeof value === "number" ? value : `${value.flat().length} numbers`}`],

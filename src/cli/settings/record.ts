@@ -1,9 +1,8 @@
+import { encodeNetwork } from "../../files/network.ts";
 import { checkRunDirectory, openRunDirectory, type RunDirectory } from "../../files/runDirectory.ts";
-import { encodeWeights } from "../../files/weights.ts";
-import { type Hamiltonian, type Outcome, parameterTensors, version } from "../../index.ts";
+import { type Outcome, version } from "../../index.ts";
 import { secondsSince } from "../terminal/result.ts";
 import type { Problem } from "./problem.ts";
-import { cardOf } from "./stored.ts";
 
 /** Keeps a run on disk, or nothing where no directory was given. The directory is made by the first record, not before. */
 export interface Recorder {
@@ -22,13 +21,12 @@ export interface RecorderOptions {
   readonly force: boolean;
   readonly config: object;
   readonly problem: Problem;
-  readonly hamiltonian: Hamiltonian;
   readonly seed: number;
   readonly command: string;
 }
 
 /** @throws InputError if the directory cannot be written or holds a run already; nothing is left behind then. */
-export function recorderFor({ path, force, config, problem, hamiltonian, seed, command }: RecorderOptions): Recorder {
+export function recorderFor({ path, force, config, problem, seed, command }: RecorderOptions): Recorder {
   if (path === undefined) return { path: null, log: () => {}, network: () => {}, result: () => {}, close: () => {} };
   checkRunDirectory(path, { force });
   const begun = performance.now();
@@ -43,9 +41,7 @@ export function recorderFor({ path, force, config, problem, hamiltonian, seed, c
     network: ({ network, final }, readout, name) => {
       const { mean, error } = final?.energy ?? { mean: Number.NaN, error: Number.NaN };
       const energy = Number.isFinite(mean) ? { mean, error: Number.isFinite(error) ? error : null } : undefined;
-      const layout = parameterTensors(network.ansatz, hamiltonian.lattice);
-      const card = { problem: { ...problem }, trained: cardOf(network.problem), ansatz: network.ansatz, readout, seed, version, energy };
-      opened().writeWeights(encodeWeights(network.parameters, layout, card), name);
+      opened().writeWeights(encodeNetwork(network, { problem, readout, seed, ...(energy && { energy }) }), name);
     },
     result: (result) => {
       opened().writeResult(result);

@@ -1,24 +1,18 @@
 // Every setting of the command line: its type, its help, its place in a file.
 import { z } from "zod";
+import { boundaryNames, latticeNames } from "../../files/lattices.ts";
+import { parameterNames, rotations } from "../../files/problem.ts";
+import { activationNames, ansatzNames, mlp, optimizerNames, parityNames, rbm, readoutNames } from "../../index.ts";
 import {
-  activationNames,
-  ansatzNames,
-  boundaries,
   learningRates,
   MOST_SITES,
   MOST_STARTS,
-  mlp,
-  optimizerNames,
   type PresetName,
   type PresetParameterName,
-  parityNames,
   presetNames,
   presetOf,
-  presets,
-  rbm,
-  readoutNames,
   resolveTraining,
-} from "../../index.ts";
+} from "../../internal.ts";
 
 /** What the flags, the help text, the config file and the error messages know about a setting beside its schema. */
 export interface About {
@@ -95,16 +89,7 @@ function toggleOn(texts: Texts) {
     .register(about, { expected: "true or false", kind: "switch", argument: "", ...texts });
 }
 
-export const rotations = ["auto", "marshall", "none"] as const;
 const readings = [...readoutNames, "quantum"] as const;
-
-export const latticeNames = ["chain", "square", "ladder", "edges"] as const;
-export type LatticeName = (typeof latticeNames)[number];
-/** Of both directions, or along x and along y. */
-export const boundaryNames = [...boundaries, "periodic,open", "open,periodic"] as const;
-
-/** Every parameter of any model. */
-export const parameterNames = [...new Set(presetNames.flatMap((model) => Object.keys(presets[model].parameters)))] as PresetParameterName[];
 
 type Coupling = ReturnType<typeof coupling>;
 

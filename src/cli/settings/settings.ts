@@ -1,6 +1,6 @@
 // The settings of a run from flags and a file, checked, with the place each came from.
 import { z } from "zod";
-import { refuse, refuseUnknown } from "../../index.ts";
+import { refuse, refuseUnknown } from "../../internal.ts";
 import { readConfig } from "./config.ts";
 import { readEdges } from "./edges.ts";
 import { evaluateArithmetic } from "./expression.ts";

@@ -1,7 +1,10 @@
 // A stored network with its problem, from a weights file or a published `.wf` file.
+import { denseAnsatz, stateOf, unknownBasis } from "../../files/network.ts";
+import { parameterNames } from "../../files/problem.ts";
+import { PUBLISHED_NAMES, publishedProblem } from "../../files/published.ts";
 import { readBytes } from "../../files/read.ts";
-import { parametersOf, readWeights, type TrainedState, type WeightsFile } from "../../files/weights.ts";
-import { decodeWf, type WfNetwork } from "../../files/wf.ts";
+import { parametersOf, readWeights } from "../../files/weights.ts";
+import { decodeWf } from "../../files/wf.ts";
 import {
   chooseFrame,
   type Frame,
@@ -13,16 +16,13 @@ import {
   type NetworkProblem,
   networkProblem,
   parameterTensors,
-  type ResolvedAnsatz,
-  rbm,
-  refuse,
   rotateMarshall,
   type TrainedNetwork,
   unrotated,
 } from "../../index.ts";
+import { refuse } from "../../internal.ts";
 import { given, hamiltonianOf, type Problem, problemOf } from "./problem.ts";
-import { PUBLISHED_NAMES, publishedProblem } from "./published.ts";
-import { type ProblemSettings, parameterNames, problemShape } from "./schema.ts";
+import { type ProblemSettings, problemShape } from "./schema.ts";
 import { check, type Where } from "./settings.ts";
 
 const latticeKeys = ["lattice", "size", "edges", "sites", "boundary"] as const;
@@ -59,13 +59,6 @@ export function isWf(path: string): boolean {
   return path.endsWith(".wf");
 }
 
-/** The problem of a network as a weights file keeps it. */
-export function cardOf(problem: NetworkProblem | undefined): TrainedState | undefined {
-  if (problem === undefined) return undefined;
-  const { axes, turned } = problem.frame;
-  return { ...problem, frame: { axes, turned: [...turned] } };
-}
-
 /** How a basis came about, in words. */
 export function basisText(frame: Frame, { lattice }: Hamiltonian): string {
   return frameText(frame, lattice.sublattices, lattice.size) ?? "that of the Hamiltonian as it is written";
@@ -89,37 +82,31 @@ export function readStored(path: string, override: Override): Promise<StoredNetw
   return isWf(path) ? readWf(path, override) : readTrained(path, override);
 }
 
-async function readTrained(path: string, override: Override): Promise<StoredNetwork> {
-  const file = readWeights(path);
-  const { ansatz, readout: trainedAs } = file.card;
-  const origin: Where = (key) => `${path}: problem.${key}`;
-  const settings = check(problemShape, file.card.problem, origin);
-  const trainedOn = await posed(settings, origin);
-  const parameters = parametersOf(file, parameterTensors(ansatz, trainedOn.hamiltonian.lattice));
-  const network = { ansatz, parameters, problem: stateOf(file, trainedOn) };
-  return { network, trainedOn, asked: await asked(path, network, trainedOn, settings, origin, override), trainedAs };
+function tellsProblem({ settings: { model, hamiltonian, hamiltonianFile } }: Override): boolean {
+  return model !== undefined || hamiltonian !== undefined || hamiltonianFile !== undefined;
 }
 
-/** Older files keep no state: their `rotate` is the basis, and their configurations are those of the ground state. */
-function stateOf({ path, card: { trained } }: WeightsFile, { problem: { rotate }, hamiltonian }: Posed): NetworkProblem {
-  const { size } = hamiltonian.lattice;
-  if (trained) {
-    if (trained.sites !== size) refuse(`${path}: trained.sites`, `${size}, as the problem beside it has`, trained.sites);
-    return trained;
+async function readTrained(path: string, override: Override): Promise<StoredNetwork> {
+  const file = readWeights(path);
+  const { ansatz, readout: trainedAs = "born", problem } = file.card;
+  const told = problem !== undefined;
+  if (!told && !tellsProblem(override)) {
+    throw new InputError(`${path}: expected the problem of the network beside its weights, got none; add --model and its parameters`);
   }
-  if (rotate === "auto") {
-    throw new InputError(
-      `${path}: expected the basis of the network in "trained" or as problem.rotate (marshall, none), got neither; train it again`,
-    );
-  }
-  return networkProblem(hamiltonian);
+  const origin: Where = told ? (key) => `${path}: problem.${key}` : override.where;
+  const settings = told ? check(problemShape, problem, origin) : given(override.settings);
+  const trainedOn = await posed(settings, origin);
+  const { hamiltonian } = trainedOn;
+  const basis = () => (trainedOn.problem.rotate === "auto" ? unknownBasis(path) : hamiltonian);
+  const parameters = parametersOf(file, parameterTensors(ansatz, hamiltonian.lattice));
+  const network = { ansatz, parameters, problem: stateOf(file, hamiltonian.lattice.size, basis) };
+  return { network, trainedOn, asked: await asked(path, network, trainedOn, settings, origin, override), trainedAs };
 }
 
 async function readWf(path: string, override: Override): Promise<StoredNetwork> {
   const file = decodeWf(new TextDecoder().decode(readBytes(path, "a .wf file")), path);
   const published = publishedProblem(path);
-  const { model, hamiltonian: formula, hamiltonianFile } = override.settings;
-  if (!published && model === undefined && formula === undefined && hamiltonianFile === undefined) {
+  if (!published && !tellsProblem(override)) {
     throw new InputError(
       `${path}: expected a name that tells the problem, such as ${PUBLISHED_NAMES}, got another; rename it, or add --model and its parameters`,
     );
@@ -127,22 +114,17 @@ async function readWf(path: string, override: Override): Promise<StoredNetwork> 
   const origin: Where = published ? (key) => `${path}: ${key} in its name` : override.where;
   const sites = { sites: file.visible };
   const settings = published
-    ? check(problemShape, published.settings, origin)
+    ? check(problemShape, { ...published.problem }, origin)
     : { ...keptBeside(override.settings, sites), ...given(override.settings) };
   const trainedOn = await posed(settings, origin);
   checkSites(trainedOn.problem.sites, file.visible, origin(published ? "sites" : (changedLattice(override) ?? "sites")));
-  const ansatz = ansatzOfWf(file);
+  const ansatz = denseAnsatz(file);
   // Refuses a network that is too large before anything is built from it.
   parameterTensors(ansatz, trainedOn.hamiltonian.lattice);
   const state = published ? networkProblem(trainedOn.hamiltonian, published.magnetisation) : networkProblem(framed(path, trainedOn));
   const network = { ansatz, parameters: file.parameters, problem: state };
   const told = published ? await asked(path, network, trainedOn, settings, origin, override) : trainedOn;
   return { network, trainedOn, asked: told, trainedAs: "born", ...given({ time: published?.time }) };
-}
-
-/** A dense complex RBM with biases. */
-function ansatzOfWf({ visible, hidden }: WfNetwork): ResolvedAnsatz {
-  return { ...rbm({ density: hidden / visible }), symmetric: false, pointGroup: false, parity: "none", biases: true };
 }
 
 /** A `.wf` file keeps no basis: without a word from the flags it is the one that a training chooses, if that is one of the two usual ones. */

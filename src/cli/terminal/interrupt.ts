@@ -1,4 +1,5 @@
 // Ctrl-C: the first ends a run with its best state, the second the program.
+import { outcomeOf } from "../../index.ts";
 import { exitCodes } from "./output.ts";
 
 /** Two signals this close are one key press: npm passes on the signal that the terminal already sent. */
@@ -30,11 +31,9 @@ export function catchInterrupt(): Interrupt {
 }
 
 /** Runs a driver to its end. Between steps the event loop turns, so that a signal is heard. */
-export async function drain<Step, Result>(driver: AsyncGenerator<Step, Result>, each: (step: Step) => void): Promise<Result> {
-  for (;;) {
-    const next = await driver.next();
-    if (next.done) return next.value;
-    each(next.value);
-    await new Promise((resolve) => setImmediate(resolve));
-  }
+export function drain<Step, Result>(driver: AsyncGenerator<Step, Result, void>, each: (step: Step) => void): Promise<Result> {
+  return outcomeOf(driver, (step) => {
+    each(step);
+    return new Promise((resolve) => setImmediate(resolve));
+  });
 }

@@ -1,6 +1,7 @@
 // Errors as one line, with the name that was probably meant.
 import type { Command } from "commander";
-import { InputError, nearestName } from "../../index.ts";
+import { InputError } from "../../index.ts";
+import { nearestName } from "../../internal.ts";
 import { exitCodes } from "./output.ts";
 
 /** Prints one line about what went wrong and returns the exit code. An error that is no user's mistake keeps its stack. */

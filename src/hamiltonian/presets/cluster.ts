@@ -6,6 +6,7 @@ import { type Hamiltonian, sum } from "../hamiltonian.ts";
 import { pauli } from "../pauli.ts";
 import { preset } from "./preset.ts";
 
+/** Couplings of {@link cluster}, energies in J. */
 export interface ClusterOptions {
   /** J; at h = 0 the ground state of a ring is the cluster state, E = -|J| N. */
   readonly coupling?: number;

@@ -6,6 +6,7 @@ import { pauli } from "../pauli.ts";
 import { exchangeOn } from "./heisenberg.ts";
 import { preset } from "./preset.ts";
 
+/** Couplings of {@link dm}, energies in J. */
 export interface DmOptions {
   /** D, along Z. */
   readonly d: number;

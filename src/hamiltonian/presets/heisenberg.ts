@@ -5,11 +5,13 @@ import { type Hamiltonian, sum } from "../hamiltonian.ts";
 import { type PauliString, pauli } from "../pauli.ts";
 import { preset } from "./preset.ts";
 
+/** Couplings of {@link heisenberg}, energies in J. */
 export interface HeisenbergOptions {
   /** J; positive is antiferromagnetic. */
   readonly coupling?: number;
 }
 
+/** Couplings of {@link xxz}, energies in J. */
 export interface XxzOptions extends HeisenbergOptions {
   /** Δ, the weight of ZZ against XX + YY. */
   readonly anisotropy: number;

@@ -5,6 +5,7 @@ import { type Hamiltonian, sum } from "../hamiltonian.ts";
 import { pauli } from "../pauli.ts";
 import { preset } from "./preset.ts";
 
+/** Couplings of {@link ising}, energies in J. */
 export interface IsingOptions {
   /** h, the transverse field in units of J. */
   readonly field: number;

@@ -6,6 +6,7 @@ import { type Hamiltonian, sum } from "../hamiltonian.ts";
 import { exchangeOn } from "./heisenberg.ts";
 import { preset } from "./preset.ts";
 
+/** Couplings of {@link j1j2}, energies in J1. */
 export interface J1J2Options {
   /** J2, over second neighbours. */
   readonly j2: number;

@@ -5,6 +5,7 @@ import { type Hamiltonian, sum } from "../hamiltonian.ts";
 import { exchangeOn } from "./heisenberg.ts";
 import { preset } from "./preset.ts";
 
+/** Couplings of {@link xyz}, in any unit of energy. */
 export interface XyzOptions {
   readonly jx: number;
   readonly jy: number;

@@ -8,6 +8,7 @@ import { Evaluator, type FormulaParameter, isTaken, takenNames } from "./express
 import { stringsOf } from "./operators.ts";
 import { isPauliText, parsePauliSum, placeIn } from "./pauliText.ts";
 
+/** What {@link expression} may be told. */
 export interface ExpressionOptions {
   /** Numbers that the text calls by name, `h`, and lists of them, `h(i)` and `J(i,j)`. */
   readonly parameters?: Readonly<Record<string, FormulaParameter>>;

@@ -13,6 +13,7 @@ export interface PauliSum {
   readonly strings: readonly PauliString[];
 }
 
+/** What {@link parsePauliSum} may be told. */
 export interface PauliTextOptions {
   /** Begins every message, told the line and the column of the mistake. */
   readonly where?: Place;

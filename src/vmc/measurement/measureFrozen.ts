@@ -8,7 +8,7 @@ import type { Sampler } from "../../sampler/sampler.ts";
 import { hiddenModeExcess } from "../../statistics/hiddenModes.ts";
 import { median } from "../../statistics/median.ts";
 import type { Simulation } from "../setup/simulation.ts";
-import type { EnergyStatistics, Estimate, HiddenModes, Measurement, MeasureProgress } from "../types.ts";
+import type { EnergyStatistics, Estimate, HiddenModes, Measurement, MeasureProgress, StopSignal } from "../types.ts";
 import { connectedVariance, MOST_CONNECTED_VARIANCE } from "./connectedVariance.ts";
 import { energyStatistics, localEstimates, observableEstimate } from "./energies.ts";
 import { chainLogs, logOfDimension, searchHiddenModes } from "./hiddenModes.ts";
@@ -38,7 +38,7 @@ export async function* measureFrozen(
   simulation: Simulation,
   readout: Readout,
   plan: MeasurePlan,
-  signal?: AbortSignal,
+  signal?: StopSignal,
 ): AsyncGenerator<MeasureProgress, Measurement> {
   const { hamiltonian, network, energyOperator, magnetisation } = simulation;
   const { sameProblem = true } = plan;

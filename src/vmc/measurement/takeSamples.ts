@@ -3,7 +3,7 @@ import type { Pointer } from "../../kernels/kernels.ts";
 import type { Readout } from "../../readout/index.ts";
 import type { Sampler, Samples } from "../../sampler/sampler.ts";
 import type { Simulation } from "../setup/simulation.ts";
-import type { MeasureProgress } from "../types.ts";
+import type { MeasureProgress, StopSignal } from "../types.ts";
 import { energyStatistics, localEstimates } from "./energies.ts";
 import { robustEnergy, strayChains } from "./robustEnergy.ts";
 
@@ -39,7 +39,7 @@ export async function* takeSamples(
   operators: readonly Pointer[],
   count: number,
   anneal: boolean,
-  signal?: AbortSignal,
+  signal?: StopSignal,
 ): AsyncGenerator<MeasureProgress, Taken> {
   const batches: { samples: Samples; series: Float64Array[] }[] = [];
   let taken = 0;

@@ -16,7 +16,7 @@ import { resolveAnsatz } from "../setup/resolve.ts";
 import { sampledSector } from "../setup/sampledSector.ts";
 import { canSum, termsOf } from "../setup/summable.ts";
 import { inUnits, restored, type Units, unitsOf } from "../setup/units.ts";
-import type { GroundStateOptions, Step, StopReason, TrainedNetwork } from "../types.ts";
+import type { GroundStateOptions, Step, StopReason, StopSignal, TrainedNetwork } from "../types.ts";
 import { diverged, FrozenWatch, notFinite, type Trouble } from "./diagnose.ts";
 import { Schedule, type TrainingSchedule } from "./schedule.ts";
 import { Stage, type StagePlan } from "./stage.ts";
@@ -49,7 +49,7 @@ export interface RunPlan extends StagePlan {
   /** What the network may be projected on: where H commutes with the flip of all spins, and nothing says how the ground state behaves under it, both. */
   readonly parities: readonly Parity[];
   readonly initial: TrainedNetwork | undefined;
-  readonly signal: AbortSignal | undefined;
+  readonly signal: StopSignal | undefined;
 }
 
 /** @throws InputError for anything wrong in the options, before any work. */

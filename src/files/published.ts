@@ -1,13 +1,12 @@
 // The names of the networks that Carleo & Troyer published, and the problems they tell of.
-import { basename } from "node:path";
-import type { ProblemSettings } from "./schema.ts";
+import type { Problem } from "./problem.ts";
 
 /** What the name of a published network tells. */
 export interface Published {
-  readonly settings: ProblemSettings;
+  readonly problem: Problem;
   /** Σ s_i of the network's configurations, or `null` for all of them. */
   readonly magnetisation: number | null;
-  /** Of a state after a quench: the time since. The settings are those of the Hamiltonian that drives it. */
+  /** Of a state after a quench: the time since. The problem is that of the Hamiltonian that drives it. */
   readonly time?: number;
 }
 
@@ -23,22 +22,25 @@ const pattern = new RegExp(String.raw`^([A-Z][a-z]+[12]d)_([1-9]\d*)_(${number})
  * @returns `null` for any other name.
  */
 export function publishedProblem(path: string): Published | null {
-  const [, model, sites, coupling, time] = pattern.exec(basename(path)) ?? [];
-  const settings = model === undefined ? null : settingsOf(model, Number(sites), Number(coupling));
-  const magnetisation = settings?.model === "ising" ? null : Number(sites) % 2;
-  return settings && { settings, magnetisation, ...(time === undefined ? {} : { time: Number(time) }) };
+  const [, model, sites, coupling, time] = pattern.exec(path.replace(/^.*[\\/]/s, "")) ?? [];
+  const problem = model === undefined ? null : problemNamed(model, Number(sites), Number(coupling));
+  const magnetisation = problem?.model === "ising" ? null : Number(sites) % 2;
+  return problem && { problem, magnetisation, ...(time === undefined ? {} : { time: Number(time) }) };
 }
 
-function settingsOf(model: string, sites: number, coupling: number): ProblemSettings | null {
+function problemNamed(model: string, sites: number, coupling: number): Problem | null {
   const ring = { lattice: "chain", sites, boundary: "periodic" } as const;
-  if (model === "Ising1d") return { model: "ising", ...ring, field: coupling, rotate: "none" };
-  if (model === "Heisenberg1d") return { ...exchange(coupling), ...ring };
+  if (model === "Ising1d") return { model: "ising", field: coupling, coupling: 1, longitudinalField: 0, ...ring, rotate: "none" };
+  if (model === "Heisenberg1d") return { ...ring, ...exchange(coupling) };
   const width = Math.sqrt(sites);
   if (model !== "Heisenberg2d" || !Number.isInteger(width)) return null;
-  return { ...exchange(coupling), lattice: "square", size: `${width}x${width}`, sites, boundary: "periodic" };
+  return { lattice: "square", sites, size: `${width}x${width}`, boundary: "periodic", ...exchange(coupling) };
 }
 
 function exchange(anisotropy: number) {
   const rotate = "marshall" as const;
-  return anisotropy === 1 ? ({ model: "heisenberg", rotate } as const) : ({ model: "xxz", anisotropy, rotate } as const);
+  const coupling = 1;
+  return anisotropy === 1
+    ? ({ model: "heisenberg", coupling, rotate } as const)
+    : ({ model: "xxz", anisotropy, coupling, rotate } as const);
 }

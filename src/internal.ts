@@ -1,0 +1,18 @@
+// What the project's own command line and benchmarks need beside the public API. `nqs/internal` may change with every version.
+export { checkInteger } from "./core/check.ts";
+export { nearestName, refuse, refuseUnknown, show } from "./core/errors.ts";
+export { type Algebra, evaluateFormula, type Formula, parseFormula } from "./core/formula.ts";
+export type { Preset, PresetParameter } from "./hamiltonian/presets/preset.ts";
+export {
+  type PresetName,
+  type PresetParameterName,
+  presetHamiltonian,
+  presetNames,
+  presetOf,
+  presets,
+} from "./hamiltonian/presets/presets.ts";
+export { isPauliText, placeIn } from "./hamiltonian/text/pauliText.ts";
+export { MOST_SITES } from "./lattice/chain.ts";
+export { checkBonds } from "./lattice/edges.ts";
+export { learningRates, MOST_STARTS, MOST_WORKERS, type ResolvedTraining, resolveTraining } from "./vmc/setup/defaults.ts";
+export { canSum } from "./vmc/setup/summable.ts";
