@@ -500,14 +500,15 @@ describe("a comparison", () => {
     expect(stderr).not.toContain("\u001b");
   });
 
-  test("without a model it treats both, prints a table for each, and keeps them apart", async () => {
+  test("without a model it treats three, prints a table for each, and keeps them apart", async () => {
     const out = inside("both");
     const { code, stdout } = await nqs("compare", ...small, "--out", out);
     expect(code).toBe(1);
-    expect(stdout.match(/│ reading /g)).toHaveLength(2);
-    expect(stdout).toMatch(/^ising, 4 sites[\s\S]*^heisenberg, 4 sites/m);
+    expect(stdout.match(/│ reading /g)).toHaveLength(3);
+    expect(stdout).toMatch(/^ising, 4 sites[\s\S]*^heisenberg, 4 sites[\s\S]*^dm, 4 sites/m);
+    expect(stdout).not.toMatch(/^heisenberg.*\nbasis/m);
     expect(stdout).not.toContain("\u001b");
-    expect(readdirSync(out).sort()).toEqual(["heisenberg", "ising"]);
+    expect(readdirSync(out).sort()).toEqual(["dm", "heisenberg", "ising"]);
     expect(readdirSync(join(out, "ising"))).toContain("weights-phaseless.safetensors");
   });
 });

@@ -16,7 +16,7 @@ import {
 import { refuse } from "../../internal.ts";
 import { addConfig, addExamples, addJson, addOut, addSettings, addWorkers, type CommandFlags, workersOf } from "../command.ts";
 import { ansatzOf, networkConfig } from "../settings/network.ts";
-import { hamiltonianOf, labelOf, ownersOf, type Problem, problemOf, problemText, rotationOf, trainingOf } from "../settings/problem.ts";
+import { given, hamiltonianOf, labelOf, ownersOf, type Problem, problemOf, problemText, rotationOf, trainingOf } from "../settings/problem.ts";
 import { type Recorder, recorderFor } from "../settings/record.ts";
 import { type CompareSettings, compareShape } from "../settings/schema.ts";
 import { readSettings, type Where } from "../settings/settings.ts";
@@ -27,13 +27,20 @@ import { exitCodeOf, frameOf, measured, parameterCount, type References, referen
 import { hiddenModesLine, type Matrix, matrixTable, type Row, readingTable, referenceLines } from "../terminal/table.ts";
 import { basisLine, sentenceOf, unfinishedLine } from "../terminal/words.ts";
 
-/** Compared where no model is named. */
-const defaultModels = ["ising", "heisenberg"] as const;
+/**
+ * Compared where no model is named, with what they have unless told otherwise: a ground state without signs; one whose signs a rotation would remove, left as they are;
+ * one with phases that no rotation removes.
+ */
+const defaultProblems = [{ model: "ising" }, { model: "heisenberg", sites: 8, rotate: "none" }, { model: "dm", sites: 8 }] as const;
+const defaultModels = defaultProblems.map(({ model }) => model);
 
 export function define(command: Command): void {
   addWorkers(addJson(addOut(addConfig(command), "config, log, all weights and the result")));
   addSettings(command, compareShape).action(compare);
-  command.addHelpText("after", `\nWithout --model, ${defaultModels.join(" and ")} are compared one after the other.`);
+  command.addHelpText(
+    "after",
+    "\nWithout --model three problems are compared one after the other: ising of 20 sites, heisenberg of 8 without a rotation, dm of 8.",
+  );
   addExamples(command, [
     "nqs compare",
     "nqs compare --model ising --sites 20 --field 0.5 --readouts born,classical",
@@ -76,7 +83,7 @@ async function compare(flags: CommandFlags): Promise<void> {
   process.exitCode = interrupt.signal.aborted ? exitCodes.interrupted : Math.max(...codes);
 }
 
-/** The problem that was named, or the two defaults; those have the parameters that both know. */
+/** The problem that was named, or the default ones; those have the parameters that all know. */
 async function problemsOf(values: CompareSettings, where: Where): Promise<Problem[]> {
   if ([values.model, values.hamiltonian, values.hamiltonianFile].some((own) => own !== undefined)) return [await problemOf(values, where)];
   for (const key of parameterNames) {
@@ -86,7 +93,7 @@ async function problemsOf(values: CompareSettings, where: Where): Promise<Proble
   }
   if (values.set) refuse(where("set"), "a model beside it", Object.keys(values.set)[0], "add --model or --hamiltonian");
   const problems: Problem[] = [];
-  for (const model of defaultModels) problems.push(await problemOf({ ...values, model }, where));
+  for (const problem of defaultProblems) problems.push(await problemOf({ ...problem, ...given(values) }, where));
   return problems;
 }
 
