@@ -1,5 +1,5 @@
 // The networks a user asks for, as plain data: `rbm`, `mlp`, `jastrow`, `product`, and what a problem settles about them.
-import { checkInteger, checkPositive } from "../core/check.ts";
+import { checkInteger, checkOptionNames, checkPositive } from "../core/check.ts";
 import { refuse, refuseUnknown } from "../core/errors.ts";
 
 /** The networks: `rbm`, `mlp`, `jastrow`, `product`, each made by the function of its name. */
@@ -78,6 +78,8 @@ export type RbmOptions = Partial<Omit<RbmAnsatz, "name">>;
 /** What {@link mlp} may be told; everything has a default. */
 export type MlpOptions = Partial<Omit<MlpAnsatz, "name">>;
 
+const commonNames = ["symmetric", "pointGroup", "parity", "biases", "deviation"] as const;
+
 const SMALL_DEVIATION = 0.02;
 
 /** The deviation of the initial parameters that an ansatz has unless told otherwise. */
@@ -91,13 +93,17 @@ const MOST_WIDTH = 4096;
  * Complex restricted Boltzmann machine, f = exp(Σ a_i s_i) Π_j 2cosh(b_j + Σ_i W_ij s_i) (Carleo & Troyer 2017, eq. S9); with `symmetric` one
  * set of weights for all translations (eqs. S13, S14).
  */
-export function rbm({ density, real = false, ...options }: RbmOptions = {}): RbmAnsatz {
+export function rbm(given: RbmOptions = {}): RbmAnsatz {
+  checkOptionNames("rbm", given, ["density", "real", "grows", ...commonNames]);
+  const { density, real = false, ...options } = given;
   if (density !== undefined) checkPositive("ansatz.density", density);
   return { name: "rbm", density: density ?? 1, real, ...(density === undefined ? { grows: true } : {}), ...common(options, "rbm") };
 }
 
 /** Complex multilayer perceptron, ln f = Σ_k v_k h_k of the last layer, h = σ(b + Wᵀ h'), the spins at the bottom. */
-export function mlp({ widths = [32, 16], activation = "log-cosh", ...options }: MlpOptions = {}): MlpAnsatz {
+export function mlp(given: MlpOptions = {}): MlpAnsatz {
+  checkOptionNames("mlp", given, ["widths", "activation", ...commonNames]);
+  const { widths = [32, 16], activation = "log-cosh", ...options } = given;
   if (widths.length < 1 || widths.length > MOST_LAYERS) refuse("ansatz.widths", `1 to ${MOST_LAYERS} layers`, widths.length);
   for (const width of widths) checkInteger("ansatz.widths", width, 1, MOST_WIDTH);
   if (!activationNames.includes(activation)) refuseUnknown("ansatz.activation", activation, activationNames);
@@ -106,11 +112,13 @@ export function mlp({ widths = [32, 16], activation = "log-cosh", ...options }: 
 
 /** Complex two-body Jastrow factor, ln f = Σ_{i<k} J_ik s_i s_k, with `biases` + Σ_i a_i s_i (Jastrow 1955). */
 export function jastrow(options: CommonOptions = {}): JastrowAnsatz {
+  checkOptionNames("jastrow", options, commonNames);
   return { name: "jastrow", ...common(options, "jastrow") };
 }
 
 /** Product state (mean field), ln f = Σ_i a_i s_i: one Bloch vector for each site. */
 export function product(options: CommonOptions = {}): JastrowAnsatz {
+  checkOptionNames("product", options, commonNames);
   return { name: "product", ...common(options, "product") };
 }
 

@@ -1,5 +1,5 @@
 // Numbers as they are expected, or an error that says where one is not.
-import { refuse } from "./errors.ts";
+import { InputError, nearestName, refuse, show } from "./errors.ts";
 
 /** Refuses anything but an integer in [minimum, maximum]. */
 export function checkInteger(where: string, value: number, minimum: number, maximum = Number.MAX_SAFE_INTEGER): void {
@@ -21,4 +21,18 @@ export function checkPositive(where: string, value: number): void {
 /** Refuses anything but a finite number >= 0. */
 export function checkNotNegative(where: string, value: number): void {
   if (!(Number.isFinite(value) && value >= 0)) refuse(where, "a finite number >= 0", value);
+}
+
+/** Refuses options of other names, which would silently leave a default in place, and anything that holds no options. */
+export function checkOptionNames(where: string, options: unknown, known: readonly string[]): void {
+  if (typeof options !== "object" || options === null) {
+    refuse(where, `options { ${known.slice(0, 2).join(", ")}${known.length > 2 ? ", …" : ""} }`, options);
+  }
+  for (const key of Object.keys(options)) {
+    if (known.includes(key)) continue;
+    const nearest = nearestName(key, known);
+    throw new InputError(
+      `${where}: unknown option ${show(key)}; known: ${known.join(", ")}.${nearest ? ` Did you mean ${show(nearest)}?` : ""}`,
+    );
+  }
 }

@@ -37,7 +37,7 @@ export function canDiagonalise(hamiltonian: Hamiltonian, sector: Sector = ground
  * The lowest state of any Hamiltonian by Lanczos iteration, the flip of all spins used where it is a symmetry. Without a sector it looks where the
  * ground state is sought ({@link groundSector}), and through every magnetisation if one is conserved but none is known to hold the ground state.
  * Of degenerate ground states it returns one.
- * @throws InputError for a lattice that is too large ({@link canDiagonalise}).
+ * @throws InputError for a lattice that is too large.
  */
 export function exactGroundState(hamiltonian: Hamiltonian, sector?: Sector): ExactGroundState {
   const where = sector ?? groundSector(hamiltonian);

@@ -15,7 +15,7 @@ export interface BinnedError {
 /**
  * The error of the mean of a chain-major series by binning, one record per bin length: √(c_0 / (n-1)), c_0 the variance of n bins,
  * uncertain by a factor 1/√(2(n-1)) (Flyvbjerg & Petersen, J. Chem. Phys. 91 (1989) 461, eq. 28). The errors rise with the bin
- * length to a plateau: the error with correlations, and a check on {@link estimate} that shares no formula with it.
+ * length to a plateau: the error with correlations, and a check on the error of a summary that shares no formula with it.
  * A bin never spans two chains; the last value of a chain of odd length is left out.
  * @throws InputError for a series that does not divide into chains.
  */

@@ -13,7 +13,7 @@ import type { Measurement, MeasureOptions, MeasureProgress, TrainedNetwork } fro
 
 /**
  * Energy, variance and observables of a stored network under a reading, from new chains with their own random streams, the weights
- * frozen. A network that knows its problem is sampled where it was trained, and the operator rotated to there: see {@link inTrainedState}.
+ * frozen. A network that knows its problem is sampled where it was trained, and the operator rotated to there.
  * Yields progress; returns the measurement.
  * @throws InputError for bad options, and for an operator that the network's state does not decide.
  */

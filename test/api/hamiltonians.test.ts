@@ -22,10 +22,14 @@ import {
   ising,
   isStoquastic,
   j1j2,
+  jastrow,
   ladder,
   minimumOfDiagonal,
+  mlp,
   parsePauliSum,
   pauli,
+  product,
+  rbm,
   rotateMarshall,
   rotateSigns,
   square,
@@ -113,5 +117,32 @@ describe("bases", () => {
       expect(fingerprintOf(turned)).toBe(fingerprintOf(ring));
     }
     expect(frameText(frame, ring.lattice.sublattices, 4)).toBe("rotated by π about Z on one sublattice (Marshall)");
+  });
+});
+
+describe("options by another name, as plain JavaScript may have them, are refused", () => {
+  const ring = chain(6);
+  const cases: readonly (readonly [string, (...given: never[]) => unknown, readonly unknown[], RegExp])[] = [
+    [
+      "ising",
+      ising,
+      [ring, { feild: 1 }],
+      /^ising: unknown option "feild"; known: field, coupling, longitudinalField\. Did you mean "field"\?$/,
+    ],
+    ["ising without any", ising, [ring], /^ising: expected options { field, coupling, … }, got undefined$/],
+    ["heisenberg", heisenberg, [ring, { j: 1 }], /^heisenberg: unknown option "j"; known: coupling\.$/],
+    ["xxz", xxz, [ring, { anisotropy: 1, delta: 2 }], /^xxz: unknown option "delta"/],
+    ["j1j2", j1j2, [ring, { j3: 1 }], /^j1j2: unknown option "j3"/],
+    ["xyz", xyz, [ring, { jx: 1, jy: 1, jz: 1, h: 1 }], /^xyz: unknown option "h"/],
+    ["dm", dm, [ring, { D: 1 }], /^dm: unknown option "D"; known: d, coupling\. Did you mean "d"\?$/],
+    ["cluster", cluster, [ring, { k: 1 }], /^cluster: unknown option "k"/],
+    ["rbm", rbm, [{ alpha: 2 }], /^rbm: unknown option "alpha"; known: density, .*, deviation\.$/],
+    ["mlp", mlp, [{ width: [8] }], /^mlp: unknown option "width"; .* Did you mean "widths"\?$/],
+    ["jastrow", jastrow, [{ density: 2 }], /^jastrow: unknown option "density"/],
+    ["product", product, [{ bias: true }], /^product: unknown option "bias"; .* Did you mean "biases"\?$/],
+  ];
+  test.each(cases)("%s", (_, make, given, message) => {
+    expect(() => make(...(given as never[]))).toThrow(message);
+    expect(() => make(...(given as never[]))).toThrow(InputError);
   });
 });

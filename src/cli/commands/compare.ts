@@ -16,7 +16,17 @@ import {
 import { refuse } from "../../internal.ts";
 import { addConfig, addExamples, addJson, addOut, addSettings, addWorkers, type CommandFlags, workersOf } from "../command.ts";
 import { ansatzOf, networkConfig } from "../settings/network.ts";
-import { given, hamiltonianOf, labelOf, ownersOf, type Problem, problemOf, problemText, rotationOf, trainingOf } from "../settings/problem.ts";
+import {
+  given,
+  hamiltonianOf,
+  labelOf,
+  ownersOf,
+  type Problem,
+  problemOf,
+  problemText,
+  rotationOf,
+  trainingOf,
+} from "../settings/problem.ts";
 import { type Recorder, recorderFor } from "../settings/record.ts";
 import { type CompareSettings, compareShape } from "../settings/schema.ts";
 import { readSettings, type Where } from "../settings/settings.ts";

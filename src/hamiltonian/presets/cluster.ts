@@ -1,5 +1,5 @@
 // The cluster chain, Z X Z on three neighbours, in a field.
-import { checkFinite } from "../../core/check.ts";
+import { checkFinite, checkOptionNames } from "../../core/check.ts";
 import { refuse } from "../../core/errors.ts";
 import type { Lattice } from "../../lattice/lattice.ts";
 import { type Hamiltonian, sum } from "../hamiltonian.ts";
@@ -19,7 +19,9 @@ export interface ClusterOptions {
  * the sites that have two neighbours.
  * @throws InputError on anything but a chain of at least 3 sites.
  */
-export function cluster(lattice: Lattice, { coupling = 1, field = 0 }: ClusterOptions = {}): Hamiltonian {
+export function cluster(lattice: Lattice, options: ClusterOptions = {}): Hamiltonian {
+  checkOptionNames("cluster", options, ["coupling", "field"]);
+  const { coupling = 1, field = 0 } = options;
   checkFinite("cluster.coupling", coupling);
   checkFinite("cluster.field", field);
   const { size, periodic, sites } = lattice;

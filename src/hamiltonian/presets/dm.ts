@@ -1,5 +1,5 @@
 // The Heisenberg model with Dzyaloshinskii-Moriya terms.
-import { checkFinite } from "../../core/check.ts";
+import { checkFinite, checkOptionNames } from "../../core/check.ts";
 import { type Lattice, weightOf } from "../../lattice/lattice.ts";
 import { type Hamiltonian, sum } from "../hamiltonian.ts";
 import { pauli } from "../pauli.ts";
@@ -18,7 +18,9 @@ export interface DmOptions {
  * Heisenberg model with a Dzyaloshinskii-Moriya term along Z, H = J Σ_<ij> σ_i·σ_j + D Σ_<ij> (X_i Y_j - Y_i X_j) (Pauli matrices; Moriya 1960),
  * each bond taken in the direction the lattice lists it, (i, i+1) on a chain.
  */
-export function dm(lattice: Lattice, { d, coupling = 1 }: DmOptions): Hamiltonian {
+export function dm(lattice: Lattice, options: DmOptions): Hamiltonian {
+  checkOptionNames("dm", options, ["d", "coupling"]);
+  const { d, coupling = 1 } = options;
   checkFinite("dm.d", d);
   checkFinite("dm.coupling", coupling);
   const turns = lattice.bonds.flatMap(([i, j], bond) => {

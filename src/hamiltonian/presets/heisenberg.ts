@@ -1,5 +1,5 @@
 // The Heisenberg and the XXZ model.
-import { checkFinite } from "../../core/check.ts";
+import { checkFinite, checkOptionNames } from "../../core/check.ts";
 import { type Lattice, weightOf } from "../../lattice/lattice.ts";
 import { type Hamiltonian, sum } from "../hamiltonian.ts";
 import { type PauliString, pauli } from "../pauli.ts";
@@ -18,13 +18,17 @@ export interface XxzOptions extends HeisenbergOptions {
 }
 
 /** Heisenberg model, H = J Σ_<ij> (X_i X_j + Y_i Y_j + Z_i Z_j) (Pauli matrices; Carleo & Troyer 2017, eq. 5). */
-export function heisenberg(lattice: Lattice, { coupling = 1 }: HeisenbergOptions = {}): Hamiltonian {
+export function heisenberg(lattice: Lattice, options: HeisenbergOptions = {}): Hamiltonian {
+  checkOptionNames("heisenberg", options, ["coupling"]);
+  const { coupling = 1 } = options;
   checkFinite("heisenberg.coupling", coupling);
   return sum("heisenberg", lattice, exchangeOn(lattice, coupling, coupling, coupling), { coupling });
 }
 
 /** XXZ model, H = J Σ_<ij> (X_i X_j + Y_i Y_j + Δ Z_i Z_j) (Pauli matrices). */
-export function xxz(lattice: Lattice, { anisotropy, coupling = 1 }: XxzOptions): Hamiltonian {
+export function xxz(lattice: Lattice, options: XxzOptions): Hamiltonian {
+  checkOptionNames("xxz", options, ["anisotropy", "coupling"]);
+  const { anisotropy, coupling = 1 } = options;
   checkFinite("xxz.coupling", coupling);
   checkFinite("xxz.anisotropy", anisotropy);
   return sum("xxz", lattice, exchangeOn(lattice, coupling, coupling, coupling * anisotropy), { coupling, anisotropy });

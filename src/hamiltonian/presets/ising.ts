@@ -1,5 +1,5 @@
 // The Ising model in a transverse and a longitudinal field.
-import { checkFinite } from "../../core/check.ts";
+import { checkFinite, checkOptionNames } from "../../core/check.ts";
 import { type Lattice, weightOf } from "../../lattice/lattice.ts";
 import { type Hamiltonian, sum } from "../hamiltonian.ts";
 import { pauli } from "../pauli.ts";
@@ -19,7 +19,9 @@ export interface IsingOptions {
  * Transverse-field Ising model, H = -J Σ_<ij> Z_i Z_j - h Σ_i X_i - g Σ_i Z_i (Pauli matrices, energies in J; Carleo & Troyer 2017, eq. 4, has
  * g = 0). Its parameters list g only where it is not zero.
  */
-export function ising(lattice: Lattice, { field, coupling = 1, longitudinalField = 0 }: IsingOptions): Hamiltonian {
+export function ising(lattice: Lattice, options: IsingOptions): Hamiltonian {
+  checkOptionNames("ising", options, ["field", "coupling", "longitudinalField"]);
+  const { field, coupling = 1, longitudinalField = 0 } = options;
   checkFinite("ising.field", field);
   checkFinite("ising.coupling", coupling);
   checkFinite("ising.longitudinalField", longitudinalField);

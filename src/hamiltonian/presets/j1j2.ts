@@ -1,5 +1,5 @@
 // The Heisenberg model with second neighbours, J1-J2.
-import { checkFinite } from "../../core/check.ts";
+import { checkFinite, checkOptionNames } from "../../core/check.ts";
 import { refuse } from "../../core/errors.ts";
 import type { Lattice } from "../../lattice/lattice.ts";
 import { type Hamiltonian, sum } from "../hamiltonian.ts";
@@ -19,7 +19,9 @@ export interface J1J2Options {
  * even ring is a product of singlets with E = -3/2 J1 N (Majumdar & Ghosh 1969).
  * @throws InputError on a lattice without second neighbours.
  */
-export function j1j2(lattice: Lattice, { j1 = 1, j2 }: J1J2Options): Hamiltonian {
+export function j1j2(lattice: Lattice, options: J1J2Options): Hamiltonian {
+  checkOptionNames("j1j2", options, ["j1", "j2"]);
+  const { j1 = 1, j2 } = options;
   checkFinite("j1j2.j1", j1);
   checkFinite("j1j2.j2", j2);
   if (lattice.nextBonds.length === 0) {

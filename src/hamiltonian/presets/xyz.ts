@@ -1,5 +1,5 @@
 // The XYZ model.
-import { checkFinite } from "../../core/check.ts";
+import { checkFinite, checkOptionNames } from "../../core/check.ts";
 import type { Lattice } from "../../lattice/lattice.ts";
 import { type Hamiltonian, sum } from "../hamiltonian.ts";
 import { exchangeOn } from "./heisenberg.ts";
@@ -13,7 +13,9 @@ export interface XyzOptions {
 }
 
 /** XYZ model, H = Σ_<ij> (Jx X_i X_j + Jy Y_i Y_j + Jz Z_i Z_j) (Pauli matrices). */
-export function xyz(lattice: Lattice, { jx, jy, jz }: XyzOptions): Hamiltonian {
+export function xyz(lattice: Lattice, options: XyzOptions): Hamiltonian {
+  checkOptionNames("xyz", options, ["jx", "jy", "jz"]);
+  const { jx, jy, jz } = options;
   checkFinite("xyz.jx", jx);
   checkFinite("xyz.jy", jy);
   checkFinite("xyz.jz", jz);

@@ -28,7 +28,7 @@ const SAMPLES = 1024;
 /** Many short chains disagree before they agree on something wrong; 16 samples of each still measure its correlations. */
 const CHAINS = 64;
 /**
- * Full steps: γ of stochastic reconfiguration and the largest τ of RGN, in units of the inverse {@link energyScale}; γ of Adam. That of
+ * Full steps: γ of stochastic reconfiguration and the largest τ of RGN, in units of 1/√(Σ c²/N) over the terms of H; γ of Adam. That of
  * stochastic reconfiguration is 0.11 for the Ising ring at its critical field and 0.06 for the square Heisenberg lattice, where a constant 0.1 left
  * three times the variance.
  */

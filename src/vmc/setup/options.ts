@@ -1,6 +1,7 @@
 // The options of the drivers by name: unknown, missing and misfit ones are refused before any work.
 import { ansatzNames } from "../../ansatz/ansatz.ts";
-import { InputError, nearestName, refuse, refuseUnknown, show } from "../../core/errors.ts";
+import { checkOptionNames } from "../../core/check.ts";
+import { refuse, refuseUnknown } from "../../core/errors.ts";
 import { type CompareOptions, type GroundStateOptions, type MeasureOptions, rotateNames, type TrainingOptions } from "../types.ts";
 
 /** The names of options, each once: the compiler sees that none is missing and none is too many. */
@@ -38,7 +39,7 @@ const measureNames: Names<MeasureOptions> = {
 
 /** @throws InputError for an option that `groundState` does not have, one that it needs, and one of another kind. */
 export function checkGroundState(options: GroundStateOptions): void {
-  checkNames("groundState", options, groundStateNames);
+  checkOptionNames("groundState", options, Object.keys(groundStateNames));
   checkProblem("groundState", options);
   const { initial, clock } = options;
   if (initial !== undefined) checkNetwork("groundState.initial", initial);
@@ -47,7 +48,7 @@ export function checkGroundState(options: GroundStateOptions): void {
 
 /** @throws InputError for an option that `compareReadouts` does not have, one that it needs, and one of another kind. */
 export function checkCompare(options: CompareOptions): void {
-  checkNames("compareReadouts", options, compareNames);
+  checkOptionNames("compareReadouts", options, Object.keys(compareNames));
   checkProblem("compareReadouts", options);
   const { readouts } = options;
   if (readouts === undefined || (Array.isArray(readouts) && readouts.length > 0)) return;
@@ -56,23 +57,10 @@ export function checkCompare(options: CompareOptions): void {
 
 /** @throws InputError for an option that `measure` does not have, one that it needs, and one of another kind. */
 export function checkMeasure(options: MeasureOptions): void {
-  checkNames("measure", options, measureNames);
+  checkOptionNames("measure", options, Object.keys(measureNames));
   checkHamiltonian("measure", options.hamiltonian);
   checkNetwork("measure.network", options.network);
   checkCommon("measure", options);
-}
-
-/** Options of other names are refused: `iteration: 2` would train a thousand times. */
-function checkNames(driver: string, options: unknown, names: Readonly<Record<string, true>>): void {
-  const known = Object.keys(names);
-  if (typeof options !== "object" || options === null) refuse(driver, `options { ${known.slice(0, 2).join(", ")}, … }`, options);
-  for (const key of Object.keys(options)) {
-    if (Object.hasOwn(names, key)) continue;
-    const nearest = nearestName(key, known);
-    throw new InputError(
-      `${driver}: unknown option ${show(key)}; known: ${known.join(", ")}.${nearest ? ` Did you mean ${show(nearest)}?` : ""}`,
-    );
-  }
 }
 
 function checkProblem(driver: string, options: GroundStateOptions | CompareOptions): void {
