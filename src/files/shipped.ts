@@ -1,4 +1,5 @@
 // The trained networks that come with the package, and their cards.
+import { InputError, nearestName } from "../core/errors.ts";
 import { nodeFiles } from "./platformNode.ts";
 
 /** The folder of trained networks that comes with the package. By a name of its own: bundlers take `new URL` of it for a file to include. */
@@ -30,12 +31,23 @@ export function shippedModels(): ModelCard[] {
   return cards.sort().map((file) => JSON.parse(fs.readFileSync(inFolder(file), "utf8")) as ModelCard);
 }
 
-/** The file that `path` means: itself, or if there is none and it names a shipped network, `NAME` or `models/NAME`, that one's. */
+/**
+ * The file that `path` means: itself, or if there is none and it names a shipped network, `NAME` or `models/NAME`, that one's.
+ * @throws InputError where neither a file nor a shipped network has a name that is close to one's.
+ */
 export function shippedOr(path: string): string {
   const { fs } = nodeFiles(path);
   if (fs.existsSync(path)) return path;
   const name = /^(?:models\/)?([\w.-]+?)(?:\.safetensors)?$/.exec(path)?.[1];
   if (name === undefined) return path;
   const shipped = inFolder(`${name}.safetensors`);
-  return fs.existsSync(shipped) ? fs.realpathSync(shipped) : path;
+  if (fs.existsSync(shipped)) return fs.realpathSync(shipped);
+  const nearest = nearestName(
+    name,
+    shippedModels().map((card) => card.name),
+  );
+  if (nearest === undefined) return path;
+  throw new InputError(
+    `${path}: expected a file, or the name of a network that comes with the package, got neither; did you mean ${nearest}?`,
+  );
 }

@@ -1,6 +1,6 @@
 // The signs of off-diagonal elements: which Hamiltonians are stoquastic.
 import { evaluate, everyAssignment, MOST_ENUMERATED_SITES } from "./conservation.ts";
-import type { FlipGroup, Hamiltonian } from "./hamiltonian.ts";
+import { type FlipGroup, type Hamiltonian, sum } from "./hamiltonian.ts";
 
 /** What rounding leaves of elements that cancel, as part of what they were added up from. */
 const CANCELLATION = 1e-12;
@@ -52,4 +52,11 @@ export function isStoquastic(hamiltonian: Hamiltonian): boolean {
 /** Whether no off-diagonal element has a negative real part, so that <|f|| H ||f|> is at least the mean of the diagonal; imaginary parts cancel there. */
 export function raisesOffDiagonally(hamiltonian: Hamiltonian): boolean {
   return everyOffDiagonalGroup(hamiltonian, ({ negative }) => negative === 0);
+}
+
+/** Re H, the strings with an even number of Y: all that is left between moduli, <|f|| H ||f|> = <|f|| Re H ||f|>. */
+export function realPart({ lattice, strings, magnetisation }: Hamiltonian): Hamiltonian {
+  const real = strings.filter(({ factors }) => factors.filter(([, matrix]) => matrix === "Y").length % 2 === 0);
+  const part = sum("expression", lattice, real);
+  return magnetisation === undefined ? part : { ...part, magnetisation };
 }

@@ -117,7 +117,7 @@ function concluded(run: Run, options: GroundStateOptions, { network, resting, me
     ansatz: plan.ansatz.name,
     trivial: plan.hamiltonian.groups.length === 0,
     offset: units.offset,
-    target: targetOf(plan.readout, floor === null ? null : energyOf(floor, units), exact, plan.signs),
+    target: targetOf(plan.readout, floor === null ? null : energyOf(floor, units), exact, plan.framed),
     exact,
     productState: product?.energy ?? null,
     bounds: [lowest, product].filter((bound) => bound !== null),

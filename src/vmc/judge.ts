@@ -1,5 +1,6 @@
 // A measured energy held against what is known exactly.
 import { bestProductState } from "../exact/productState.ts";
+import { lowestWithoutPhases } from "../exact/withoutPhases.ts";
 import type { Hamiltonian } from "../hamiltonian/hamiltonian.ts";
 import { inFrame } from "../hamiltonian/rotate.ts";
 import { isStoquastic } from "../hamiltonian/signs.ts";
@@ -14,16 +15,21 @@ import { agreementOf, verdictOf } from "./verdict.ts";
 /** More sites than this, and the search for the best product state costs more than it tells. */
 export const MOST_PRODUCT_SITES = 100;
 
-/** What a reading looks for, if it is known: the exact energy, or the minimum of the diagonal where that alone decides. Energies in J. */
+/**
+ * What a reading looks for, if it is known: the exact energy, the minimum of the diagonal where that alone decides, or what is left without phases. Energies in J.
+ * @param framed H in the basis of the network, in J
+ */
 export function targetOf(
   { ratio }: Readout,
   floor: number | null,
   exact: number | null,
-  signs: boolean,
+  framed: Hamiltonian,
 ): { readonly energy: number; readonly name: string } | null {
   if (ratio !== "complex" && floor !== null) return { energy: floor, name: "the minimum of the diagonal" };
-  if (exact === null || ratio === "none" || (ratio === "modulus" && signs)) return null;
-  return { energy: exact, name: "the exact energy" };
+  if (exact === null || ratio === "none") return null;
+  if (ratio === "complex" || isStoquastic(framed)) return { energy: exact, name: "the exact energy" };
+  const lowest = lowestWithoutPhases(framed);
+  return lowest === null ? null : { energy: lowest, name: "the ground energy of Re H" };
 }
 
 /** The best product state as a bound, where the verdict needs one: no exact energy is known, or the network is a product itself. */
@@ -75,7 +81,7 @@ export function judgeMeasurement(
     ansatz: network.ansatz.name,
     trivial: scaled.groups.length === 0,
     offset: units.offset,
-    target: targetOf(readout, floor === null ? null : energyOf(floor, units), exactEnergy, !isStoquastic(scaled)),
+    target: targetOf(readout, floor === null ? null : energyOf(floor, units), exactEnergy, framed),
     exact: exactEnergy,
     productState: product?.energy ?? null,
     bounds: product === null ? [] : [product],

@@ -8,6 +8,7 @@ import { resolveTraining } from "./setup/defaults.ts";
 import { inTrainedState } from "./setup/networkProblem.ts";
 import { checkMeasure } from "./setup/options.ts";
 import { createSimulation } from "./setup/simulation.ts";
+import { canSum } from "./setup/summable.ts";
 import { inUnits, restoredMeasurement, unitsOf } from "./setup/units.ts";
 import type { Measurement, MeasureOptions, MeasureProgress, TrainedNetwork } from "./types.ts";
 
@@ -19,7 +20,10 @@ import type { Measurement, MeasureOptions, MeasureProgress, TrainedNetwork } fro
  */
 export async function* measure(options: MeasureOptions): AsyncGenerator<MeasureProgress, Measurement> {
   checkMeasure(options);
-  const { network, readout = "born", seed = 1, samples, chains, workers, fullSum = false, signal } = options;
+  const { network, readout = "born", seed = 1, samples, chains, workers, signal } = options;
+  const { hamiltonian: asked, magnetisation, sameProblem } = inTrainedState(options.hamiltonian, network);
+  const summable = samples === undefined && chains === undefined && canSum(asked, network.ansatz, { magnetisation });
+  const { fullSum = summable } = options;
   const training = resolveTraining({
     seed,
     fullSum,
@@ -27,7 +31,6 @@ export async function* measure(options: MeasureOptions): AsyncGenerator<MeasureP
     ...(chains === undefined ? {} : { chains }),
     ...(samples === undefined ? {} : { finalSamples: samples, samples: Math.max(samples, chains ?? 2) }),
   });
-  const { hamiltonian: asked, magnetisation, sameProblem } = inTrainedState(options.hamiltonian, network);
   checkReadout(network, readoutOf(readout));
   const units = unitsOf(asked);
   const hamiltonian = inUnits(asked, units);

@@ -257,10 +257,15 @@ export interface MeasureOptions {
   /** Any operator: it is measured in the state that the network was trained to be, in whatever basis it comes. */
   readonly hamiltonian: Hamiltonian;
   readonly network: TrainedNetwork;
+  /** Default `born`. */
   readonly readout?: ReadoutName | "quantum";
+  /** Default 1. */
   readonly seed?: number;
+  /** Default 65536, all chains together. */
   readonly samples?: number;
+  /** Independent Markov chains, default 64. */
   readonly chains?: number;
+  /** As in training: where left out, a sector of at most 4096 configurations is summed (1024 for an MLP) unless samples or chains are asked for. */
   readonly fullSum?: boolean;
   /** Threads that share the work, as in training. */
   readonly workers?: number;

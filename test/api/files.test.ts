@@ -221,3 +221,10 @@ function hamiltonianOfCard(hamiltonian: Hamiltonian) {
   const { name, lattice, parameters } = unrotated(hamiltonian);
   return [name, lattice.size, parameters];
 }
+
+test("a name that is nearly that of a shipped network is refused with the right one", async () => {
+  await expect(loadNetwork("heisenberg-4")).rejects.toThrow(
+    /^heisenberg-4: expected a file, or the name of a network .* did you mean heisenberg-\d+\?$/,
+  );
+  await expect(loadNetwork("nothing/like/it")).rejects.toThrow(/^nothing\/like\/it: expected .* check the path$/);
+});

@@ -34,7 +34,8 @@ function commanderText({ code, message }: CommanderMistake, program: Command, wa
   const quoted = /'(.+?)'/.exec(message)?.[1] ?? "";
   if (code === "commander.unknownOption") {
     const known = (command ?? program).options.flatMap(({ long }) => (long ? [long] : []));
-    return unknown(`${where}: unknown flag ${quoted}`, quoted, [...known, "--help"]);
+    const nearest = nearestName(quoted, [...known, "--help"]);
+    return `${where}: unknown flag ${quoted};${nearest ? ` did you mean ${nearest}?` : ""} ${where} --help lists the flags`;
   }
   if (code === "commander.unknownCommand") {
     const names = program.commands.map((candidate) => candidate.name());

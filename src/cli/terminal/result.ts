@@ -84,9 +84,14 @@ export function secondsSince(begun: number): number {
   return Math.round(performance.now() - begun) / 1000;
 }
 
+/** Relative errors below this are rounding. */
+const ROUNDING = 1e-14;
+
 /** (E - E_exact) / |E_exact - offset|: positive above the exact energy, the same whatever constant H has. NaN where nothing but the constant is left. */
 export function relativeError(energy: number, exact: number, offset = 0): number {
-  return exact === offset ? Number.NaN : (energy - exact) / Math.abs(exact - offset);
+  if (exact === offset) return Number.NaN;
+  const error = (energy - exact) / Math.abs(exact - offset);
+  return Math.abs(error) < ROUNDING ? 0 : error;
 }
 
 /** The JSON result of one trained network. */

@@ -20,7 +20,7 @@ import type { GroundStateOptions, Step, StopReason, StopSignal, TrainedNetwork }
 import { diverged, FrozenWatch, notFinite, type Trouble } from "./diagnose.ts";
 import { Schedule, type TrainingSchedule } from "./schedule.ts";
 import { Stage, type StagePlan } from "./stage.ts";
-import { SummedSchedule } from "./summedSchedule.ts";
+import { boundsOfSum, SummedSchedule } from "./summedSchedule.ts";
 
 /** How often a training whose chains froze, or whose numbers broke down where everything is summed, begins again from new initial weights. */
 const RESTARTS = 10;
@@ -147,10 +147,15 @@ export class Run {
   newSchedule(): TrainingSchedule {
     const { settings, readout, hamiltonian } = this.plan;
     const { fullSum, optimizer } = settings;
-    if (!fullSum || optimizer !== "rgn" || !allowsGaussNewton(readout)) return new Schedule(settings, hamiltonian.lattice.size);
+    const { size } = hamiltonian.lattice;
+    if (!fullSum) return new Schedule(settings, size);
     const { parameterCount } = this.stage.training;
     const terms = termsOf(hamiltonian, this.stage.plan.ansatz, this.plan);
-    return new SummedSchedule(settings, terms * parameterCount * parameterCount, this.spent);
+    const products = (unknowns: number) => terms * unknowns * unknowns;
+    if (optimizer === "rgn" && allowsGaussNewton(readout)) return new SummedSchedule(settings, products(parameterCount), this.spent);
+    // Real and imaginary parts are unknowns of their own where the metric is real.
+    const bounds = boundsOfSum(settings, products(readout.metric === "real" ? 2 * parameterCount : parameterCount));
+    return new Schedule(bounds, size, bounds.enough);
   }
 
   /** Whether the training was long enough to say something about the network. */

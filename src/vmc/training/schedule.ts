@@ -52,13 +52,18 @@ export class Schedule implements TrainingSchedule {
   readonly #vScores: number[] = [];
   readonly #most: number;
   readonly #patience: number;
+  readonly #enough: number;
   /** The update at which the steps begin to shrink fast, and the first that is not made. */
   #main: number;
   #end: number;
   #settled = false;
 
-  /** @param iterations the most updates */
-  constructor({ iterations }: ResolvedTraining, sites: number) {
+  /**
+   * @param iterations the most updates
+   * @param enough V-score below which no further update is worth making
+   */
+  constructor({ iterations }: Pick<ResolvedTraining, "iterations">, sites: number, enough = 0) {
+    this.#enough = enough;
     this.#patience = Math.max(PATIENCE, PATIENCE_PER_SITE * sites);
     this.#most = iterations;
     this.#main = Math.max(1, Math.floor(MAIN * iterations));
@@ -70,8 +75,10 @@ export class Schedule implements TrainingSchedule {
     return this.#end;
   }
 
-  /** The end is told by `iterations`. */
-  readonly over = false;
+  /** Otherwise the end is told by `iterations`. */
+  get over(): boolean {
+    return this.#vScores[this.#vScores.length - 1] < this.#enough;
+  }
 
   /** Whether the V-score had stopped falling. */
   get settled(): boolean {
@@ -93,6 +100,7 @@ export class Schedule implements TrainingSchedule {
   /** What an update found: its energy per site and V-score, outliers aside. */
   add(energyPerSite: number, vScore: number): void {
     this.#vScores.push(vScore);
+    if (this.over) this.#settled = true;
     const count = this.#vScores.length;
     if (count > this.#main) return;
     this.#trend.add(energyPerSite);

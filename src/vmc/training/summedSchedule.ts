@@ -5,6 +5,9 @@ import type { Pace, TrainingSchedule } from "./schedule.ts";
 /** V-score below which the state is an eigenstate to all digits that are printed; where updates are dear, this part of the accuracy that is asked for will do. */
 const EIGENSTATE = 1e-12;
 const ENOUGH = 0.3;
+/** The same for first-order methods, whose V-score falls slowly; and the fewest updates of those. */
+const FAR_BELOW = 1e-2;
+const LEAST_OF_SAMPLED = 250;
 /** A fall by this part of the accuracy that is asked for does not show. */
 const UNSEEN = 0.02;
 /** Products of derivatives in an update, configurations × parameters², from which it is dear: some 0.1 s; and how many a training may take, and a run. */
@@ -21,6 +24,16 @@ const MATTERS = 1e-7;
 /** Whether a run that has cost so many products may cost those of one more training of so many each. */
 export function affords(spent: number, products: number): boolean {
   return spent + LEAST * products <= MOST_OF_RUN;
+}
+
+/**
+ * What a sum of many products changes about a schedule made for samples, under a reading without Gauss-Newton: it has fewer updates, and ends where its V-score is
+ * far below what is asked for.
+ * @param products configurations × unknowns², what an update costs
+ */
+export function boundsOfSum({ iterations, accuracy }: ResolvedTraining, products: number): { iterations: number; enough: number } {
+  if (products <= DEAR) return { iterations, enough: 0 };
+  return { iterations: Math.min(iterations, Math.max(LEAST_OF_SAMPLED, Math.floor(MOST_OF_RUN / products))), enough: FAR_BELOW * accuracy };
 }
 
 /** How long a training is whose samples carry no noise: until an eigenstate is met or the energy rests. The steps need not shrink. */

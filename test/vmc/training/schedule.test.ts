@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { resolveTraining } from "../../../src/vmc/setup/defaults.ts";
 import { Schedule } from "../../../src/vmc/training/schedule.ts";
+import { boundsOfSum } from "../../../src/vmc/training/summedSchedule.ts";
 import { testStream } from "../../engine.ts";
 
 const scheduleOf = (iterations: number) => new Schedule(resolveTraining({ iterations }), 10);
@@ -50,6 +51,24 @@ describe("a training ends", () => {
     const { schedule, parts } = run(10_000, (n) => (n < 20 ? 1 : 0));
     expect(schedule.settled).toBe(true);
     expect(parts.length).toBe(250);
+  });
+
+  test("at once where its V-score is far below what is asked for, if that is said", () => {
+    const schedule = new Schedule({ iterations: 1000 }, 10, 1e-5);
+    for (let n = 0; n < 40; n++) schedule.add(-1, 1e-4);
+    expect(schedule.over).toBe(false);
+    schedule.add(-1, 9e-6);
+    expect([schedule.over, schedule.settled, schedule.doubt()]).toEqual([true, true, null]);
+  });
+
+  test("earlier where updates sum over much: their number and what is enough follow from the products of one", () => {
+    const settings = resolveTraining({});
+    expect(boundsOfSum(settings, 1e6)).toEqual({ iterations: 1000, enough: 0 });
+    const dear = boundsOfSum(settings, 3e8);
+    expect(dear.iterations).toBeLessThan(1000);
+    expect(dear.enough).toBeCloseTo(1e-5, 12);
+    expect(boundsOfSum(settings, 1e12).iterations).toBe(250);
+    expect(boundsOfSum(resolveTraining({ iterations: 20 }), 1e12).iterations).toBe(20);
   });
 
   test("after the most updates, when those are few", () => {
