@@ -227,8 +227,8 @@ export interface TrainingOptions {
   readonly signal?: StopSignal;
 }
 
-/** {@link TrainingOptions} with nothing left open. */
-export type TrainingSettings = Readonly<Required<Omit<TrainingOptions, "signal">>>;
+/** {@link TrainingOptions} with nothing left open; the number of threads, which changes no digit, left out. */
+export type TrainingSettings = Readonly<Required<Omit<TrainingOptions, "signal" | "workers">>>;
 
 /** `auto`: the basis with the fewest positive off-diagonal elements is looked for, see `chooseFrame`; `none`: that of the Hamiltonian as it is given. */
 export const rotateNames = ["auto", "none"] as const;

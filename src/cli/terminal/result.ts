@@ -96,8 +96,7 @@ export function relativeError(energy: number, exact: number, offset = 0): number
 
 /** The JSON result of one trained network. */
 export function trained(outcome: Outcome, exact: ExactReference | null, parameters: number, seconds: number | null, seed: number) {
-  const { stopped, verdict, network, settings } = outcome;
-  const { workers: _, ...training } = settings;
+  const { stopped, verdict, network, settings: training } = outcome;
   return {
     ...measured(outcome.final, exact),
     converged: verdict.converged,
