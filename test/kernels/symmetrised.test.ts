@@ -40,7 +40,7 @@ const cases: Case[] = [
     },
   },
   {
-    ...{ name: "trails that are shut", rule: "exchange", lattice: chain(4), bound: 0.1, halvings: 12 },
+    ...{ name: "image states out of range", rule: "exchange", lattice: chain(4), bound: 0.1, halvings: 12 },
     ansatz: machine({ density: 32, biases: true, pointGroup: true }),
     // Half of the 16 hidden units of a lane have |p| = e^{-90.6}: the product is no longer a normal number.
     strain: (parameters, sites) => {
