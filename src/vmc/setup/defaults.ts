@@ -21,19 +21,17 @@ export interface ResolvedTraining {
   readonly workers: number;
 }
 
-/** The most updates; a training whose V-score rests ends earlier. Rings of 80 sites at density 4 use them all: 500 leave 1.6 to 1.8 times the error. */
+/** The most updates; a training whose V-score rests ends earlier (docs/tuning.md). */
 const ITERATIONS = 1000;
 /** As many samples as make the noise of an update smaller than its step; 1000 to 2000 are customary (Carleo & Troyer 2017). */
 const SAMPLES = 1024;
 /** Many short chains disagree before they agree on something wrong; 16 samples of each still measure its correlations. */
 const CHAINS = 64;
 /**
- * Full steps: γ of stochastic reconfiguration and the largest τ of RGN, in units of 1/√(Σ c²/N) over the terms of H; γ of Adam. That of
- * stochastic reconfiguration is 0.11 for the Ising ring at its critical field and 0.06 for the square Heisenberg lattice, where a constant 0.1 left
- * three times the variance.
+ * Full steps: γ of stochastic reconfiguration and the largest τ of RGN, in units of 1/√(Σ c²/N) over the terms of H; γ of Adam (docs/tuning.md).
  */
 export const learningRates: Readonly<Record<OptimizerName, number>> = { rgn: 1, sr: 0.15, adam: 0.01 };
-/** λ. With ten times as much, and ten times the relative part, the Ising ring of 20 sites ended at 1.3e-5 instead of 8e-6, the mean of four seeds. */
+/** λ; ten times as much costs accuracy (docs/tuning.md). */
 const SHIFT = 1e-5;
 /** Enough for an error of 1e-5 per site where the variance is that of a converged network. */
 const FINAL_SAMPLES = 65536;

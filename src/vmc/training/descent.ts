@@ -53,8 +53,8 @@ export function adamDescent(simulation: Simulation, { metric }: Readout, options
 
 /**
  * How far noise may move the parameters along one direction in one update. A force of metric s has the noise σ √(s/N_s), σ the deviation of the local
- * energies, so the step has γ σ √(s/N_s) / (s + λ), at most γ σ / (2 √(λ N_s)). Without this part of λ, at γ = 0.1, the parameters of one of eight
- * square lattices of 6 × 6 sites drifted until its energy was 28 % wrong.
+ * energies, so the step has γ σ √(s/N_s) / (s + λ), at most γ σ / (2 √(λ N_s)). Without this part of λ
+ * parameters drift (docs/tuning.md).
  */
 const MOST_NOISE = 0.008;
 /** What steps are divided by after a rollback, λ is multiplied by its square; and the part of that which an update leaves. */

@@ -21,16 +21,14 @@ export interface SampleWeights {
 }
 
 /**
- * The part of the chains that may be outliers. If more of them are far away, they are what the network is like: at a weak field, where chains stay
- * where they were annealed to, RGN left them as they were in three of twelve runs.
+ * The part of the chains that may be outliers. If more of them are far away, they are what the network is like, as at a weak field (docs/tuning.md).
  */
 const MOST_OUTLYING = 0.05;
 /** An outlier counts for (PULL spreads / its deviation)², so that its part of the gradient is smaller than that of all others together. */
 const PULL = 2;
 /**
  * Nats of |f|^q by which an outlier must lie below the median sample to count for 1/e of that: |f| is small enough there, and lowering it further
- * costs accuracy. With far less than 50 chains stay trapped in states of next to no weight: with 5 29 of 32 chains that began in domain states of
- * a Heisenberg ring of 60 sites never came back from there, with PULL = 1 30, with 50 and 2 all did.
+ * costs accuracy. With far less chains stay trapped in states of next to no weight (docs/tuning.md).
  */
 const NEGLIGIBLE = 50;
 

@@ -7,10 +7,7 @@ import type { Pace } from "./schedule.ts";
 const RELATIVE_SHIFT_DECAY = 0.9;
 const LEAST_RELATIVE_SHIFT = 1e-4;
 
-/**
- * λ at an update. The large beginning serves RGN as well: with 1e-2 · 0.9^p two of four Ising rings of 80 sites ended in a local minimum at
- * density 1, 4.5e-4 above the ground state instead of 6e-5.
- */
+/** λ at an update. The large beginning keeps RGN from local minima (docs/tuning.md). */
 export function shiftAt({ shift }: ResolvedTraining, { iteration }: Pace): DiagonalShift {
   let relative = 1;
   for (let p = 0; p < iteration && relative > LEAST_RELATIVE_SHIFT; p++) relative *= RELATIVE_SHIFT_DECAY;
