@@ -128,20 +128,20 @@ export function problemText(problem: Problem): string {
   ].join(", ");
 }
 
-/** The options of a driver with nothing left open. @throws InputError for a full summation of too many sites. */
+/** The options of a driver, with all open ones but the optimizer settled, which the reading and the network decide. @throws InputError for a full summation of too many sites. */
 export function trainingOf(
   settings: TrainingSettings & Pick<NetworkSettings, "ansatz">,
   { sites }: Problem,
   where: Where,
   hamiltonian: Hamiltonian,
-): Omit<ResolvedTraining, "workers"> {
+): Omit<ResolvedTraining, "workers" | "optimizer"> & Partial<Pick<ResolvedTraining, "optimizer">> {
   const { iterations, samples, chains, optimizer, learningRate, shift, finalSamples, starts, accuracy, seed, ansatz } = settings;
   const fullSum = settings.fullSum === "auto" ? undefined : settings.fullSum;
   checkFullSum(fullSum, sites, where);
   const options = given({ iterations, samples, chains, optimizer, learningRate, shift, finalSamples, fullSum, starts, accuracy, seed });
   const summable = canSum(hamiltonian, { name: ansatz ?? ansatzNames[0] });
-  const { workers: _, ...training } = resolveTraining(options, summable ? { complex: true } : undefined);
-  return training;
+  const { workers: _, optimizer: settled, ...training } = resolveTraining(options, summable ? { complex: true } : undefined);
+  return optimizer === undefined ? training : { ...training, optimizer: settled };
 }
 
 export function checkFullSum(fullSum: boolean | undefined, sites: number, where: Where): void {

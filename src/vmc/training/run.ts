@@ -4,6 +4,7 @@ import { parameterCount } from "../../ansatz/tensors.ts";
 import { breathe } from "../../core/breathe.ts";
 import { refuse } from "../../core/errors.ts";
 import type { Hamiltonian } from "../../hamiltonian/hamiltonian.ts";
+import type { Sector } from "../../hamiltonian/sector.ts";
 import { isStoquastic } from "../../hamiltonian/signs.ts";
 import { groundStateSymmetry } from "../../hamiltonian/symmetry.ts";
 import { allowsGaussNewton, readoutOf } from "../../readout/index.ts";
@@ -14,7 +15,7 @@ import { diagonalBound } from "../setup/diagonalBound.ts";
 import { networkProblem } from "../setup/networkProblem.ts";
 import { resolveAnsatz } from "../setup/resolve.ts";
 import { sampledSector } from "../setup/sampledSector.ts";
-import { canSum, termsOf } from "../setup/summable.ts";
+import { canSum, configurationsOf, termsOf } from "../setup/summable.ts";
 import { inUnits, restored, type Units, unitsOf } from "../setup/units.ts";
 import type { GroundStateOptions, Step, StopReason, StopSignal, TrainedNetwork } from "../types.ts";
 import { diverged, FrozenWatch, notFinite, type Trouble } from "./diagnose.ts";
@@ -63,7 +64,9 @@ export function planRun(options: GroundStateOptions): RunPlan {
   const ansatz = initial?.ansatz ?? resolveAnsatz(options.ansatz, hamiltonian);
   if (initial) checkParameters(initial, hamiltonian);
   const sector = sampledSector(hamiltonian, readout);
-  const summable = canSum(hamiltonian, ansatz, sector) ? { complex: allowsGaussNewton(readout) } : undefined;
+  const summable = canSum(hamiltonian, ansatz, sector)
+    ? { complex: allowsGaussNewton(readout) && isSmall(ansatz, hamiltonian, sector) }
+    : undefined;
   const settings = inUnitsOf(units, resolveTraining(options, summable));
   const profile = options.clock ? new Profile(options.clock) : undefined;
   const floor = diagonalBound(hamiltonian, readout);
@@ -91,6 +94,13 @@ export function planRun(options: GroundStateOptions): RunPlan {
     initial,
     signal,
   };
+}
+
+/** Parameters for each configuration, above which the matrix of RGN, parameters², costs far more than the metric of the samples. */
+const MOST_FOR_EACH = 8;
+
+function isSmall(ansatz: ResolvedAnsatz, hamiltonian: Hamiltonian, sector: Sector): boolean {
+  return parameterCount(ansatz, hamiltonian.lattice) <= MOST_FOR_EACH * configurationsOf(hamiltonian, sector);
 }
 
 /** A learning rate multiplies energies. */

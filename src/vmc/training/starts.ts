@@ -23,12 +23,13 @@ const EACH_PARITY = 3;
 const LONGER = 3;
 
 /** How many starts a run compares. */
-export function startsOf({ settings, signs, initial, readout, parities }: RunPlan): number {
+export function startsOf({ settings, signs, initial, readout, parities, ansatz }: RunPlan): number {
   if (initial) return 1;
   if (settings.starts !== undefined) return settings.starts;
   if (readout.ratio === "none") return 1;
   if (parities.length > 1) return EACH_PARITY * parities.length;
-  if (signs) return WITH_SIGNS;
+  // The landscape of a multilayer perceptron has traps without signs, too.
+  if (signs || (settings.fullSum && ansatz.name === "mlp")) return WITH_SIGNS;
   return settings.fullSum ? SUMMED : 1;
 }
 
