@@ -264,7 +264,7 @@ export const trainingShape = {
   }),
   starts: integer(1, MOST_STARTS, {
     group: "Training",
-    help: "short trainings from different initial weights, of which the best is carried on (default: 4 where positive off-diagonal elements remain, 2 where everything is summed, 6 where both parities are tried, else 1)",
+    help: "short trainings from different initial weights, of which the best is carried on (default: 4 where positive off-diagonal elements remain or an mlp is summed, 2 where everything is summed, 6 where both parities are tried, else 1)",
   }),
   accuracy: positive(1, {
     group: "Training",
