@@ -2,6 +2,7 @@
 export { checkInteger } from "./core/check.ts";
 export { nearestName, refuse, refuseUnknown, show } from "./core/errors.ts";
 export { type Algebra, evaluateFormula, type Formula, parseFormula } from "./core/formula.ts";
+export { given } from "./core/given.ts";
 export type { Preset, PresetParameter } from "./hamiltonian/presets/preset.ts";
 export {
   type PresetName,
@@ -14,5 +15,6 @@ export {
 export { isPauliText, placeIn } from "./hamiltonian/text/pauliText.ts";
 export { MOST_SITES } from "./lattice/chain.ts";
 export { checkBonds } from "./lattice/edges.ts";
+export { MOST_FULL_SUM_SITES } from "./sampler/fullSum.ts";
 export { learningRates, MOST_STARTS, MOST_WORKERS, type ResolvedTraining, resolveTraining } from "./vmc/setup/defaults.ts";
 export { canSum } from "./vmc/setup/summable.ts";

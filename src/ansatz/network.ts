@@ -4,7 +4,7 @@ import type { LogDerivatives } from "../kernels/logDerivatives.ts";
 
 /**
  * How a move is proposed: one random site; an up and a down spin exchanged (half of them over a prepared pair); or, mixed, one site, one of
- * some sets of sites, or a block of neighbouring sites (assembly/mixed.ts).
+ * some sets of sites, or a block of neighbouring sites (assembly/spins/mixed-moves.ts).
  */
 export type MoveRule = "flip" | "exchange" | "mixed";
 

@@ -1,4 +1,4 @@
-// Numbers as they are expected, or an error that says where one is not.
+// Numbers and option names as they are expected, or an error that says where one is not.
 import { InputError, nearestName, refuse, show } from "./errors.ts";
 
 /** Refuses anything but an integer in [minimum, maximum]. */

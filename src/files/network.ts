@@ -1,6 +1,7 @@
 import { type ResolvedAnsatz, rbm } from "../ansatz/ansatz.ts";
 import { parameterCount, parameterTensors } from "../ansatz/tensors.ts";
 import { InputError, refuse } from "../core/errors.ts";
+import { given } from "../core/given.ts";
 import { version } from "../core/version.ts";
 import { fingerprintOf } from "../hamiltonian/fingerprint.ts";
 import type { Hamiltonian } from "../hamiltonian/hamiltonian.ts";
@@ -172,11 +173,4 @@ function wfNetwork(bytes: Uint8Array, name: string): StoredNetwork {
 /** The ansatz of a `.wf` file: a dense complex RBM with biases. */
 export function denseAnsatz({ visible, hidden }: Pick<WfNetwork, "visible" | "hidden">): ResolvedAnsatz {
   return { ...rbm({ density: hidden / visible }), symmetric: false, pointGroup: false, parity: "none", biases: true };
-}
-
-/** An object without the entries that are undefined. */
-function given<T extends object>(options: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
-  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as {
-    [K in keyof T]?: Exclude<T[K], undefined>;
-  };
 }

@@ -2,7 +2,7 @@ import type { Kernels, Pointer } from "./kernels.ts";
 
 /**
  * O_k(s_x) = ∂_k ln f(s_x) of N_s samples, in the forms that the natural gradient needs, none of them centred. Matrices are panels of 4
- * rows (assembly/panels.ts) in memory of `kernels`, overwritten by the next call of their kind.
+ * rows (assembly/linalg/panels.ts) in memory of `kernels`, overwritten by the next call of their kind.
  */
 export interface LogDerivatives {
   readonly kernels: Kernels;

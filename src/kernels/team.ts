@@ -8,7 +8,7 @@ export class LostWorkerError extends Error {
 }
 
 /**
- * What a worker runs: an instance on the shared memory, which serves the leader for ever (assembly/team.ts). If it fails it says so in the
+ * What a worker runs: an instance on the shared memory, which serves the leader for ever (assembly/runtime/team.ts). If it fails it says so in the
  * memory, where a leader that waits for it looks, and ends.
  */
 const SERVE = `

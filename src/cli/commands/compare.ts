@@ -13,20 +13,10 @@ import {
   type Step,
   version,
 } from "../../index.ts";
-import { refuse } from "../../internal.ts";
+import { given, refuse } from "../../internal.ts";
 import { addConfig, addExamples, addJson, addOut, addSettings, addWorkers, type CommandFlags, workersOf } from "../command.ts";
 import { ansatzOf, networkConfig } from "../settings/network.ts";
-import {
-  given,
-  hamiltonianOf,
-  labelOf,
-  ownersOf,
-  type Problem,
-  problemOf,
-  problemText,
-  rotationOf,
-  trainingOf,
-} from "../settings/problem.ts";
+import { hamiltonianOf, labelOf, ownersOf, type Problem, problemOf, problemText, rotationOf, trainingOf } from "../settings/problem.ts";
 import { type Recorder, recorderFor } from "../settings/record.ts";
 import { type CompareSettings, compareShape } from "../settings/schema.ts";
 import { readSettings, type Where } from "../settings/settings.ts";

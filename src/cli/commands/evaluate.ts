@@ -2,9 +2,9 @@
 import type { Command } from "commander";
 import { shippedOr } from "../../files/shipped.ts";
 import { judgeMeasurement, type MeasureOptions, measure, readoutOf, version } from "../../index.ts";
-import { resolveTraining } from "../../internal.ts";
+import { given, resolveTraining } from "../../internal.ts";
 import { addExamples, addJson, addSettings, addWorkers, type CommandFlags, workersOf } from "../command.ts";
-import { checkFullSum, given, problemText } from "../settings/problem.ts";
+import { checkFullSum, problemText } from "../settings/problem.ts";
 import { evaluateShape } from "../settings/schema.ts";
 import { readSettings } from "../settings/settings.ts";
 import { overrideOf, readStored, type StoredNetwork } from "../settings/stored.ts";

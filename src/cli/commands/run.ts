@@ -1,9 +1,10 @@
 // `nqs run`: trains one network and prints what its energy is worth.
 import type { Command } from "commander";
 import { type GroundStateOptions, groundState, readoutOf, type Step, type Verdict } from "../../index.ts";
+import { given } from "../../internal.ts";
 import { addConfig, addExamples, addJson, addOut, addSettings, addWorkers, type CommandFlags, workersOf } from "../command.ts";
 import { ansatzOf, networkConfig } from "../settings/network.ts";
-import { given, hamiltonianOf, labelOf, problemOf, problemText, rotationOf, trainingOf } from "../settings/problem.ts";
+import { hamiltonianOf, labelOf, problemOf, problemText, rotationOf, trainingOf } from "../settings/problem.ts";
 import { recorderFor } from "../settings/record.ts";
 import { runShape } from "../settings/schema.ts";
 import { readSettings } from "../settings/settings.ts";

@@ -1,6 +1,5 @@
 import { type Ansatz, type AnsatzName, jastrow, mlp, product, rbm } from "../../index.ts";
-import { refuse } from "../../internal.ts";
-import { given } from "./problem.ts";
+import { given, refuse } from "../../internal.ts";
 import type { NetworkSettings } from "./schema.ts";
 import type { Where } from "./settings.ts";
 

@@ -3,7 +3,9 @@ import { couplingsIn, hamiltonianOf as hamiltonianIn, type Problem, parameterNam
 import { ansatzNames, type Hamiltonian, hamiltonianText, parsePauliSum } from "../../index.ts";
 import {
   canSum,
+  given,
   isPauliText,
+  MOST_FULL_SUM_SITES,
   type PresetName,
   type PresetParameterName,
   placeIn,
@@ -16,7 +18,7 @@ import {
 } from "../../internal.ts";
 import { readHamiltonianFile } from "./hamiltonianFile.ts";
 import { latticeChoice, latticeText } from "./lattice.ts";
-import { MOST_SUMMED_SITES, type NetworkSettings, type ProblemSettings, problemShape, type TrainingSettings } from "./schema.ts";
+import { type NetworkSettings, type ProblemSettings, problemShape, type TrainingSettings } from "./schema.ts";
 import { check, flagOf, type Where } from "./settings.ts";
 
 export type { Problem };
@@ -145,13 +147,6 @@ export function trainingOf(
 }
 
 export function checkFullSum(fullSum: boolean | undefined, sites: number, where: Where): void {
-  if (!fullSum || sites <= MOST_SUMMED_SITES) return;
-  refuse(where("fullSum"), `at most ${MOST_SUMMED_SITES} sites`, sites, "use fewer sites, or sample");
-}
-
-/** An object without the entries that are undefined. */
-export function given<T extends object>(options: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
-  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as {
-    [K in keyof T]?: Exclude<T[K], undefined>;
-  };
+  if (!fullSum || sites <= MOST_FULL_SUM_SITES) return;
+  refuse(where("fullSum"), `at most ${MOST_FULL_SUM_SITES} sites`, sites, "use fewer sites, or sample");
 }

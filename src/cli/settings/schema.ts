@@ -5,6 +5,7 @@ import { parameterNames, rotations } from "../../files/problem.ts";
 import { activationNames, ansatzNames, mlp, optimizerNames, parityNames, rbm, readoutNames } from "../../index.ts";
 import {
   learningRates,
+  MOST_FULL_SUM_SITES,
   MOST_SITES,
   MOST_STARTS,
   type PresetName,
@@ -109,8 +110,6 @@ function parameterHelp(key: string): string {
 export const DEFAULT_SITES = 20;
 const defaults = resolveTraining({});
 const byDefault = (value: number) => ` (default: ${value})`;
-/** Full summation enumerates at most this many sites. */
-export const MOST_SUMMED_SITES = 16;
 
 const size = z
   .string()
@@ -260,7 +259,7 @@ export const trainingShape = {
   }),
   fullSum: toggle({
     group: "Training",
-    help: `exact enumeration instead of sampling, at most ${MOST_SUMMED_SITES} sites (default: where the sector has at most 4096 configurations, 1024 for mlp, and neither samples nor chains are asked for)`,
+    help: `exact enumeration instead of sampling, at most ${MOST_FULL_SUM_SITES} sites (default: where the sector has at most 4096 configurations, 1024 for mlp, and neither samples nor chains are asked for)`,
   }),
   starts: integer(1, MOST_STARTS, {
     group: "Training",
@@ -289,7 +288,7 @@ export const evaluateShape = {
   samples: integer(2, 1_000_000_000, { ...measured, help: `samples, all chains together${byDefault(defaults.finalSamples)}` }),
   chains: integer(1, 65_536, { ...measured, help: `independent Markov chains${byDefault(defaults.chains)}` }),
   seed: integer(0, Number.MAX_SAFE_INTEGER, { ...measured, help: `all randomness follows from it${byDefault(defaults.seed)}` }),
-  fullSum: toggleOn({ ...measured, help: `exact enumeration instead of sampling (at most ${MOST_SUMMED_SITES} sites)` }),
+  fullSum: toggleOn({ ...measured, help: `exact enumeration instead of sampling (at most ${MOST_FULL_SUM_SITES} sites)` }),
 };
 
 export type Shape = Readonly<Record<string, z.ZodType>>;

@@ -20,8 +20,8 @@ import {
   type TrainedNetwork,
   unrotated,
 } from "../../index.ts";
-import { refuse } from "../../internal.ts";
-import { given, hamiltonianOf, type Problem, problemOf } from "./problem.ts";
+import { given, refuse } from "../../internal.ts";
+import { hamiltonianOf, type Problem, problemOf } from "./problem.ts";
 import { type ProblemSettings, problemShape } from "./schema.ts";
 import { check, type Where } from "./settings.ts";
 

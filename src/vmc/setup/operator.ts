@@ -16,7 +16,7 @@ export function distinctPairs(pairs: readonly Bond[]): Bond[] {
 }
 
 /**
- * Writes an operator into the memory of the kernels (assembly/operator.ts).
+ * Writes an operator into the memory of the kernels (assembly/spins/operator.ts).
  * @param pairs the pairs the network prepared flip tables for, in its order
  */
 export function loadOperator(kernels: Kernels, operator: Hamiltonian, pairs: readonly Bond[]): Pointer {
@@ -46,7 +46,7 @@ export function loadOperator(kernels: Kernels, operator: Hamiltonian, pairs: rea
   return pointer;
 }
 
-/** Writes the sets of two and more sites that an operator flips together into the memory of the kernels, for chains (assembly/mixed.ts). */
+/** Writes the sets of two and more sites that an operator flips together into the memory of the kernels, for chains (assembly/spins/mixed-moves.ts). */
 export function loadMoveSets(kernels: Kernels, { groups }: Hamiltonian): Pointer {
   const { call } = kernels;
   const sets = groups.map(({ flips }) => flips).filter(({ length }) => length > 1);
