@@ -15,6 +15,6 @@ export {
 export { isPauliText, placeIn } from "./hamiltonian/text/pauliText.ts";
 export { MOST_SITES } from "./lattice/chain.ts";
 export { checkBonds } from "./lattice/edges.ts";
-export { MOST_FULL_SUM_SITES } from "./sampler/fullSum.ts";
+export { MOST_FULL_SUM_SITES } from "./sampler/mostSites.ts";
 export { learningRates, MOST_STARTS, MOST_WORKERS, type ResolvedTraining, resolveTraining } from "./vmc/setup/defaults.ts";
 export { canSum } from "./vmc/setup/summable.ts";

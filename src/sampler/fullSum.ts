@@ -3,10 +3,8 @@ import type { Network } from "../ansatz/network.ts";
 import { refuse } from "../core/errors.ts";
 import type { Pointer } from "../kernels/kernels.ts";
 import type { Readout } from "../readout/index.ts";
+import { MOST_FULL_SUM_SITES } from "./mostSites.ts";
 import type { Sampler, Samples } from "./sampler.ts";
-
-/** More sites than this are refused: 2^16 configurations with everything kept about each fill the memory. */
-export const MOST_FULL_SUM_SITES = 16;
 
 /**
  * Every configuration of the sector once, weighted by p(s) = |f(s)|^q / Σ |f|^q: averages without statistical error.

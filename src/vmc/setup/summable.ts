@@ -3,7 +3,7 @@ import type { ResolvedAnsatz } from "../../ansatz/ansatz.ts";
 import { conservesSpinFlip } from "../../hamiltonian/conservation.ts";
 import type { Hamiltonian } from "../../hamiltonian/hamiltonian.ts";
 import { groundSector, type Sector } from "../../hamiltonian/sector.ts";
-import { MOST_FULL_SUM_SITES } from "../../sampler/fullSum.ts";
+import { MOST_FULL_SUM_SITES } from "../../sampler/mostSites.ts";
 
 /** Sectors of at most so many configurations are summed by themselves: up to a dozen sites an update costs less than a second, and carries no noise. */
 const MOST_CONFIGURATIONS = 4096;
