@@ -32,6 +32,8 @@ export function chain(size: number, boundary: Boundary = "periodic"): Lattice {
     kind: "chain",
     name: `${boundary} chain of ${size} site${size === 1 ? "" : "s"}`,
     size,
+    extent: [size],
+    wraps: [periodic],
     periodic,
     sites,
     bonds,

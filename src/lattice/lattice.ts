@@ -10,6 +10,10 @@ export interface Lattice {
   /** As an error message or a report names it: `periodic chain of 20 sites`. */
   readonly name: string;
   readonly size: number;
+  /** Sites along each direction: site x + extent[0]·y lies at (x, y). Absent where the lattice is a list of bonds. */
+  readonly extent?: readonly number[];
+  /** Which of these directions are periodic. */
+  readonly wraps?: readonly boolean[];
   /** Whether it is periodic in every direction that could be. */
   readonly periodic: boolean;
   /** 0 … size - 1. */

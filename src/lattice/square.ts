@@ -61,6 +61,8 @@ export function grid(width: number, height: number, alongX: Boundary, alongY: Bo
   const shiftsY = sites.slice(0, periodic.y ? height : 1);
   return {
     size,
+    extent: [width, height],
+    wraps: [periodic.x, periodic.y],
     periodic: periodic.x && periodic.y,
     sites,
     bonds,

@@ -7,6 +7,7 @@ import { MOST_PRODUCT_SITES, productBound, targetOf } from "./judge.ts";
 import { measureFrozen } from "./measurement/measureFrozen.ts";
 import type { RobustEnergy } from "./measurement/robustEnergy.ts";
 import { outcomeOf } from "./outcomeOf.ts";
+import { observablesAsked } from "./setup/asked.ts";
 import { checkGroundState } from "./setup/options.ts";
 import { energyIn, energyOf, restoredMeasurement } from "./setup/units.ts";
 import { doubtOf, judgeAgainst, judgeFinal, recoveryOf, stopOf, type Trouble } from "./training/diagnose.ts";
@@ -26,6 +27,7 @@ import { stoppedVerdict, verdictOf } from "./verdict.ts";
  */
 export async function* groundState(options: GroundStateOptions): AsyncGenerator<Step, Outcome> {
   checkGroundState(options);
+  const observables = observablesAsked(options.hamiltonian.lattice, options);
   const plan = planRun(options);
   const run = await Run.begin(plan);
   try {
@@ -36,7 +38,7 @@ export async function* groundState(options: GroundStateOptions): AsyncGenerator<
     const { simulation, training } = run.stage;
     const resting = training.settle();
     const network = run.carrying(training.current());
-    const sampling = { ...plan.settings, samples: plan.settings.finalSamples };
+    const sampling = { ...plan.settings, samples: plan.settings.finalSamples, observables };
     const measurement = await outcomeOf(measureFrozen(simulation, plan.readout, sampling, plan.signal));
     return concluded(run, options, { network, resting, measurement, end });
   } catch (error) {

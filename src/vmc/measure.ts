@@ -4,6 +4,7 @@ import { keepsZ } from "../hamiltonian/frame.ts";
 import { LostWorkerError } from "../kernels/team.ts";
 import { type Readout, readoutOf } from "../readout/index.ts";
 import { measureFrozen } from "./measurement/measureFrozen.ts";
+import { observablesAsked } from "./setup/asked.ts";
 import { resolveTraining } from "./setup/defaults.ts";
 import { inTrainedState } from "./setup/networkProblem.ts";
 import { checkMeasure } from "./setup/options.ts";
@@ -32,13 +33,14 @@ export async function* measure(options: MeasureOptions): AsyncGenerator<MeasureP
     ...(samples === undefined ? {} : { finalSamples: samples, samples: Math.max(samples, chains ?? 2) }),
   });
   checkReadout(network, readoutOf(readout));
+  const observables = observablesAsked(asked.lattice, options);
   const units = unitsOf(asked);
   const hamiltonian = inUnits(asked, units);
   const exchanged = sameProblem || magnetisation === null ? [] : hamiltonian.lattice.bonds;
   const simulation = await createSimulation(hamiltonian, network.ansatz, { workers: training.workers, magnetisation, exchanged });
   try {
     simulation.network.setParameters(network.parameters);
-    const plan = { seed, samples: training.finalSamples, chains: training.chains, fullSum, sameProblem };
+    const plan = { seed, samples: training.finalSamples, chains: training.chains, fullSum, sameProblem, observables };
     return restoredMeasurement(yield* measureFrozen(simulation, readoutOf(readout), plan, signal), units, hamiltonian.lattice.size);
   } catch (error) {
     const lost = await simulation.kernels.lostWorker(error);

@@ -2,6 +2,8 @@
 import type { Ansatz, ResolvedAnsatz } from "../ansatz/ansatz.ts";
 import type { Frame } from "../hamiltonian/frame.ts";
 import type { Hamiltonian } from "../hamiltonian/hamiltonian.ts";
+import type { ObservableName } from "../observables/list.ts";
+import type { ObservableValues } from "../observables/values.ts";
 import type { ReadoutName } from "../readout/index.ts";
 import type { Estimate } from "../statistics/estimate.ts";
 import type { EnergySummary } from "../statistics/summary.ts";
@@ -118,12 +120,25 @@ export interface Measurement extends EnergyStatistics {
   readonly reannealed: number;
   /** `null` under full summation, which misses nothing. */
   readonly hiddenModes: HiddenModes | null;
-  readonly observables: {
-    /** Mean of Z_i Z_j over the bonds of the lattice. */
-    readonly zz: Estimate;
-    /** Mean of X_i over the sites. Exactly 0 where the sampled sector fixes Σ Z. */
-    readonly x: Estimate;
-  };
+  readonly observables: MeasuredObservables;
+}
+
+/** Expectation values with their errors, in the basis in which the user writes. */
+export interface MeasuredObservables extends ObservableValues {
+  /** Mean of Z_i Z_j over the bonds of the lattice. */
+  readonly zz: Estimate;
+  /** Mean of X_i over the sites. Exactly 0 where the sampled sector fixes Σ Z. */
+  readonly x: Estimate;
+}
+
+/** What is measured beside the energy, <ZZ> and <X>. */
+export interface ObservableOptions {
+  /** See `observableNames`. */
+  readonly observables?: readonly ObservableName[];
+  /** Operators of your own: their expectation values come under the names that they have here. */
+  readonly operators?: Readonly<Record<string, Hamiltonian>>;
+  /** Pairs of sites for what is told pair by pair, such as `chsh`; those of the bonds if left out. */
+  readonly pairs?: readonly (readonly [number, number])[];
 }
 
 /** The names of verdicts, see {@link VerdictName}. */
@@ -234,7 +249,7 @@ export type TrainingSettings = Readonly<Required<Omit<TrainingOptions, "signal" 
 export const rotateNames = ["auto", "none"] as const;
 
 /** What `groundState` is told. Another name among them is refused. */
-export interface GroundStateOptions extends TrainingOptions {
+export interface GroundStateOptions extends TrainingOptions, ObservableOptions {
   readonly hamiltonian: Hamiltonian;
   readonly ansatz: Ansatz;
   /** Default `auto`. A Hamiltonian that was rotated before stays as it is. */
@@ -253,7 +268,7 @@ export interface GroundStateOptions extends TrainingOptions {
 }
 
 /** What `measure` is told. Another name among them is refused. */
-export interface MeasureOptions {
+export interface MeasureOptions extends ObservableOptions {
   /** Any operator: it is measured in the state that the network was trained to be, in whatever basis it comes. */
   readonly hamiltonian: Hamiltonian;
   readonly network: TrainedNetwork;

@@ -7,13 +7,15 @@ import { Metropolis } from "../../sampler/metropolis.ts";
 import type { Sampler } from "../../sampler/sampler.ts";
 import { hiddenModeExcess } from "../../statistics/hiddenModes.ts";
 import { median } from "../../statistics/median.ts";
+import type { ObservablePlan } from "../../observables/list.ts";
 import type { Simulation } from "../setup/simulation.ts";
 import type { EnergyStatistics, Estimate, HiddenModes, Measurement, MeasureProgress, StopSignal } from "../types.ts";
 import { connectedVariance, MOST_CONNECTED_VARIANCE } from "./connectedVariance.ts";
 import { energyStatistics, localEstimates, observableEstimate } from "./energies.ts";
+import { Instruments } from "./instruments.ts";
 import { chainLogs, logOfDimension, searchHiddenModes } from "./hiddenModes.ts";
 import { chainMeans } from "./robustEnergy.ts";
-import { ofChains, type Taken, takeSamples } from "./takeSamples.ts";
+import { ofChains, type Taken, takeSamples, type Watch } from "./takeSamples.ts";
 
 /** Sweeps between measured samples: twice those of training, for less correlation. */
 const SWEEPS = 2;
@@ -31,6 +33,8 @@ export interface MeasurePlan {
   readonly fullSum: boolean;
   /** Default true. */
   readonly sameProblem?: boolean;
+  /** What is measured beside the energy, <ZZ> and <X>. */
+  readonly observables?: ObservablePlan | undefined;
 }
 
 /** The measurement itself, in the units of the simulation's Hamiltonian, of a simulation whose parameters are set. */
@@ -48,13 +52,18 @@ export async function* measureFrozen(
     return magnetisation === null ? rotated : conservingPart(rotated);
   });
   const operators = [energyOperator, ...observables.map((operator) => simulation.load(operator))];
-  const take = (annealed: boolean) =>
-    takeSamples(simulation, readout, samplerOf(simulation, readout, plan, annealed), operators, plan.samples, annealed, signal);
+  let instruments: Instruments | null = null;
+  const take = (annealed: boolean) => {
+    instruments = plan.observables ? new Instruments(simulation, readout, plan.observables, plan) : null;
+    const sampler = samplerOf(simulation, readout, plan, annealed);
+    const watch: Watch = (samples) => instruments?.add(samples);
+    return takeSamples(simulation, readout, sampler, operators, plan.samples, annealed, signal, watch);
+  };
   const annealed = yield* take(true);
   const { exact } = annealed.samples;
   // Of another operator the annealed chains are believed: nothing says which value is better.
   const mode = exact || !sameProblem ? null : modeOf(simulation, readout, annealed, plan.seed);
-  const { samples, series, last, typical, reannealed } = mode
+  const { samples, series, last, typical, reannealed, picked } = mode
     ? outside(simulation, readout, yield* take(false))
     : { ...annealed, typical: null };
   const [energies, zz, x] = series;
@@ -72,6 +81,7 @@ export async function* measureFrozen(
     observables: {
       zz: observableEstimate(network, samples, zz),
       x: observables[1].strings.length === 0 ? NOTHING : observableEstimate(network, samples, x),
+      ...(instruments as Instruments | null)?.values(exact, picked),
     },
   };
 }

@@ -16,7 +16,12 @@ export interface Taken {
   readonly last: Samples;
   /** How often all chains were annealed again. */
   readonly reannealed: number;
+  /** Chains that were picked; absent where all are there. */
+  readonly picked?: readonly number[];
 }
+
+/** What is told of every batch of samples that counts, while it is in memory. */
+export type Watch = (samples: Samples) => void;
 
 /**
  * Where chains come to rest far from all others, they may have been cooled too fast into a state of next to no weight, in which they would stay:
@@ -40,6 +45,7 @@ export async function* takeSamples(
   count: number,
   anneal: boolean,
   signal?: StopSignal,
+  watch: Watch = () => {},
 ): AsyncGenerator<MeasureProgress, Taken> {
   const batches: { samples: Samples; series: Float64Array[] }[] = [];
   let taken = 0;
@@ -54,6 +60,7 @@ export async function* takeSamples(
       reannealed++;
       continue;
     }
+    watch(samples);
     batches.push({ samples, series });
     taken += samples.count;
     if (samples.exact) taken = count;
@@ -97,10 +104,16 @@ function joinSamples(batches: readonly Samples[]): Samples {
 
 /** What the chosen chains took. The last batch stays as it is in memory. */
 export function ofChains({ samples, series, last, reannealed }: Taken, chosen: readonly number[]): Taken {
-  const picked = (values: Float64Array) => {
+  const pickedFrom = (values: Float64Array) => {
     const perChain = values.length / samples.chains;
     return Float64Array.from(chosen.flatMap((chain) => Array.from(values.subarray(chain * perChain, (chain + 1) * perChain))));
   };
   const count = (samples.count / samples.chains) * chosen.length;
-  return { samples: { ...samples, count, measured: count, chains: chosen.length }, series: series.map(picked), last, reannealed };
+  return {
+    samples: { ...samples, count, measured: count, chains: chosen.length },
+    series: series.map(pickedFrom),
+    last,
+    reannealed,
+    picked: chosen,
+  };
 }

@@ -2,7 +2,7 @@
 import { ansatzNames } from "../../ansatz/ansatz.ts";
 import { checkOptionNames } from "../../core/check.ts";
 import { refuse, refuseUnknown } from "../../core/errors.ts";
-import { type CompareOptions, type GroundStateOptions, type MeasureOptions, rotateNames, type TrainingOptions } from "../types.ts";
+import { type CompareOptions, type GroundStateOptions, type MeasureOptions, type ObservableOptions, rotateNames, type TrainingOptions } from "../types.ts";
 
 /** The names of options, each once: the compiler sees that none is missing and none is too many. */
 type Names<Options> = Readonly<Record<keyof Options, true>>;
@@ -22,8 +22,9 @@ const trainingNames: Names<TrainingOptions> = {
   workers: true,
   signal: true,
 };
+const observableNames: Names<ObservableOptions> = { observables: true, operators: true, pairs: true };
 const problemNames = { hamiltonian: true, ansatz: true, rotate: true, exactEnergy: true } as const;
-const groundStateNames: Names<GroundStateOptions> = { ...problemNames, readout: true, clock: true, initial: true, ...trainingNames };
+const groundStateNames: Names<GroundStateOptions> = { ...problemNames, readout: true, clock: true, initial: true, ...observableNames, ...trainingNames };
 const compareNames: Names<CompareOptions> = { ...problemNames, readouts: true, ...trainingNames };
 const measureNames: Names<MeasureOptions> = {
   hamiltonian: true,
@@ -35,6 +36,7 @@ const measureNames: Names<MeasureOptions> = {
   fullSum: true,
   workers: true,
   signal: true,
+  ...observableNames,
 };
 
 /** @throws InputError for an option that `groundState` does not have, one that it needs, and one of another kind. */

@@ -1,0 +1,112 @@
+// The list of all observables with a name: a new one is registered here.
+import { refuse, refuseUnknown } from "../core/errors.ts";
+import type { Hamiltonian } from "../hamiltonian/hamiltonian.ts";
+import { operatorText, type Pauli, type PauliString, pauli } from "../hamiltonian/pauli.ts";
+import { unrotated } from "../hamiltonian/rotate.ts";
+import type { Lattice } from "../lattice/lattice.ts";
+import { correlationMatrix, correlations, structureFactor } from "./correlations.ts";
+import { magnetisation, parity, sites, x, y, z } from "./magnetisations.ts";
+import type { Evaluation, Observable, ObservableOptions } from "./observable.ts";
+import { chsh, density, mutualInformation } from "./pairs.ts";
+
+const paulis = {
+  x,
+  y,
+  z,
+  sites,
+  correlations,
+  "correlation-matrix": correlationMatrix,
+  "structure-factor": structureFactor,
+  magnetisation,
+  parity,
+  chsh,
+  density,
+  "mutual-information": mutualInformation,
+} satisfies Readonly<Record<string, Observable>>;
+
+/** Observables that are no functions of a few Pauli strings. */
+const others = {
+  renyi2: "the Rényi entropy S_2 = -ln Tr ρ_A² of the first l sites, l = 0, 1, …, by the swap estimator or, where every configuration is summed, exactly",
+  entanglement:
+    "of up to 14 sites, exactly: von Neumann entropies of the first l sites, the Schmidt spectrum, negativity, l1 coherence, mutual information and the largest block CHSH value of the half",
+} as const;
+
+type PauliObservableName = keyof typeof paulis;
+
+/** Every observable with a name. */
+export const observableNames = [...Object.keys(paulis), ...Object.keys(others)] as (PauliObservableName | keyof typeof others)[];
+/** One of {@link observableNames}. */
+export type ObservableName = (typeof observableNames)[number];
+
+/** One sentence for the help text. */
+export function observableHelp(name: ObservableName): string {
+  return isPauliObservable(name) ? paulis[name].help : others[name];
+}
+
+function isPauliObservable(name: ObservableName): name is PauliObservableName {
+  return Object.hasOwn(paulis, name);
+}
+
+/** What is asked for. */
+export interface ObservableRequest {
+  readonly names: readonly ObservableName[];
+  /** Operators by the names under which a result keeps their expectation values. */
+  readonly operators: Readonly<Record<string, Hamiltonian>>;
+  /** For what is told pair by pair; neighbours if left out. */
+  readonly pairs?: readonly (readonly [number, number])[] | undefined;
+}
+
+/** A request made ready: which expectation values it needs, and what becomes of them. */
+export interface ObservablePlan {
+  /** Products of Pauli matrices with coefficient 1, in the basis in which the user writes, each once. */
+  readonly strings: readonly PauliString[];
+  readonly evaluations: readonly Evaluation[];
+  readonly renyi2: boolean;
+  readonly entanglement: boolean;
+}
+
+/** The names under which results keep numbers: none of them may be that of an operator of the user. */
+const taken = [
+  ...["zz", "sites", "correlations", "correlationMatrix", "structureFactor", "magnetisationSquared", "staggeredMagnetisationSquared"],
+  ...["x", "y", "z", "parity", "chsh", "density", "mutualInformation", "renyi2", "entanglement"],
+];
+
+/** @throws InputError for an unknown name, a pair or a lattice that is none, and an operator on another lattice. */
+export function planObservables(lattice: Lattice, { names, operators, pairs }: ObservableRequest): ObservablePlan {
+  for (const name of names) if (!observableNames.includes(name)) refuseUnknown("observables", String(name), observableNames);
+  const options: ObservableOptions = { pairs: checkedPairs(lattice, pairs) };
+  const places = new Map<string, number>();
+  const strings: PauliString[] = [];
+  const add = (string: PauliString) => {
+    const text = operatorText(string);
+    const known = places.get(text);
+    if (known !== undefined) return known;
+    places.set(text, strings.length);
+    strings.push({ ...string, coefficient: [1, 0] });
+    return strings.length - 1;
+  };
+  const use = (factors: Readonly<Record<number, Pauli>>) => add(pauli(1, factors));
+  const named = [...new Set(names)].filter(isPauliObservable).map((name) => paulis[name].prepare(lattice, use, options));
+  const own = Object.entries(operators).map(([name, operator]) => {
+    if (!/^[A-Za-z_]\w*$/.test(name) || taken.includes(name)) {
+      refuse("observables.operators", "a name of your own, letters and digits", name, `taken are ${taken.join(", ")}`);
+    }
+    if (operator.lattice.size !== lattice.size) {
+      refuse(`observables.operators.${name}`, `an operator on ${lattice.size} sites`, `one on ${operator.lattice.size}`);
+    }
+    const terms = unrotated(operator).strings.map((string) => ({ place: add(string), coefficient: string.coefficient[0] }));
+    return (means: ArrayLike<number>) => ({
+      [name]: terms.reduce((total, { place, coefficient }) => total + coefficient * means[place], 0),
+    });
+  });
+  return { strings, evaluations: [...named, ...own], renyi2: names.includes("renyi2"), entanglement: names.includes("entanglement") };
+}
+
+function checkedPairs({ bonds, size }: Lattice, pairs: ObservableRequest["pairs"]): readonly (readonly [number, number])[] {
+  if (pairs === undefined) return bonds;
+  for (const [i, j] of pairs) {
+    const fine = Number.isInteger(i) && Number.isInteger(j) && i >= 0 && j >= 0 && i < size && j < size && i !== j;
+    if (!fine) refuse("observables.pairs", `two different sites from 0 to ${size - 1}`, `${i}-${j}`);
+  }
+  return pairs;
+}
