@@ -63,6 +63,7 @@ export { type Boundary, boundaries, chain } from "./lattice/chain.ts";
 export { edges } from "./lattice/edges.ts";
 export { ladder } from "./lattice/ladder.ts";
 export type { Bond, Lattice } from "./lattice/lattice.ts";
+export { momenta } from "./lattice/momenta.ts";
 export { type SquareBoundary, square } from "./lattice/square.ts";
 export { type ObservableName, observableHelp, observableNames } from "./observables/list.ts";
 export type { Tree } from "./observables/observable.ts";

@@ -13,6 +13,7 @@ export interface CommandFlags extends Readonly<Record<string, unknown>> {
   readonly force?: boolean;
   readonly workers?: string;
   readonly profile?: boolean;
+  readonly plot?: boolean;
 }
 
 /** Adds a flag for every setting of a shape, under the heading of its group. */
@@ -22,7 +23,8 @@ export function addSettings(command: Command, shape: Shape): Command {
     const flag = flagOf(key);
     const add = (flags: string, text: string) => {
       const option = new Option(flags, text).helpGroup(`${group}:`);
-      if (kind === "assignments") option.argParser((value: string, before: readonly string[] = []) => [...before, value]);
+      if (kind === "assignments" || kind === "formulas")
+        option.argParser((value: string, before: readonly string[] = []) => [...before, value]);
       command.addOption(option);
     };
     add(argument ? `${flag} ${argument}` : flag, help);
@@ -33,6 +35,10 @@ export function addSettings(command: Command, shape: Shape): Command {
 
 export function addJson(command: Command): Command {
   return command.option("--json", "print one JSON object on stdout and nothing else");
+}
+
+export function addPlot(command: Command): Command {
+  return command.option("--plot", "draw a curve for every observable that has one");
 }
 
 export function addWorkers(command: Command): Command {

@@ -21,6 +21,7 @@ const commands: readonly (readonly [name: string, summary: string, load: () => P
 
 /** Help on a subject: `nqs help models`. A subject goes before the command of that name, whose help is `nqs models --help`. */
 const subjects: Readonly<Record<string, (width: number) => Promise<string>>> = {
+  observables: async (width) => (await import("./terminal/observableHelp.ts")).observablesHelp(width),
   models: async (width) => (await import("./settings/presetHelp.ts")).presetHelp(width),
 };
 
@@ -32,7 +33,8 @@ Examples:
   $ nqs exact --model heisenberg --sites 20 --json
 
 nqs <command> --help says more.
-nqs help models lists the Hamiltonians: formulas, signs, units, defaults.`;
+nqs help models lists the Hamiltonians: formulas, signs, units, defaults.
+nqs help observables lists what can be measured.`;
 
 async function programFor(wanted: string | undefined): Promise<Command> {
   const { version } = createRequire(import.meta.url)("../../package.json") as { version: string };
@@ -58,7 +60,7 @@ const subject = args.length === 2 && args[0] === "help" && Object.hasOwn(subject
 const [wanted] = args.filter((arg) => arg !== "help" && !arg.startsWith("-"));
 const program = await programFor(wanted);
 try {
-  const unknown = wanted !== undefined && !program.commands.some((command) => command.name() === wanted);
+  const unknown = !subject && wanted !== undefined && !program.commands.some((command) => command.name() === wanted);
   if (unknown) program.error(`unknown command '${wanted}'`, { code: "commander.unknownCommand" });
   if (subject) process.stdout.write(`${await subject(process.stdout.columns ?? DEFAULT_WIDTH)}\n`);
   else await program.parseAsync(args, { from: "user" });

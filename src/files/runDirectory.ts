@@ -73,7 +73,9 @@ export function weightsFile(name?: string): string {
 function filesOfRun(path: string): string[] {
   try {
     return readdirSync(path).filter(
-      (name) => [CONFIG_FILE, LOG_FILE, RESULT_FILE].includes(name) || /^weights(-[a-z]+)?\.safetensors$/.test(name),
+      (name) =>
+        [CONFIG_FILE, LOG_FILE, RESULT_FILE].includes(name) ||
+        /^weights(-[a-z]+)?\.safetensors$|^observables-[a-z0-9-]+\.(csv|svg)$/.test(name),
     );
   } catch (error) {
     return refuseUnwritable(path, error);

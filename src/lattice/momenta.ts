@@ -53,3 +53,11 @@ function coordinatesOf(index: number, extent: readonly number[]): number[] {
     return coordinate;
   });
 }
+
+/**
+ * The momenta of a lattice, in radians per lattice spacing: entry k is q_k = 2π (k_x / L_x, k_y / L_y), k = k_x + L_x k_y, as in a structure factor.
+ * @throws InputError for a lattice that is a list of bonds.
+ */
+export function momenta(lattice: Lattice): readonly (readonly number[])[] {
+  return momentaOf(lattice, "momenta").momenta;
+}

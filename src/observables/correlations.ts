@@ -58,7 +58,7 @@ export const correlations: Observable = {
       const connected = ({ pairs, sites }: Places) =>
         byDistance(
           (i, j, pair) => means[pairs[pair]] - means[sites[i]] * means[sites[j]],
-          (i) => 1 - means[sites[i]] ** 2,
+          (i) => 1 - means[sites[i]] * means[sites[i]],
         );
       const record = (of: (places: Places) => number[]) => Object.fromEntries(places.map(([name, found]) => [name, of(found)]));
       return { correlations: { ...record(plain), connected: record(connected) } };

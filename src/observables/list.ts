@@ -26,7 +26,8 @@ const paulis = {
 
 /** Observables that are no functions of a few Pauli strings. */
 const others = {
-  renyi2: "the Rényi entropy S_2 = -ln Tr ρ_A² of the first l sites, l = 0, 1, …, by the swap estimator or, where every configuration is summed, exactly",
+  renyi2:
+    "the Rényi entropy S_2 = -ln Tr ρ_A² of the first l sites, l = 0, 1, …, by the swap estimator or, where every configuration is summed, exactly",
   entanglement:
     "of up to 14 sites, exactly: von Neumann entropies of the first l sites, the Schmidt spectrum, negativity, l1 coherence, mutual information and the largest block CHSH value of the half",
 } as const;

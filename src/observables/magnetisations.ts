@@ -32,7 +32,7 @@ export const magnetisation: Observable = {
     const squared = (means: ArrayLike<number>, signs: readonly number[] | null) => {
       let total = size;
       for (const { place, i, j } of pairs) total += (signs !== null && signs[i] !== signs[j] ? -2 : 2) * means[place];
-      return total / size ** 2;
+      return total / (size * size);
     };
     return (means) => ({
       magnetisationSquared: squared(means, null),

@@ -1,6 +1,7 @@
 // The values of observables from expectation values of Pauli strings, with errors where those have some.
-import { type BlockSums, jackknife, meansOf } from "../statistics/jackknife.ts";
+
 import type { Estimate } from "../statistics/estimate.ts";
+import { type BlockSums, jackknife, meansOf } from "../statistics/jackknife.ts";
 import type { ObservablePlan } from "./list.ts";
 import { leavesOf, type Tree, withLeaves } from "./observable.ts";
 
@@ -54,7 +55,10 @@ export interface ObservableValues {
 
 /** Of expectation values that are exact: all errors 0. */
 export function exactValues({ evaluations }: Pick<ObservablePlan, "evaluations">, means: ArrayLike<number>): ObservableValues {
-  return valuesOf(evaluations.map((evaluate) => evaluate(means)), (numbers) => numbers.map((mean) => ({ mean, error: 0 })));
+  return valuesOf(
+    evaluations.map((evaluate) => evaluate(means)),
+    (numbers) => numbers.map((mean) => ({ mean, error: 0 })),
+  );
 }
 
 /** Of sampled ones. @param sums of every string of the plan, over independent blocks */
@@ -70,7 +74,10 @@ export function sampledValues({ evaluations }: Pick<ObservablePlan, "evaluations
   );
 }
 
-function valuesOf(records: readonly Readonly<Record<string, Tree<number>>>[], estimated: (numbers: number[]) => Estimate[]): ObservableValues {
+function valuesOf(
+  records: readonly Readonly<Record<string, Tree<number>>>[],
+  estimated: (numbers: number[]) => Estimate[],
+): ObservableValues {
   return Object.assign({}, ...records.map((record) => withLeaves(record, estimated(numbersIn(record)).values())));
 }
 

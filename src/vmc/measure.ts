@@ -1,4 +1,5 @@
 // The driver of a measurement with frozen weights.
+import { checkPositive } from "../core/check.ts";
 import { refuse } from "../core/errors.ts";
 import { keepsZ } from "../hamiltonian/frame.ts";
 import { LostWorkerError } from "../kernels/team.ts";
@@ -21,7 +22,7 @@ import type { Measurement, MeasureOptions, MeasureProgress, TrainedNetwork } fro
  */
 export async function* measure(options: MeasureOptions): AsyncGenerator<MeasureProgress, Measurement> {
   checkMeasure(options);
-  const { network, readout = "born", seed = 1, samples, chains, workers, signal } = options;
+  const { network, readout = "born", seed = 1, samples, chains, workers, signal, tolerance } = options;
   const { hamiltonian: asked, magnetisation, sameProblem } = inTrainedState(options.hamiltonian, network);
   const summable = samples === undefined && chains === undefined && canSum(asked, network.ansatz, { magnetisation });
   const { fullSum = summable } = options;
@@ -33,6 +34,7 @@ export async function* measure(options: MeasureOptions): AsyncGenerator<MeasureP
     ...(samples === undefined ? {} : { finalSamples: samples, samples: Math.max(samples, chains ?? 2) }),
   });
   checkReadout(network, readoutOf(readout));
+  if (tolerance !== undefined) checkPositive("measure.tolerance", tolerance);
   const observables = observablesAsked(asked.lattice, options);
   const units = unitsOf(asked);
   const hamiltonian = inUnits(asked, units);
@@ -40,8 +42,10 @@ export async function* measure(options: MeasureOptions): AsyncGenerator<MeasureP
   const simulation = await createSimulation(hamiltonian, network.ansatz, { workers: training.workers, magnetisation, exchanged });
   try {
     simulation.network.setParameters(network.parameters);
-    const plan = { seed, samples: training.finalSamples, chains: training.chains, fullSum, sameProblem, observables };
-    return restoredMeasurement(yield* measureFrozen(simulation, readoutOf(readout), plan, signal), units, hamiltonian.lattice.size);
+    const { lattice } = hamiltonian;
+    const within = tolerance === undefined ? undefined : (tolerance * lattice.size) / units.unit;
+    const plan = { seed, samples: training.finalSamples, chains: training.chains, fullSum, sameProblem, observables, tolerance: within };
+    return restoredMeasurement(yield* measureFrozen(simulation, readoutOf(readout), plan, signal), units, lattice.size);
   } catch (error) {
     const lost = await simulation.kernels.lostWorker(error);
     throw lost === null ? error : new LostWorkerError(lost);

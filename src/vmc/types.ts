@@ -278,6 +278,11 @@ export interface MeasureOptions extends ObservableOptions {
   readonly seed?: number;
   /** Default 65536, all chains together. */
   readonly samples?: number;
+  /**
+   * Sampling goes on until the error of the energy per site is at most this, up to 2²² samples: whether it was reached, the error tells. In units of
+   * the operator.
+   */
+  readonly tolerance?: number;
   /** Independent Markov chains, default 64. */
   readonly chains?: number;
   /** As in training: where left out, a sector of at most 4096 configurations is summed (1024 for an MLP) unless samples or chains are asked for. */

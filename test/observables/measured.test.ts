@@ -6,6 +6,7 @@ import {
   dm,
   type Hamiltonian,
   heisenberg,
+  inFrame,
   ising,
   type Lattice,
   measure,
@@ -14,7 +15,6 @@ import {
   observableNames,
   outcomeOf,
   type ReadoutName,
-  inFrame,
   square,
   type TrainedNetwork,
 } from "../../src/index.ts";
@@ -109,7 +109,11 @@ function cases(size: number): Case[] {
   return [
     { name: "dense machine", hamiltonian: ising(ring, { field: 0.8 }), ansatz: machine({ biases: true }) },
     { name: "symmetric machine", hamiltonian: ising(ring, { field: 0.8 }), ansatz: machine({ symmetric: true }) },
-    { name: "even machine, signs turned", hamiltonian: inFrame(dm(ring, { d: 0.5 }), { axes: "XYZ", turned: [1, 2, 5] }), ansatz: { ...machine({ biases: true }), parity: "even" } },
+    {
+      name: "even machine, signs turned",
+      hamiltonian: inFrame(dm(ring, { d: 0.5 }), { axes: "XYZ", turned: [1, 2, 5] }),
+      ansatz: { ...machine({ biases: true }), parity: "even" },
+    },
     { name: "at fixed magnetisation", hamiltonian: heisenberg(ring), ansatz: machine({ biases: true }) },
     { name: "perceptron", hamiltonian: ising(chain(size, "open"), { field: 0.8 }), ansatz: { ...mlp({ widths: [6] }), ...none } },
     { name: "pairs", hamiltonian: ising(ring, { field: 0.8 }), ansatz: { ...jastrow(), ...none } },
@@ -162,7 +166,8 @@ async function pairsOf(values: ObservableValues, rho: Matrix, lattice: Lattice):
   found.push(["staggered m²", values.staggeredMagnetisationSquared as Value, squared((i) => 1 - 2 * (i % 2))]);
   found.push(["parity", values.parity as Value, e(Object.fromEntries(sites.map((i) => [i, "X"])))]);
   for (const [i, j] of lattice.bonds) {
-    for (const p of "XYZ") for (const q of "XYZ") found.push([`${p}${q}`, values.density?.[`${i}-${j}`][`${p}${q}`] as Value, e({ [i]: p, [j]: q })]);
+    for (const p of "XYZ")
+      for (const q of "XYZ") found.push([`${p}${q}`, values.density?.[`${i}-${j}`][`${p}${q}`] as Value, e({ [i]: p, [j]: q })]);
   }
   const own = (await expression(lattice, formula)).strings.map(
     ({ coefficient: [c], factors }) => c * expectationOf(rho, Object.fromEntries(factors)),
@@ -196,12 +201,26 @@ test("sampled observables lie within their errors of those of the state", async 
     const operators = { mine: await expression(lattice, formula) };
     for (const readout of readings) {
       const { observables } = await outcomeOf(
-        measure({ hamiltonian: given.hamiltonian, network, readout, samples: 16384, seed: 2, observables: [...names, "renyi2"], operators }),
+        measure({
+          hamiltonian: given.hamiltonian,
+          network,
+          readout,
+          samples: 16384,
+          seed: 2,
+          observables: [...names, "renyi2"],
+          operators,
+        }),
       );
       const rho = densityOf(network, lattice, readout);
       const pairs = await pairsOf(observables, rho, lattice);
       for (let l = 0; l <= lattice.size; l++) pairs.push([`S2(${l})`, observables.renyi2?.[l] as Value, renyi(rho, l)]);
-      const deviations = pairs.map(([name, { mean, error }, exact]) => ({ name, sigma: Math.abs(mean - exact) / (error + 1e-9), mean, error, exact }));
+      const deviations = pairs.map(([name, { mean, error }, exact]) => ({
+        name,
+        sigma: Math.abs(mean - exact) / (error + 1e-9),
+        mean,
+        error,
+        exact,
+      }));
       for (const { name, sigma, mean, error, exact } of deviations) {
         expect(sigma, `${given.name}, ${readout}, ${name}: ${mean} ± ${error}, right ${exact}`).toBeLessThan(5.5);
       }
@@ -218,7 +237,9 @@ test("S(q) of a square lattice has a value for each of its momenta, and Σ_k S(q
   const ansatz = machine({ biases: true });
   const network = { ansatz, parameters: randomParameters(ansatz, lattice, 0.4, 1) };
   const hamiltonian = ising(lattice, { field: 0.8 });
-  const { observables } = await outcomeOf(measure({ hamiltonian, network, fullSum: true, observables: ["structure-factor", "correlation-matrix"] }));
+  const { observables } = await outcomeOf(
+    measure({ hamiltonian, network, fullSum: true, observables: ["structure-factor", "correlation-matrix"] }),
+  );
   const factors = (observables.structureFactor ?? []).map(({ mean }) => mean);
   expect(factors.length).toBe(12);
   for (const [k, factor] of factors.entries()) {

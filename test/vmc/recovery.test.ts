@@ -43,7 +43,9 @@ describe("chains that were cooled too fast", () => {
       moved: () => {},
       anew: (slower) => void asked.push(slower),
     };
-    const { reannealed, series } = await last(takeSamples(simulation, born, sampler, [energyOperator], CHAINS * LENGTH, anneal));
+    const { reannealed, series } = await last(
+      takeSamples(simulation, born, sampler, [energyOperator], { samples: CHAINS * LENGTH }, anneal),
+    );
     return { asked, draws, reannealed, first: series[0][0] };
   }
 

@@ -1,15 +1,20 @@
 // `nqs evaluate`: measures a stored network, on its own problem or on another operator.
 import type { Command } from "commander";
+import { checkRunDirectory } from "../../files/runDirectory.ts";
 import { shippedOr } from "../../files/shipped.ts";
-import { judgeMeasurement, type MeasureOptions, measure, readoutOf, version } from "../../index.ts";
+import { judgeMeasurement, type Measurement, type MeasureOptions, measure, readoutOf, version } from "../../index.ts";
 import { given, resolveTraining } from "../../internal.ts";
-import { addExamples, addJson, addSettings, addWorkers, type CommandFlags, workersOf } from "../command.ts";
+import { addExamples, addJson, addOut, addPlot, addSettings, addWorkers, type CommandFlags, workersOf } from "../command.ts";
+import { writeMeasured } from "../settings/measured.ts";
+import { observablesOf } from "../settings/observables.ts";
 import { checkFullSum, problemText } from "../settings/problem.ts";
 import { evaluateShape } from "../settings/schema.ts";
 import { readSettings } from "../settings/settings.ts";
 import { overrideOf, readStored, type StoredNetwork } from "../settings/stored.ts";
 import { expectationTable } from "../terminal/expectation.ts";
 import { catchInterrupt, drain } from "../terminal/interrupt.ts";
+import { scientific } from "../terminal/numbers.ts";
+import { printSheets, sheetsOf } from "../terminal/observables.ts";
 import { bold, exitCodes, print, printJson } from "../terminal/output.ts";
 import { progressOn } from "../terminal/progress.ts";
 import { exitCodeOf, measured, parameterCount, referencesOf, secondsSince } from "../terminal/result.ts";
@@ -25,12 +30,15 @@ export function define(command: Command): void {
     "after",
     "\nWithout problem flags the energy of the problem it was trained on is measured; with them that of another operator, in the same state.",
   );
-  addSettings(addWorkers(addJson(command)), evaluateShape).action(evaluate);
+  addPlot(addWorkers(addJson(addOut(command, "tables (CSV), curves (SVG) and the result"))));
+  addSettings(command, evaluateShape).action(evaluate);
   addExamples(command, [
     "nqs evaluate runs/ising40/weights.safetensors --samples 1000000 --seed 2",
     "nqs evaluate runs/ising40/weights.safetensors --readout classical --json",
     "nqs evaluate models/heisenberg-40 --samples 1000000",
     'nqs evaluate models/heisenberg-40 --hamiltonian "Z(0)*Z(1)"',
+    "nqs evaluate models/ising-40-h1 --observables correlations,renyi2 --plot",
+    'nqs evaluate models/heisenberg-40 --observe "far=Z(0)*Z(20)" --tolerance 1e-4',
     "nqs evaluate Heisenberg1d_40_1_1.wf --samples 100000",
     "nqs evaluate mine.wf --model ising --field 0.5",
   ]);
@@ -42,36 +50,57 @@ async function evaluate(path: string, flags: CommandFlags): Promise<void> {
   const { network, trainedAs, time } = stored;
   const { problem, hamiltonian } = stored.asked;
   const readout = readoutOf(values.readout ?? trainedAs).name;
-  const { samples, chains, fullSum, seed = resolveTraining({}).seed } = values;
+  const { samples, chains, fullSum, tolerance, observables, observe, pairs, seed = resolveTraining({}).seed } = values;
   checkFullSum(fullSum, problem.sites, where);
-  const chosen = given({ samples, chains, fullSum, seed });
-  const { measurement, seconds, interrupted } = await measureLong({ hamiltonian, network, readout, workers: workersOf(flags), ...chosen });
+  const wanted = await observablesOf(values, problem, hamiltonian, where);
+  if (flags.out !== undefined) checkRunDirectory(flags.out, { force: flags.force === true });
+  const chosen = given({ samples, tolerance, chains, fullSum, seed });
+  const { measurement, seconds, interrupted } = await measureLong({
+    hamiltonian,
+    network,
+    readout,
+    workers: workersOf(flags),
+    ...chosen,
+    ...wanted,
+  });
   const { sameProblem } = measurement;
   const references = sameProblem ? referencesOf(hamiltonian) : null;
   const exact = references?.exact ?? null;
   const parameters = parameterCount(network, hamiltonian);
-  const config = { weights: path, trainedAs, readout, ...chosen, ...problem, ...given({ time }), ansatz: network.ansatz };
+  const config = {
+    weights: path,
+    trainedAs,
+    readout,
+    ...chosen,
+    ...given({ observables, observe, pairs }),
+    ...problem,
+    ...given({ time }),
+    ansatz: network.ansatz,
+  };
   // A state after a quench, or under another reading than it was trained for, is not meant to reach the lowest energy, though the problem is its own.
   const judged = time === undefined && readout === trainedAs ? measurement : { ...measurement, sameProblem: false };
   const { trouble, verdict } = judgeMeasurement(hamiltonian, network, judged, exact?.energy ?? null);
   const stopped = trouble ?? FINE;
   process.exitCode = interrupted ? exitCodes.interrupted : exitCodeOf([{ stopped, verdict }]);
+  const trainedOn = { problem: stored.trainedOn.problem, ...network.problem };
+  const result = {
+    readout,
+    ...measured(measurement, exact),
+    converged: verdict.converged,
+    verdict: verdict.text,
+    parameters,
+    seconds,
+    seed,
+    version,
+    stopped,
+    sameProblem,
+    trainedOn,
+    config,
+  };
+  const sheets = sheetsOf(measurement.observables, hamiltonian.lattice, ["zz", "x"]);
+  if (flags.out !== undefined) writeMeasured(flags.out, sheets, headingOf(stored, sameProblem), result);
   if (flags.json) {
-    const trainedOn = { problem: stored.trainedOn.problem, ...network.problem };
-    printJson({
-      readout,
-      ...measured(measurement, exact),
-      converged: verdict.converged,
-      verdict: verdict.text,
-      parameters,
-      seconds,
-      seed,
-      version,
-      stopped,
-      sameProblem,
-      trainedOn,
-      config,
-    });
+    printJson(result);
     return;
   }
   const row = { name: readout, measurement, stopped, seconds };
@@ -87,7 +116,15 @@ async function evaluate(path: string, flags: CommandFlags): Promise<void> {
     if (time !== undefined) print("After a quench the energy is conserved: it is not meant to reach the ground state.");
     else print(sentenceOf([{ name: readout, energyPerSite: measurement.energyPerSite, stopped }], references));
   }
+  if (tolerance !== undefined) print(toleranceLine(tolerance, measurement));
+  printSheets(sheets, flags.plot === true);
   print(`verdict: ${verdict.text}`);
+}
+
+/** Whether the error that was asked for was reached. */
+function toleranceLine(tolerance: number, { energyPerSite: { error }, samples }: Measurement): string {
+  if (error <= tolerance) return `error of the energy per site: ${scientific(error)}, within ${tolerance}`;
+  return `error of the energy per site: ${scientific(error)}, above ${tolerance}; given up after ${samples} samples`;
 }
 
 function headingOf({ trainedOn, asked, time }: StoredNetwork, sameProblem: boolean): string {

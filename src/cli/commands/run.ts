@@ -2,13 +2,16 @@
 import type { Command } from "commander";
 import { type GroundStateOptions, groundState, readoutOf, type Step, type Verdict } from "../../index.ts";
 import { given } from "../../internal.ts";
-import { addConfig, addExamples, addJson, addOut, addSettings, addWorkers, type CommandFlags, workersOf } from "../command.ts";
+import { addConfig, addExamples, addJson, addOut, addPlot, addSettings, addWorkers, type CommandFlags, workersOf } from "../command.ts";
+import { writeSheets } from "../settings/measured.ts";
 import { ansatzOf, networkConfig } from "../settings/network.ts";
+import { observablesOf } from "../settings/observables.ts";
 import { hamiltonianOf, labelOf, problemOf, problemText, rotationOf, trainingOf } from "../settings/problem.ts";
 import { recorderFor } from "../settings/record.ts";
 import { runShape } from "../settings/schema.ts";
 import { readSettings } from "../settings/settings.ts";
 import { catchInterrupt, drain } from "../terminal/interrupt.ts";
+import { printSheets, sheetsOf } from "../terminal/observables.ts";
 import { bold, exitCodes, print, printJson } from "../terminal/output.ts";
 import { attemptLabel, progressOn } from "../terminal/progress.ts";
 import { exitCodeOf, frameOf, parameterCount, type References, referencesOf, secondsSince, trained } from "../terminal/result.ts";
@@ -17,7 +20,7 @@ import { basisLine, sentenceOf, unfinishedLine } from "../terminal/words.ts";
 
 export function define(command: Command): void {
   addWorkers(addJson(addOut(addConfig(command), "config, log, weights and result")));
-  command.option("--profile", "measure where the time of an update goes");
+  addPlot(command).option("--profile", "measure where the time of an update goes");
   addSettings(command, runShape).action(run);
   addExamples(command, [
     "nqs run --model ising --sites 40 --field 1 --density 2 --out runs/ising40",
@@ -33,7 +36,9 @@ async function run(flags: CommandFlags): Promise<void> {
   const hamiltonian = await hamiltonianOf(problem);
   const training = trainingOf(values, problem, where, hamiltonian);
   const readout = readoutOf(values.readout ?? "born").name;
-  const config = { ...problem, ...networkConfig(values), readout, ...training };
+  const { observables, observe, pairs } = values;
+  const wanted = await observablesOf(values, problem, hamiltonian, where);
+  const config = { ...problem, ...networkConfig(values), readout, ...training, ...given({ observables, observe, pairs }) };
   const { seed } = training;
   const workers = workersOf(flags);
   const recorder = recorderFor({ path: flags.out, force: flags.force === true, config, problem, seed, command: "run" });
@@ -45,6 +50,7 @@ async function run(flags: CommandFlags): Promise<void> {
     rotate: rotationOf(problem),
     readout,
     ...training,
+    ...wanted,
     workers,
     exactEnergy,
     ...given({ clock: flags.profile ? () => performance.now() : undefined }),
@@ -60,6 +66,8 @@ async function run(flags: CommandFlags): Promise<void> {
       config,
     };
     recorder.network(outcome, readout);
+    const sheets = outcome.final ? sheetsOf(outcome.final.observables, hamiltonian.lattice, ["zz", "x"]) : [];
+    if (recorder.path !== null && sheets.length > 0) writeSheets(recorder.path, sheets, problemText(problem));
     recorder.result(result);
     if (flags.json) printJson(result);
     else
@@ -75,6 +83,7 @@ async function run(flags: CommandFlags): Promise<void> {
         },
         outcome.verdict,
       );
+    if (!flags.json) printSheets(sheets, flags.plot === true);
     if (outcome.final === null && !flags.json) print(unfinishedLine(last, recorder.path));
     if (outcome.profile && !flags.json) print(profileTable(outcome.profile));
     // The measurement after the training can be cut short too.

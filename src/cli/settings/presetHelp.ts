@@ -1,8 +1,6 @@
 import { type Preset, presetNames, presetOf } from "../../internal.ts";
+import { hanging, WIDEST_HELP, wrapped } from "../terminal/wrap.ts";
 import { flagOf } from "./settings.ts";
-
-/** Lines longer than this are hard to read, however wide the terminal is. */
-const WIDEST = 100;
 
 const CONVENTIONS = [
   "X, Y, Z are Pauli matrices with the eigenvalues +1 and -1, not spins 1/2: S·S = (XX + YY + ZZ)/4, so a bond has four times the energy that it has for spins.",
@@ -15,7 +13,7 @@ const MORE =
 
 /** The text of `nqs help models`: every preset with its formula, signs, parameters and defaults, from its own record. No line is wider than `width`. */
 export function presetHelp(width: number): string {
-  const columns = Math.min(width, WIDEST);
+  const columns = Math.min(width, WIDEST_HELP);
   return [
     "The Hamiltonians that --model knows",
     "",
@@ -36,22 +34,4 @@ function linesOf(name: string, { formula, meaning, parameters }: Preset, width: 
     ...wrapped(meaning, width - 2).map((line) => `  ${line}`),
     ...rows.flatMap(({ flag, text }) => hanging(`  ${flag}`, column + 2, text, width)),
   ];
-}
-
-/** A term, and its text beside it from a column on. */
-function hanging(term: string, column: number, text: string, width: number): string[] {
-  return wrapped(text, width - column).map((line, index) => `${(index === 0 ? term : "").padEnd(column)}${line}`);
-}
-
-/** A text in lines of at most so many characters; longer words stand alone. */
-function wrapped(text: string, width: number): string[] {
-  const lines: string[] = [];
-  let line = "";
-  for (const word of text.split(" ")) {
-    if (line !== "" && line.length + 1 + word.length > width) {
-      lines.push(line);
-      line = word;
-    } else line = line === "" ? word : `${line} ${word}`;
-  }
-  return [...lines, line];
 }

@@ -2,9 +2,20 @@
 import { z } from "zod";
 import { boundaryNames, latticeNames } from "../../files/lattices.ts";
 import { parameterNames, rotations } from "../../files/problem.ts";
-import { activationNames, ansatzNames, mlp, optimizerNames, parityNames, rbm, readoutNames } from "../../index.ts";
+import {
+  activationNames,
+  ansatzNames,
+  mlp,
+  type ObservableName,
+  observableNames,
+  optimizerNames,
+  parityNames,
+  rbm,
+  readoutNames,
+} from "../../index.ts";
 import {
   learningRates,
+  MOST_FOR_TOLERANCE,
   MOST_FULL_SUM_SITES,
   MOST_SITES,
   MOST_STARTS,
@@ -22,7 +33,19 @@ export interface About {
   /** Completes `expected …` in an error message. */
   readonly expected: string;
   /** How the text of a flag becomes a value. */
-  readonly kind: "number" | "expression" | "name" | "names" | "numbers" | "toggle" | "switch" | "text" | "assignments" | "edges";
+  readonly kind:
+    | "number"
+    | "expression"
+    | "name"
+    | "names"
+    | "numbers"
+    | "toggle"
+    | "switch"
+    | "text"
+    | "assignments"
+    | "edges"
+    | "formulas"
+    | "pairs";
   readonly argument: string;
   /** For names: the known ones. */
   readonly names?: readonly string[];
@@ -277,18 +300,54 @@ const listed = { kind: "names", names: readings, argument: "<names>", expected: 
 const readouts = z.array(z.enum(readings)).min(1).optional();
 readouts.register(about, { ...listed, group: "Training", help: `readings to compare (default: ${readoutNames.join(",")})` });
 
-export const runShape = { ...problemShape, ...networkShape, readout, ...trainingShape };
-export const compareShape = { ...problemShape, ...networkShape, readouts, ...trainingShape };
-export const exactShape = problemShape;
-
 const measured = { group: "Measurement" } as const;
+
+const observables = z.array(z.enum(observableNames as [ObservableName, ...ObservableName[]])).optional();
+observables.register(about, {
+  ...measured,
+  help: `what is measured beside the energy: ${observableNames.join(", ")}; nqs help observables tells their formulas`,
+  expected: "a list of observables such as x,correlations",
+  kind: "names",
+  names: observableNames,
+  argument: "<names>",
+});
+
+const observe = z.record(z.string(), z.string()).optional();
+observe.register(about, {
+  ...measured,
+  help: 'an operator of your own, in the language of --hamiltonian: "chirality=sum(X(i)*Y(i+1)*Z(i+2))/N"; may be repeated',
+  expected: "name=formula",
+  kind: "formulas",
+  argument: "<name=formula>",
+});
+
+const pairs = z.array(z.tuple([z.int().min(0), z.int().min(0)])).optional();
+pairs.register(about, {
+  ...measured,
+  help: "pairs of sites for chsh, density and mutual-information, such as 0-1,0-5 (default: neighbours)",
+  expected: "pairs of sites such as 0-1,0-5",
+  kind: "pairs",
+  argument: "<pairs>",
+});
+
+export const observablesShape = { observables, observe, pairs };
+
+export const runShape = { ...problemShape, ...networkShape, readout, ...trainingShape, ...observablesShape };
+export const compareShape = { ...problemShape, ...networkShape, readouts, ...trainingShape };
+export const exactShape = { ...problemShape, ...observablesShape };
+
 export const evaluateShape = {
   ...problemShape,
   readout: name(readings, { ...measured, help: `${readoutHelp} (default: the one it was trained under)` }),
   samples: integer(2, 1_000_000_000, { ...measured, help: `samples, all chains together${byDefault(defaults.finalSamples)}` }),
+  tolerance: positive(Number.MAX_VALUE, {
+    ...measured,
+    help: `go on until the error of the energy per site is at most this, up to ${MOST_FOR_TOLERANCE} samples`,
+  }),
   chains: integer(1, 65_536, { ...measured, help: `independent Markov chains${byDefault(defaults.chains)}` }),
   seed: integer(0, Number.MAX_SAFE_INTEGER, { ...measured, help: `all randomness follows from it${byDefault(defaults.seed)}` }),
   fullSum: toggleOn({ ...measured, help: `exact enumeration instead of sampling (at most ${MOST_FULL_SUM_SITES} sites)` }),
+  ...observablesShape,
 };
 
 export type Shape = Readonly<Record<string, z.ZodType>>;
@@ -298,4 +357,5 @@ export type NetworkSettings = SettingsOf<typeof networkShape>;
 export type TrainingSettings = SettingsOf<typeof trainingShape>;
 export type RunSettings = SettingsOf<typeof runShape>;
 export type CompareSettings = SettingsOf<typeof compareShape>;
+export type ObservableSettings = SettingsOf<typeof observablesShape>;
 export type EvaluateSettings = SettingsOf<typeof evaluateShape>;

@@ -59,7 +59,9 @@ export function check<S extends Shape>(shape: S, values: Readonly<Record<string,
 /** The value of a flag; text that does not fit stays text, for the check to refuse. */
 function fromFlag({ kind }: About, given: unknown, where: string): unknown {
   if (kind === "assignments" && Array.isArray(given)) return assignments(given.map(String), where);
+  if (kind === "formulas" && Array.isArray(given)) return formulas(given.map(String), where);
   if (typeof given !== "string") return given;
+  if (kind === "pairs") return pairsIn(given);
   if (kind === "names") return given.split(",").map((part) => part.trim());
   if (kind === "numbers") return given.split(",").map((part) => numberOf(part) ?? part);
   if (kind === "number") return numberOf(given) ?? given;
@@ -73,18 +75,33 @@ function fromFile(field: z.ZodType | undefined, given: unknown, where: string): 
   const about = aboutSetting(field);
   if (about.kind === "assignments" && typeof given === "object" && given !== null && !Array.isArray(given)) return evaluated(given);
   if (typeof given !== "string") return given;
-  return ["expression", "names", "numbers", "edges"].includes(about.kind) ? fromFlag(about, given, where) : given;
+  return ["expression", "names", "numbers", "edges", "pairs"].includes(about.kind) ? fromFlag(about, given, where) : given;
 }
 
 /** `h=0.7` and the like as an object. */
 function assignments(texts: readonly string[], where: string): Promise<Record<string, unknown>> {
+  return evaluated(named(texts, where, "name=value", "such as h=0.5"));
+}
+
+/** `chirality=sum(…)` and the like as an object. */
+function formulas(texts: readonly string[], where: string): Record<string, string> {
+  return named(texts, where, "name=formula", 'such as "bond=Z(0)*Z(1)"');
+}
+
+function named(texts: readonly string[], where: string, expected: string, example: string): Record<string, string> {
   const pairs = texts.map((text) => {
     const [, name, value] = /^\s*([A-Za-z_]\w*)\s*=(.*)$/s.exec(text) ?? [];
-    return name === undefined ? refuse(where, "name=value", text, "such as h=0.5") : ([name, value] as const);
+    return name === undefined ? refuse(where, expected, text, example) : ([name, value] as const);
   });
   const twice = pairs.find(([name], index) => pairs.findIndex(([other]) => other === name) < index);
   if (twice) refuse(where, "every name once", twice[0]);
-  return evaluated(Object.fromEntries(pairs));
+  return Object.fromEntries(pairs);
+}
+
+/** `0-1,0-5` as pairs of numbers; text that is none stays text. */
+function pairsIn(text: string): unknown {
+  const parts = text.split(",").map((part) => /^\s*(\d{1,6})\s*-\s*(\d{1,6})\s*$/.exec(part));
+  return parts.every((part) => part !== null) ? parts.map(([, i, j]) => [Number(i), Number(j)]) : text;
 }
 
 async function evaluated(given: object): Promise<Record<string, unknown>> {

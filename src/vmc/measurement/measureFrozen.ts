@@ -1,5 +1,6 @@
 // A measurement with frozen weights, from annealing to observables.
 import { inFrame } from "../../hamiltonian/rotate.ts";
+import type { ObservablePlan } from "../../observables/list.ts";
 import { conservingPart, neighbourCorrelation, transverseMagnetisation } from "../../observables/spin.ts";
 import type { Readout } from "../../readout/index.ts";
 import { FullSum } from "../../sampler/fullSum.ts";
@@ -7,13 +8,12 @@ import { Metropolis } from "../../sampler/metropolis.ts";
 import type { Sampler } from "../../sampler/sampler.ts";
 import { hiddenModeExcess } from "../../statistics/hiddenModes.ts";
 import { median } from "../../statistics/median.ts";
-import type { ObservablePlan } from "../../observables/list.ts";
 import type { Simulation } from "../setup/simulation.ts";
 import type { EnergyStatistics, Estimate, HiddenModes, Measurement, MeasureProgress, StopSignal } from "../types.ts";
 import { connectedVariance, MOST_CONNECTED_VARIANCE } from "./connectedVariance.ts";
 import { energyStatistics, localEstimates, observableEstimate } from "./energies.ts";
-import { Instruments } from "./instruments.ts";
 import { chainLogs, logOfDimension, searchHiddenModes } from "./hiddenModes.ts";
+import { Instruments } from "./instruments.ts";
 import { chainMeans } from "./robustEnergy.ts";
 import { ofChains, type Taken, takeSamples, type Watch } from "./takeSamples.ts";
 
@@ -31,6 +31,8 @@ export interface MeasurePlan {
   readonly samples: number;
   readonly chains: number;
   readonly fullSum: boolean;
+  /** Samples go on beyond `samples` until the error of the energy is at most this. */
+  readonly tolerance?: number | undefined;
   /** Default true. */
   readonly sameProblem?: boolean;
   /** What is measured beside the energy, <ZZ> and <X>. */
@@ -57,7 +59,7 @@ export async function* measureFrozen(
     instruments = plan.observables ? new Instruments(simulation, readout, plan.observables, plan) : null;
     const sampler = samplerOf(simulation, readout, plan, annealed);
     const watch: Watch = (samples) => instruments?.add(samples);
-    return takeSamples(simulation, readout, sampler, operators, plan.samples, annealed, signal, watch);
+    return takeSamples(simulation, readout, sampler, operators, plan, annealed, signal, watch);
   };
   const annealed = yield* take(true);
   const { exact } = annealed.samples;

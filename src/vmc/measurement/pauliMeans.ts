@@ -7,8 +7,8 @@ import type { Readout } from "../../readout/index.ts";
 import type { Samples } from "../../sampler/sampler.ts";
 import type { BlockSums } from "../../statistics/jackknife.ts";
 import type { Simulation } from "../setup/simulation.ts";
+import { type Blocking, BlockTotals } from "./blocks.ts";
 import { localEstimates, weightsOfSamples } from "./energies.ts";
-import { BlockTotals, type Blocking } from "./blocks.ts";
 
 /** One string, seen from a configuration s: <s|P|s^F> = phase Π_{i in signs} s_i. */
 interface Term {
@@ -28,7 +28,7 @@ interface Group {
 }
 
 /** Ratios that are computed at most; beyond, only every n-th batch of samples is used for strings that flip spins. */
-const MOST_RATIOS = 2 ** 26;
+const MOST_RATIOS = 67_108_864;
 
 /**
  * Sums of the local estimates of Pauli strings, block by block. Diagonal strings are counted in the bits of the samples, 32 samples at a time; the others

@@ -8,7 +8,7 @@ import type { Simulation } from "../setup/simulation.ts";
 import { type Blocking, BlockTotals } from "./blocks.ts";
 
 /** Configurations that are evaluated at most over all batches; beyond, fewer pairs of samples are taken. */
-const MOST_EVALUATED = 2 ** 20;
+const MOST_EVALUATED = 1_048_576;
 /** Configurations that are evaluated at once. */
 const AT_ONCE = 2048;
 
@@ -86,7 +86,8 @@ export class SwapEstimator {
     const own = this.#logsOf(bits, samples.measured);
     const pairs: (readonly [x: number, y: number, block: number])[] = [];
     for (let chain = 0; chain + 1 < samples.chains; chain += 2) {
-      for (let t = (chain / 2) % this.#stride; t < rows; t += this.#stride) pairs.push([chain * rows + t, (chain + 1) * rows + t, blocks[chain]]);
+      for (let t = (chain / 2) % this.#stride; t < rows; t += this.#stride)
+        pairs.push([chain * rows + t, (chain + 1) * rows + t, blocks[chain]]);
     }
     for (let begin = 0; begin < pairs.length; begin += AT_ONCE / 2) {
       const some = pairs.slice(begin, begin + AT_ONCE / 2);
@@ -134,11 +135,16 @@ export class SwapEstimator {
   }
 }
 
+/** A word whose `count` lowest bits are set. */
+function lowest(count: number): number {
+  return count === 32 ? 0xffffffff : (1 << count) - 1;
+}
+
 /** The first l spins of one row, the others of another. */
 function writeSwapped(to: Uint32Array, at: number, bits: Uint32Array, block: number, rest: number, words: number, l: number): void {
   for (let w = 0; w < words; w++) {
     const inside = Math.min(32, Math.max(0, l - 32 * w));
-    const mask = inside === 32 ? 0xffffffff : 2 ** inside - 1;
+    const mask = lowest(inside);
     to[at + w] = (bits[block + w] & mask) | (bits[rest + w] & ~mask);
   }
 }
@@ -147,7 +153,7 @@ function prefix(bits: Uint32Array, row: number, l: number): string {
   const whole = l >> 5;
   let key = "";
   for (let w = 0; w < whole; w++) key += `${bits[row + w]},`;
-  return l & 31 ? `${key}${bits[row + whole] & (2 ** (l & 31) - 1)}` : key;
+  return l & 31 ? `${key}${bits[row + whole] & lowest(l & 31)}` : key;
 }
 
 /** Of any angle. */
@@ -159,6 +165,7 @@ function cosineOf(angle: number): number {
 /** Without the blocks of the second chains of pairs, to which nothing was added. */
 function withoutOdd({ sums, weights, blocks }: BlockSums, quantities: number): BlockSums {
   const kept = Array.from({ length: blocks }, (_, block) => block).filter((block) => weights[block * quantities] > 0);
-  const pick = (values: Float64Array) => Float64Array.from(kept.flatMap((block) => [...values.subarray(block * quantities, (block + 1) * quantities)]));
+  const pick = (values: Float64Array) =>
+    Float64Array.from(kept.flatMap((block) => [...values.subarray(block * quantities, (block + 1) * quantities)]));
   return { sums: pick(sums), weights: pick(weights), blocks: kept.length };
 }

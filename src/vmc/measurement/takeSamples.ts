@@ -2,6 +2,7 @@ import { breathe } from "../../core/breathe.ts";
 import type { Pointer } from "../../kernels/kernels.ts";
 import type { Readout } from "../../readout/index.ts";
 import type { Sampler, Samples } from "../../sampler/sampler.ts";
+import { estimate } from "../../statistics/estimate.ts";
 import type { Simulation } from "../setup/simulation.ts";
 import type { MeasureProgress, StopSignal } from "../types.ts";
 import { energyStatistics, localEstimates } from "./energies.ts";
@@ -20,6 +21,11 @@ export interface Taken {
   readonly picked?: readonly number[];
 }
 
+interface Batch {
+  readonly samples: Samples;
+  readonly series: readonly Float64Array[];
+}
+
 /** What is told of every batch of samples that counts, while it is in memory. */
 export type Watch = (samples: Samples) => void;
 
@@ -33,8 +39,20 @@ const AGAIN = 3;
 /** The part of the chains that may be far away for that. If more of them are, they are what the network is like. */
 const MOST_STRAYS = 0.1;
 
+/** How many samples are drawn. */
+export interface Goal {
+  readonly samples: number;
+  /** More, until the error of the first operator's mean is at most this. */
+  readonly tolerance?: number | undefined;
+}
+
+/** Samples at most where an error is to be reached: their local energies are kept. */
+export const MOST_FOR_TOLERANCE = 4_194_304;
+/** Beyond what the errors so far let expect, for they fluctuate. */
+const RESERVE = 1.2;
+
 /**
- * Draws `count` samples in batches. Yields progress; ends early, with what there is, when the signal says so.
+ * Draws samples in batches. Yields progress; ends early, with what there is, when the signal says so.
  * @param anneal whether the chains are annealed, and may be so again
  */
 export async function* takeSamples(
@@ -42,14 +60,15 @@ export async function* takeSamples(
   readout: Readout,
   sampler: Sampler,
   operators: readonly Pointer[],
-  count: number,
+  goal: Goal,
   anneal: boolean,
   signal?: StopSignal,
   watch: Watch = () => {},
 ): AsyncGenerator<MeasureProgress, Taken> {
-  const batches: { samples: Samples; series: Float64Array[] }[] = [];
+  const batches: Batch[] = [];
   let taken = 0;
   let reannealed = 0;
+  let count = goal.samples;
   while (taken < count && !(taken > 0 && signal?.aborted)) {
     await breathe();
     simulation.kernels.team?.check();
@@ -64,6 +83,7 @@ export async function* takeSamples(
     batches.push({ samples, series });
     taken += samples.count;
     if (samples.exact) taken = count;
+    else if (taken >= count && goal.tolerance !== undefined) count = moreFor(goal.tolerance, batches, taken);
     yield { samples: taken, of: count };
   }
   const { samples: last } = batches[batches.length - 1];
@@ -74,6 +94,22 @@ export async function* takeSamples(
     ),
   );
   return { samples: joinSamples(batches.map(({ samples }) => samples)), series, last, reannealed };
+}
+
+/** The samples that a tolerance needs, as far as is known by now; `taken` where it is reached, or out of reach. */
+function moreFor(tolerance: number, batches: readonly Batch[], taken: number): number {
+  const [{ samples }] = batches;
+  const series = joinChains(
+    batches.map((batch) => batch.series[0]),
+    samples.chains,
+  );
+  const { error } = estimate(
+    series.filter((_, i) => i % 2 === 0),
+    samples.chains,
+  );
+  if (error <= tolerance || taken >= MOST_FOR_TOLERANCE) return taken;
+  const needed = Number.isFinite(error) ? RESERVE * taken * (error / tolerance) * (error / tolerance) : 2 * taken;
+  return Math.min(MOST_FOR_TOLERANCE, Math.max(needed, taken + samples.count));
 }
 
 /** Whether a few chains are far away from all others. */

@@ -2,7 +2,14 @@
 import { ansatzNames } from "../../ansatz/ansatz.ts";
 import { checkOptionNames } from "../../core/check.ts";
 import { refuse, refuseUnknown } from "../../core/errors.ts";
-import { type CompareOptions, type GroundStateOptions, type MeasureOptions, type ObservableOptions, rotateNames, type TrainingOptions } from "../types.ts";
+import {
+  type CompareOptions,
+  type GroundStateOptions,
+  type MeasureOptions,
+  type ObservableOptions,
+  rotateNames,
+  type TrainingOptions,
+} from "../types.ts";
 
 /** The names of options, each once: the compiler sees that none is missing and none is too many. */
 type Names<Options> = Readonly<Record<keyof Options, true>>;
@@ -24,7 +31,14 @@ const trainingNames: Names<TrainingOptions> = {
 };
 const observableNames: Names<ObservableOptions> = { observables: true, operators: true, pairs: true };
 const problemNames = { hamiltonian: true, ansatz: true, rotate: true, exactEnergy: true } as const;
-const groundStateNames: Names<GroundStateOptions> = { ...problemNames, readout: true, clock: true, initial: true, ...observableNames, ...trainingNames };
+const groundStateNames: Names<GroundStateOptions> = {
+  ...problemNames,
+  readout: true,
+  clock: true,
+  initial: true,
+  ...observableNames,
+  ...trainingNames,
+};
 const compareNames: Names<CompareOptions> = { ...problemNames, readouts: true, ...trainingNames };
 const measureNames: Names<MeasureOptions> = {
   hamiltonian: true,
@@ -32,6 +46,7 @@ const measureNames: Names<MeasureOptions> = {
   readout: true,
   seed: true,
   samples: true,
+  tolerance: true,
   chains: true,
   fullSum: true,
   workers: true,
