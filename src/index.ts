@@ -27,6 +27,7 @@ export { parameterTensors, type Tensor } from "./ansatz/tensors.ts";
 export { InputError } from "./core/errors.ts";
 export { version } from "./core/version.ts";
 export { type ExactEnergy, type ExactEnergyOptions, type ExactMethod, exactGroundEnergy } from "./exact/exactEnergy.ts";
+export { type FreeFermionCorrelations, freeFermionCorrelations, freeFermionEntropy } from "./exact/freeFermionCorrelations.ts";
 export { type ExactGroundState, exactGroundState } from "./exact/groundState.ts";
 export { minimumOfDiagonal } from "./exact/minimumDiagonal.ts";
 export { bestProductState, type ProductState } from "./exact/productState.ts";
@@ -46,6 +47,7 @@ export {
   pureState,
   type State,
 } from "./exact/state/state.ts";
+export { type StructureFactor, structureFactor } from "./exact/state/structureFactor.ts";
 export { loadModel, loadNetwork, type Model, saveNetwork } from "./files/load.ts";
 export {
   decodeNetwork,

@@ -11,8 +11,11 @@ import {
   diagonalState,
   exactGroundState,
   expectation,
+  freeFermionCorrelations,
+  freeFermionEntropy,
   ghzNetwork,
   heisenberg,
+  ising,
   mutualInformation,
   negativity,
   pairChsh,
@@ -23,6 +26,7 @@ import {
   schmidtCoefficients,
   stateOf,
   stateOfGround,
+  structureFactor,
 } from "../../src/index.ts";
 
 /** Digits of rounding. */
@@ -63,5 +67,19 @@ describe("a state of few spins", () => {
     const [alike, mixed] = await amplitudes(ghzNetwork(100), [up, [-1, ...up.slice(1)]]);
     expect(alike.logarithm.re).toBeCloseTo(99 * Math.LN2, DIGITS);
     expect(mixed.value.abs() / alike.value.abs()).toBeLessThan(1e-15);
+  });
+
+  test("has a structure factor, whose sum over all momenta is N", () => {
+    const ring = chain(8);
+    const factors = structureFactor(correlations(stateOfGround(exactGroundState(heisenberg(ring))), "Z"), ring);
+    expect(factors.reduce((total, { value }) => total + value, 0)).toBeCloseTo(8, DIGITS);
+    expect(factors[0].value).toBeCloseTo(0, DIGITS);
+    expect(factors[4].momentum[0]).toBeCloseTo(Math.PI, DIGITS);
+  });
+
+  test("is judged by free fermions where it is a long Ising chain", () => {
+    const critical = ising(chain(20), { field: 1 });
+    expect(freeFermionEntropy(critical, 10)).toBeCloseTo(0.7871784, 7);
+    expect(freeFermionCorrelations(critical).x[3]).toBeCloseTo(freeFermionCorrelations(critical).zz[0][1], DIGITS);
   });
 });
