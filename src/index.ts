@@ -22,13 +22,32 @@ export {
   type ResolvedRbm,
   rbm,
 } from "./ansatz/ansatz.ts";
+export type { BlochVector } from "./ansatz/handMade.ts";
 export { parameterTensors, type Tensor } from "./ansatz/tensors.ts";
 export { InputError } from "./core/errors.ts";
 export { version } from "./core/version.ts";
 export { type ExactEnergy, type ExactEnergyOptions, type ExactMethod, exactGroundEnergy } from "./exact/exactEnergy.ts";
+export { type FreeFermionCorrelations, freeFermionCorrelations, freeFermionEntropy } from "./exact/freeFermionCorrelations.ts";
 export { type ExactGroundState, exactGroundState } from "./exact/groundState.ts";
 export { minimumOfDiagonal } from "./exact/minimumDiagonal.ts";
 export { bestProductState, type ProductState } from "./exact/productState.ts";
+export { coherence, mutualInformation } from "./exact/state/basisDependent.ts";
+export { blockChsh, pairChsh } from "./exact/state/bell.ts";
+export { blockEntropy, negativity, schmidtCoefficients } from "./exact/state/entanglement.ts";
+export { correlations, expectation } from "./exact/state/expectation.ts";
+export { stateOfGround } from "./exact/state/ground.ts";
+export { reducedDensityMatrix } from "./exact/state/reduced.ts";
+export {
+  type DensityMatrix,
+  type DiagonalState,
+  densityMatrix,
+  diagonalState,
+  type PureState,
+  probabilitiesOf,
+  pureState,
+  type State,
+} from "./exact/state/state.ts";
+export { type StructureFactor, structureFactor } from "./exact/state/structureFactor.ts";
 export { loadModel, loadNetwork, type Model, saveNetwork } from "./files/load.ts";
 export {
   decodeNetwork,
@@ -73,8 +92,10 @@ export { autocorrelationTime } from "./statistics/autocorrelation.ts";
 export { type BinnedError, binnedErrors } from "./statistics/binning.ts";
 export { compareReadouts } from "./vmc/compare.ts";
 export { groundState } from "./vmc/groundState.ts";
+export { clusterNetwork, ghzNetwork, productNetwork } from "./vmc/handMade.ts";
 export { type Judgement, judgeMeasurement } from "./vmc/judge.ts";
 export { measure } from "./vmc/measure.ts";
+export { type Amplitude, amplitudes, type StateOptions, stateOf } from "./vmc/networkState.ts";
 export { outcomeOf } from "./vmc/outcomeOf.ts";
 export { networkProblem } from "./vmc/setup/networkProblem.ts";
 export type * from "./vmc/types.ts";

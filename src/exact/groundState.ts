@@ -1,6 +1,7 @@
 import { InputError } from "../core/errors.ts";
 import { randomStream } from "../core/random.ts";
 import { conservesMagnetisation, conservesSpinFlip } from "../hamiltonian/conservation.ts";
+import type { Frame } from "../hamiltonian/frame.ts";
 import { type Hamiltonian, sum } from "../hamiltonian/hamiltonian.ts";
 import { type PauliString, pauli } from "../hamiltonian/pauli.ts";
 import { inFrame } from "../hamiltonian/rotate.ts";
@@ -17,6 +18,8 @@ export interface ExactGroundState {
   readonly energy: number;
   readonly energyPerSite: number;
   readonly sector: Sector;
+  /** The basis of the amplitudes, seen from the one in which the Hamiltonian was written: that of the Hamiltonian. */
+  readonly frame: Frame;
   /** Numbers the amplitudes: `real[basis.indexOf(state)]`. */
   readonly basis: Basis;
   /** Real parts of the normalised amplitudes <s|ψ>. The overall phase is arbitrary. */
@@ -69,7 +72,8 @@ function lowestIn(hamiltonian: Hamiltonian, sector: Sector): ExactGroundState {
   const imaginary = operator.complex ? unfolded(vector.subarray(dimension)) : null;
   const observables = observablesOf(hamiltonian, basis, real, imaginary);
   const energy = lowest.value;
-  return { energy, energyPerSite: energy / size, sector, basis, real, imaginary, residual: lowest.residual, observables };
+  const { frame } = hamiltonian;
+  return { energy, energyPerSite: energy / size, sector, frame, basis, real, imaginary, residual: lowest.residual, observables };
 }
 
 interface Found {

@@ -32,6 +32,17 @@ const functions = [
     "saveNetwork",
   ],
   ...["square", "sum", "trainedHamiltonian", "unrotated", "xxz", "xyz"],
+  ...["amplitudes", "blockChsh", "blockEntropy", "clusterNetwork", "coherence", "correlations", "densityMatrix", "diagonalState"],
+  ...["expectation", "ghzNetwork", "mutualInformation", "negativity", "pairChsh", "probabilitiesOf", "productNetwork", "pureState"],
+  ...[
+    "reducedDensityMatrix",
+    "schmidtCoefficients",
+    "stateOf",
+    "stateOfGround",
+    "freeFermionCorrelations",
+    "freeFermionEntropy",
+    "structureFactor",
+  ],
 ];
 const constants = [
   "activationNames",
