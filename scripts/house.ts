@@ -27,6 +27,7 @@ const rooms: readonly (readonly [folder: string, purpose: string])[] = [
   ["files", "Runs and networks on disk"],
   ["cli", "The command line"],
   ["cli/commands", "A file for each command"],
+  ["report", "Charts for files and pages"],
   ["cli/settings", "From flags and configuration files to a problem"],
   ["cli/terminal", "What is printed"],
   ["kernels", "The typed face of the hot loops"],

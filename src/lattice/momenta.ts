@@ -11,8 +11,8 @@ export interface Momenta {
   readonly displacements: number;
   /** The number of the displacement r_i - r_j, modulo the lattice in periodic directions. */
   displacement(i: number, j: number): number;
-  /** cos(q · r) of a momentum and a displacement, by their numbers. */
-  cosine(momentum: number, displacement: number): number;
+  /** Σ_r cos(q_k · r) C(r) for every k, from C by the number of the displacement r. */
+  transform(sums: ArrayLike<number>): number[];
 }
 
 /** @throws InputError for a lattice whose sites have no coordinates. */
@@ -23,6 +23,12 @@ export function momentaOf({ name, extent, wraps, size }: Lattice, where: string)
   const momenta = coordinates.map((k) => k.map((value, d) => (2 * Math.PI * value) / extent[d]));
   const displacements = ranges.reduce((product, range) => product * range, 1);
   const vectors = Array.from({ length: displacements }, (_, index) => coordinatesOf(index, ranges));
+  const cosineOf = (k: readonly number[], vector: readonly number[]) => {
+    // Whole turns are left out exactly, so that q = π is a sum of ±1.
+    const turns = extent.map((length, d) => ((k[d] * (vector[d] - (wraps[d] ? 0 : length - 1))) % length) / length);
+    return cosine(2 * Math.PI * turns.reduce((total, turn) => total + turn, 0));
+  };
+  const cosines = coordinates.map((k) => Float64Array.from(vectors, (vector) => cosineOf(k, vector)));
   return {
     momenta,
     displacements,
@@ -34,13 +40,8 @@ export function momentaOf({ name, extent, wraps, size }: Lattice, where: string)
       }
       return index;
     },
-    cosine(momentum, displacement) {
-      let phase = 0;
-      for (const [d, length] of extent.entries()) {
-        const step = vectors[displacement][d] - (wraps[d] ? 0 : length - 1);
-        phase += ((coordinates[momentum][d] * step) % length) / length;
-      }
-      return cosine(2 * Math.PI * phase);
+    transform(sums) {
+      return cosines.map((row) => row.reduce((total, value, d) => total + value * sums[d], 0));
     },
   };
 }

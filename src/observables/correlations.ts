@@ -94,12 +94,11 @@ export const structureFactor: Observable = {
     const { pairs } = placesOf(lattice, use, "Z");
     const apart = lattice.sites.flatMap((i) => lattice.sites.slice(i + 1).map((j) => momenta.displacement(i, j)));
     const zero = momenta.displacement(0, 0);
-    const cosines = lattice.sites.map((k) => Float64Array.from({ length: momenta.displacements }, (_, d) => momenta.cosine(k, d)));
     return (means) => {
       const sums = new Float64Array(momenta.displacements);
       sums[zero] = size;
       for (const [pair, place] of pairs.entries()) sums[apart[pair]] += 2 * means[place];
-      return { structureFactor: cosines.map((row) => row.reduce((total, value, d) => total + value * sums[d], 0) / size) };
+      return { structureFactor: momenta.transform(sums).map((value) => value / size) };
     };
   },
 };

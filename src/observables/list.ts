@@ -1,5 +1,6 @@
 // The list of all observables with a name: a new one is registered here.
 import { refuse, refuseUnknown } from "../core/errors.ts";
+import { MOST_SITES_STATE } from "../exact/state/state.ts";
 import type { Hamiltonian } from "../hamiltonian/hamiltonian.ts";
 import { operatorText, type Pauli, type PauliString, pauli } from "../hamiltonian/pauli.ts";
 import { unrotated } from "../hamiltonian/rotate.ts";
@@ -24,13 +25,26 @@ const paulis = {
   "mutual-information": mutualInformation,
 } satisfies Readonly<Record<string, Observable>>;
 
-/** Observables that are no functions of a few Pauli strings. */
-const others = {
+/** Observables of the whole state, exactly, where it can be listed. */
+const wholes = {
+  entropy: "of up to 16 sites, exactly: the von Neumann entropy S = -tr ρ ln ρ of the first l sites, l = 0, 1, …, in nats",
+  schmidt: "of up to 16 sites, exactly: the Schmidt coefficients of the first half",
+  negativity:
+    "of up to 16 sites (a mixture: 8), exactly: the negativity over the cut in the middle, Σ |λ| over the negative eigenvalues of the partial transpose",
+  coherence: "of up to 16 sites, exactly: the l1 coherence Σ |ρ_ss'| over s ≠ s' in the basis of Z",
+  "block-chsh":
+    "of up to 16 sites, exactly: the CHSH value of the first half and the rest, 2 √(1 + K²), K = 2 Σ c_{2i-1} c_{2i} over the Schmidt coefficients",
+  "block-information": "of up to 16 sites, exactly: the mutual information of Z measured on the first half and on the rest, in nats",
+} as const;
+
+const swapped = {
   renyi2:
     "the Rényi entropy S_2 = -ln Tr ρ_A² of the first l sites, l = 0, 1, …, by the swap estimator or, where every configuration is summed, exactly",
-  entanglement:
-    "of up to 14 sites, exactly: von Neumann entropies of the first l sites, the Schmidt spectrum, negativity, l1 coherence, mutual information and the largest block CHSH value of the half",
 } as const;
+const others = { ...swapped, ...wholes };
+
+/** One of the observables of the whole state. */
+export type WholeName = keyof typeof wholes;
 
 type PauliObservableName = keyof typeof paulis;
 
@@ -63,18 +77,28 @@ export interface ObservablePlan {
   readonly strings: readonly PauliString[];
   readonly evaluations: readonly Evaluation[];
   readonly renyi2: boolean;
-  readonly entanglement: boolean;
+  readonly wholes: readonly WholeName[];
 }
 
 /** The names under which results keep numbers: none of them may be that of an operator of the user. */
 const taken = [
   ...["zz", "sites", "correlations", "correlationMatrix", "structureFactor", "magnetisationSquared", "staggeredMagnetisationSquared"],
-  ...["x", "y", "z", "parity", "chsh", "density", "mutualInformation", "renyi2", "entanglement"],
+  ...["x", "y", "z", "parity", "chsh", "density", "mutualInformation", "renyi2", "entropy", "schmidt"],
+  ...["negativity", "coherence", "blockChsh", "blockInformation"],
 ];
 
 /** @throws InputError for an unknown name, a pair or a lattice that is none, and an operator on another lattice. */
 export function planObservables(lattice: Lattice, { names, operators, pairs }: ObservableRequest): ObservablePlan {
   for (const name of names) if (!observableNames.includes(name)) refuseUnknown("observables", String(name), observableNames);
+  const whole = names.find((name) => Object.hasOwn(wholes, name));
+  if (whole && lattice.size > MOST_SITES_STATE) {
+    refuse(
+      "observables",
+      `at most ${MOST_SITES_STATE} sites for ${whole}, which needs the whole state`,
+      lattice.size,
+      "renyi2 is to be had of any",
+    );
+  }
   const options: ObservableOptions = { pairs: checkedPairs(lattice, pairs) };
   const places = new Map<string, number>();
   const strings: PauliString[] = [];
@@ -100,7 +124,12 @@ export function planObservables(lattice: Lattice, { names, operators, pairs }: O
       [name]: terms.reduce((total, { place, coefficient }) => total + coefficient * means[place], 0),
     });
   });
-  return { strings, evaluations: [...named, ...own], renyi2: names.includes("renyi2"), entanglement: names.includes("entanglement") };
+  return {
+    strings,
+    evaluations: [...named, ...own],
+    renyi2: names.includes("renyi2"),
+    wholes: (Object.keys(wholes) as WholeName[]).filter((name) => names.includes(name)),
+  };
 }
 
 function checkedPairs({ bonds, size }: Lattice, pairs: ObservableRequest["pairs"]): readonly (readonly [number, number])[] {

@@ -1,6 +1,6 @@
 // What two sites share: the reduced density matrix, the CHSH value, mutual information.
 import { logarithm } from "../core/elementary.ts";
-import type { Pauli } from "../hamiltonian/pauli.ts";
+import { chshOf } from "../exact/state/bell.ts";
 import type { Observable, Use } from "./observable.ts";
 
 const paulis = ["X", "Y", "Z"] as const;
@@ -22,38 +22,10 @@ export const chsh: Observable = {
   prepare(_, use, { pairs }) {
     const places = pairs.map(([i, j]) => tensorPlaces(use, i, j));
     return (means) => ({
-      chsh: Object.fromEntries(pairs.map((pair, n) => [pairName(pair), horodecki(places[n].map((place) => means[place]))])),
+      chsh: Object.fromEntries(pairs.map((pair, n) => [pairName(pair), chshOf(Float64Array.from(places[n], (place) => means[place]))])),
     });
   },
 };
-
-/** 2 √(u_1 + u_2), u the largest eigenvalues of TᵀT: its trace less the smallest, all in closed form for a 3 × 3 matrix. */
-export function horodecki(tensor: readonly number[]): number {
-  const gram = [0, 1, 2].map((a) => [0, 1, 2].map((b) => [0, 1, 2].reduce((sum, c) => sum + tensor[3 * c + a] * tensor[3 * c + b], 0)));
-  const values = symmetricEigenvalues(gram);
-  return 2 * Math.sqrt(Math.max(0, values[0] + values[1]));
-}
-
-/** Of a real symmetric 3 × 3 matrix, descending, by Jacobi rotations. */
-function symmetricEigenvalues(given: readonly (readonly number[])[]): number[] {
-  const a = given.map((row) => [...row]);
-  for (let sweep = 0; sweep < 30; sweep++) {
-    for (const [p, q] of [
-      [0, 1],
-      [0, 2],
-      [1, 2],
-    ]) {
-      if (a[p][q] === 0) continue;
-      const theta = (a[q][q] - a[p][p]) / (2 * a[p][q]);
-      const t = (theta < 0 ? -1 : 1) / (Math.abs(theta) + Math.sqrt(theta * theta + 1));
-      const c = 1 / Math.sqrt(t * t + 1);
-      const s = t * c;
-      for (let k = 0; k < 3; k++) [a[k][p], a[k][q]] = [c * a[k][p] - s * a[k][q], s * a[k][p] + c * a[k][q]];
-      for (let k = 0; k < 3; k++) [a[p][k], a[q][k]] = [c * a[p][k] - s * a[q][k], s * a[p][k] + c * a[q][k]];
-    }
-  }
-  return [a[0][0], a[1][1], a[2][2]].sort((x, y) => y - x);
-}
 
 /** Expectation values that make up the reduced density matrices of sites and pairs, ρ_i = Σ_P <P_i> P / 2 and ρ_ij = Σ_PQ <P_i Q_j> P ⊗ Q / 4. */
 export const density: Observable = {
@@ -99,6 +71,3 @@ function informationOf(a: number, b: number, ab: number): number {
   }
   return total;
 }
-
-/** The names that {@link density} gives to Pauli matrices on two sites. */
-export type PairPauli = `${Pauli}${Pauli}`;

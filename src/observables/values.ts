@@ -49,6 +49,14 @@ export interface ObservableValues {
   readonly mutualInformation?: Readonly<Record<string, Estimate>>;
   /** S_2 of the first l sites, l from 0 to N, in nats. */
   readonly renyi2?: readonly Estimate[];
+  /** Of von Neumann, of the first l sites, l from 0 to N, in nats. */
+  readonly entropy?: readonly Estimate[];
+  /** Schmidt coefficients of the first ⌊N/2⌋ sites, descending; `negativity` and the two below are of the same cut. */
+  readonly schmidt?: readonly Estimate[];
+  readonly negativity?: Estimate;
+  readonly coherence?: Estimate;
+  readonly blockChsh?: Estimate;
+  readonly blockInformation?: Estimate;
   /** Operators of the user by their names. */
   readonly [operator: string]: Tree<Estimate> | undefined;
 }

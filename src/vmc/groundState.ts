@@ -17,6 +17,7 @@ import { settingsOf } from "./training/settings.ts";
 import { compareStarts, startsOf } from "./training/starts.ts";
 import type { GroundStateOptions, Measurement, Outcome, Step, Stop, TrainedNetwork, Verdict } from "./types.ts";
 import { stoppedVerdict, verdictOf } from "./verdict.ts";
+import { withWholeState } from "./wholeState.ts";
 
 /**
  * Variational Monte Carlo with stochastic reconfiguration (Sorella 1998; Carleo & Troyer 2017), the Rayleigh-Gauss-Newton method (Webber &
@@ -39,7 +40,8 @@ export async function* groundState(options: GroundStateOptions): AsyncGenerator<
     const resting = training.settle();
     const network = run.carrying(training.current());
     const sampling = { ...plan.settings, samples: plan.settings.finalSamples, observables };
-    const measurement = await outcomeOf(measureFrozen(simulation, plan.readout, sampling, plan.signal));
+    const measured = await outcomeOf(measureFrozen(simulation, plan.readout, sampling, plan.signal));
+    const measurement = await withWholeState(measured, network, options.hamiltonian.lattice, observables);
     return concluded(run, options, { network, resting, measurement, end });
   } catch (error) {
     const lost = await run.stage.simulation.kernels.lostWorker(error);

@@ -13,6 +13,7 @@ import { createSimulation } from "./setup/simulation.ts";
 import { canSum } from "./setup/summable.ts";
 import { inUnits, restoredMeasurement, unitsOf } from "./setup/units.ts";
 import type { Measurement, MeasureOptions, MeasureProgress, TrainedNetwork } from "./types.ts";
+import { withWholeState } from "./wholeState.ts";
 
 /**
  * Energy, variance and observables of a stored network under a reading, from new chains with their own random streams, the weights
@@ -45,7 +46,8 @@ export async function* measure(options: MeasureOptions): AsyncGenerator<MeasureP
     const { lattice } = hamiltonian;
     const within = tolerance === undefined ? undefined : (tolerance * lattice.size) / units.unit;
     const plan = { seed, samples: training.finalSamples, chains: training.chains, fullSum, sameProblem, observables, tolerance: within };
-    return restoredMeasurement(yield* measureFrozen(simulation, readoutOf(readout), plan, signal), units, lattice.size);
+    const measurement = restoredMeasurement(yield* measureFrozen(simulation, readoutOf(readout), plan, signal), units, lattice.size);
+    return await withWholeState(measurement, network, lattice, observables);
   } catch (error) {
     const lost = await simulation.kernels.lostWorker(error);
     throw lost === null ? error : new LostWorkerError(lost);

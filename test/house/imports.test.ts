@@ -17,7 +17,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = (() => {
     statistics: ["core"],
     optimizer: ["core", "kernels"],
     // An observable is a sum of Pauli strings, as the Hamiltonian is: one form serves both.
-    observables: ["core", "kernels", "lattice", "hamiltonian", "ansatz", "readout"],
+    observables: ["core", "lattice", "hamiltonian", "exact", "statistics"],
   };
   const belowVmc = Object.keys(physics);
   return {

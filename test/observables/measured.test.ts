@@ -122,7 +122,7 @@ function cases(size: number): Case[] {
 }
 
 const readings: readonly ReadoutName[] = ["born", "phaseless", "classical"];
-const names = observableNames.filter((name) => name !== "entanglement" && name !== "renyi2");
+const names = observableNames;
 
 function networkOf({ hamiltonian, ansatz }: Case, seed: number, bound = 0.4): TrainedNetwork {
   return { ansatz, parameters: randomParameters(ansatz, hamiltonian.lattice, bound, seed), problem: networkProblem(hamiltonian) };
@@ -172,6 +172,7 @@ async function pairsOf(values: ObservableValues, rho: Matrix, lattice: Lattice):
   const own = (await expression(lattice, formula)).strings.map(
     ({ coefficient: [c], factors }) => c * expectationOf(rho, Object.fromEntries(factors)),
   );
+  for (let l = 0; l <= size; l++) found.push([`S2(${l})`, values.renyi2?.[l] as Value, renyi(rho, l)]);
   found.push(["formula", values["mine"] as Value, own.reduce((a, b) => a + b)]);
   return found;
 }
@@ -213,7 +214,6 @@ test("sampled observables lie within their errors of those of the state", async 
       );
       const rho = densityOf(network, lattice, readout);
       const pairs = await pairsOf(observables, rho, lattice);
-      for (let l = 0; l <= lattice.size; l++) pairs.push([`S2(${l})`, observables.renyi2?.[l] as Value, renyi(rho, l)]);
       const deviations = pairs.map(([name, { mean, error }, exact]) => ({
         name,
         sigma: Math.abs(mean - exact) / (error + 1e-9),

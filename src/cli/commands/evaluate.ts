@@ -17,7 +17,7 @@ import { scientific } from "../terminal/numbers.ts";
 import { printSheets, sheetsOf } from "../terminal/observables.ts";
 import { bold, exitCodes, print, printJson } from "../terminal/output.ts";
 import { progressOn } from "../terminal/progress.ts";
-import { exitCodeOf, measured, parameterCount, referencesOf, secondsSince } from "../terminal/result.ts";
+import { degeneracyLine, exitCodeOf, measured, parameterCount, referencesOf, secondsSince } from "../terminal/result.ts";
 import { measurementTable, referenceLines } from "../terminal/table.ts";
 import { basisLine, sentenceOf } from "../terminal/words.ts";
 
@@ -118,6 +118,8 @@ async function evaluate(path: string, flags: CommandFlags): Promise<void> {
   }
   if (tolerance !== undefined) print(toleranceLine(tolerance, measurement));
   printSheets(sheets, flags.plot === true);
+  const degenerate = sheets.length > 0 ? degeneracyLine(stored.trainedOn.hamiltonian) : null;
+  if (degenerate !== null) print(`${degenerate}; measured is the combination that the network is`);
   print(`verdict: ${verdict.text}`);
 }
 

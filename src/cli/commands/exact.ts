@@ -1,37 +1,72 @@
 // `nqs exact`: the exact ground-state energy, where one can be had.
 import type { Command } from "commander";
-import { conservedQuantities, exactGroundEnergy, InputError, version } from "../../index.ts";
-import { addConfig, addExamples, addJson, addSettings, type CommandFlags } from "../command.ts";
+import { checkRunDirectory } from "../../files/runDirectory.ts";
+import {
+  conservedQuantities,
+  exactGroundEnergy,
+  exactGroundState,
+  InputError,
+  observablesOfState,
+  stateOfGround,
+  version,
+} from "../../index.ts";
+import { addConfig, addExamples, addJson, addOut, addPlot, addSettings, type CommandFlags } from "../command.ts";
+import { writeMeasured } from "../settings/measured.ts";
+import { observablesOf } from "../settings/observables.ts";
 import { hamiltonianOf, problemOf, problemText } from "../settings/problem.ts";
 import { exactShape } from "../settings/schema.ts";
 import { readSettings } from "../settings/settings.ts";
 import { exactNumber } from "../terminal/numbers.ts";
+import { printSheets, sheetsOf } from "../terminal/observables.ts";
 import { bold, print, printJson } from "../terminal/output.ts";
+import { degeneracyLine } from "../terminal/result.ts";
 import { drawTable } from "../terminal/table.ts";
 
 export function define(command: Command): void {
-  addSettings(addJson(addConfig(command)), exactShape).action(exact);
+  addPlot(addJson(addOut(addConfig(command), "tables (CSV), curves (SVG) and the result")));
+  addSettings(command, exactShape).action(exact);
   addExamples(command, [
     "nqs exact --model ising --sites 1000 --field 1",
     "nqs exact --model heisenberg --sites 16 --boundary open",
     'nqs exact --model xxz --sites 40 --anisotropy "cos(pi/4)" --json',
     "nqs exact --model j1j2 --size 4x4 --j2 0.5",
+    "nqs exact --model heisenberg --sites 8 --boundary open --observables chsh,entropy,correlations",
     'nqs exact --sites 12 --hamiltonian "-sum(Z(i)*Z(i+1)) - h*sum(X(i))" --set h=0.7',
   ]);
 }
 
+function sectorText(magnetisation: number | null): string {
+  return magnetisation === null ? "" : `, with Σ s_i = ${magnetisation}`;
+}
+
 async function exact(flags: CommandFlags): Promise<void> {
   const { values, where } = await readSettings(exactShape, flags, flags.config);
+  if (flags.out !== undefined) checkRunDirectory(flags.out, { force: flags.force === true });
   const problem = await problemOf(values, where);
   const hamiltonian = await hamiltonianOf(problem);
+  const { observables: names = [], operators = {}, pairs } = await observablesOf(values, problem, hamiltonian, where);
   const found = exactGroundEnergy(hamiltonian);
   if (!found) {
     throw new InputError(`exact: expected a problem with a closed form or few sites, got ${problemText(problem)}; use fewer sites`);
   }
   const { energy, energyPerSite, method, observables } = found;
   const conserved = conservedQuantities(hamiltonian);
-  if (flags.json)
-    return printJson({ energy, energyPerSite, method, observables: observables ?? null, conserved, config: problem, version });
+  const asked = names.length > 0 || Object.keys(operators).length > 0;
+  const state = asked ? exactGroundState(hamiltonian) : null;
+  const more = state ? observablesOfState(stateOfGround(state), hamiltonian.lattice, { names, operators, pairs }) : {};
+  const sheets = sheetsOf(more, hamiltonian.lattice, []);
+  const degenerate = state ? degeneracyLine(hamiltonian) : null;
+  const result = {
+    energy,
+    energyPerSite,
+    method,
+    observables: asked ? { ...more } : (observables ?? null),
+    conserved,
+    config: problem,
+    version,
+  };
+  if (flags.out !== undefined) writeMeasured(flags.out, sheets, problemText(problem), result);
+  if (flags.json) return printJson(result);
   const rows = [
     ["energy", exactNumber(energy)],
     ["energy per site", exactNumber(energyPerSite)],
@@ -39,5 +74,7 @@ async function exact(flags: CommandFlags): Promise<void> {
   ];
   print(bold(problemText(problem)));
   print(drawTable(["exact", method], rows));
+  printSheets(sheets, flags.plot === true);
+  if (state && degenerate !== null) print(`${degenerate}; measured is one of them${sectorText(state.sector.magnetisation)}`);
   print(`conserved: ${conserved.join(", ") || "nothing known"}`);
 }

@@ -14,7 +14,16 @@ import { catchInterrupt, drain } from "../terminal/interrupt.ts";
 import { printSheets, sheetsOf } from "../terminal/observables.ts";
 import { bold, exitCodes, print, printJson } from "../terminal/output.ts";
 import { attemptLabel, progressOn } from "../terminal/progress.ts";
-import { exitCodeOf, frameOf, parameterCount, type References, referencesOf, secondsSince, trained } from "../terminal/result.ts";
+import {
+  degeneracyLine,
+  exitCodeOf,
+  frameOf,
+  parameterCount,
+  type References,
+  referencesOf,
+  secondsSince,
+  trained,
+} from "../terminal/result.ts";
 import { measurementTable, profileTable, type Row, referenceLines } from "../terminal/table.ts";
 import { basisLine, sentenceOf, unfinishedLine } from "../terminal/words.ts";
 
@@ -83,7 +92,11 @@ async function run(flags: CommandFlags): Promise<void> {
         },
         outcome.verdict,
       );
-    if (!flags.json) printSheets(sheets, flags.plot === true);
+    if (!flags.json) {
+      printSheets(sheets, flags.plot === true);
+      const degenerate = sheets.length > 0 ? degeneracyLine(hamiltonian) : null;
+      if (degenerate !== null) print(`${degenerate}; measured is the combination that the network is`);
+    }
     if (outcome.final === null && !flags.json) print(unfinishedLine(last, recorder.path));
     if (outcome.profile && !flags.json) print(profileTable(outcome.profile));
     // The measurement after the training can be cut short too.

@@ -1,5 +1,5 @@
 // The observables of a measurement as tables, curves and files.
-import { type DistanceValues, type Estimate, type Lattice, momenta, type ObservableValues, type Tree } from "../../index.ts";
+import { type DistanceValues, type Estimate, type Lattice, momenta, type ObservableValues } from "../../index.ts";
 import { withError } from "./numbers.ts";
 import { print } from "./output.ts";
 import { type Curve, curveText } from "./plot.ts";
@@ -26,7 +26,7 @@ const bracket = (name: string) => `<${name.toUpperCase()}>`;
 
 /** All tables of what was measured beside the energy. `values` may hold numbers that are shown elsewhere: <ZZ> of neighbours, and <X> if `shown` holds it. */
 export function sheetsOf(values: ObservableValues, lattice: Lattice, shown: readonly string[]): Sheet[] {
-  const { correlations, correlationMatrix, structureFactor, sites, renyi2, chsh, density, mutualInformation, entanglement } = values;
+  const { correlations, correlationMatrix, structureFactor, sites, renyi2, chsh, density, mutualInformation, entropy, schmidt } = values;
   const single = Object.entries(values).filter(([name, value]) => !shown.includes(name) && isEstimate(value));
   const sheets: (Sheet | null)[] = [
     single.length > 0
@@ -71,9 +71,8 @@ export function sheetsOf(values: ObservableValues, lattice: Lattice, shown: read
           long: true,
         }
       : null,
-    entanglement
-      ? { name: "entanglement", columns: ["quantity", "value"], rows: flat(entanglement as Tree<Estimate>, ""), curve: false, long: true }
-      : null,
+    entropy ? { name: "entropy", columns: ["first sites", "S"], rows: entropy.map((value, l) => [l, value]), curve: true } : null,
+    schmidt ? { name: "schmidt", columns: ["k", "c_k"], rows: schmidt.map((value, k) => [k, value]), curve: true } : null,
   ];
   return sheets.filter((sheet) => sheet !== null);
 }
@@ -85,13 +84,6 @@ function distanceSheet(name: string, values: DistanceValues, heading: (axis: Axi
 
 function byPair(name: string, heading: string, record: Readonly<Record<string, Estimate>> | undefined): Sheet | null {
   return record ? { name, columns: ["sites", heading], rows: Object.entries(record), curve: false } : null;
-}
-
-function flat(tree: Tree<Estimate>, name: string): (readonly [string, Estimate])[] {
-  if (isEstimate(tree)) return [[name, tree]];
-  return Object.entries(tree as Readonly<Record<string, Tree<Estimate>>>).flatMap(([key, branch]) =>
-    flat(branch, name === "" ? key : `${name}[${key}]`),
-  );
 }
 
 function isEstimate(value: unknown): value is Estimate {

@@ -3,6 +3,7 @@ import {
   bestProductState,
   exactGroundEnergy,
   type Frame,
+  groundDegeneracy,
   type Hamiltonian,
   type Measurement,
   minimumOfDiagonal,
@@ -13,6 +14,7 @@ import {
   type Verdict,
   version,
 } from "../../index.ts";
+import { MOST_COUNTED, MOST_SITES_COUNTED } from "../../internal.ts";
 import { exitCodes } from "./output.ts";
 
 export interface ExactReference {
@@ -146,4 +148,12 @@ function reference({ energy, energyPerSite }: Reference): Reference {
 
 function nullable<A, B>(value: A | null, then: (value: A) => B): B | null {
   return value === null ? null : then(value);
+}
+
+/** In words, that several states share the ground energy; `null` for a single one, and where nobody counts. */
+export function degeneracyLine(hamiltonian: Hamiltonian): string | null {
+  if (hamiltonian.lattice.size > MOST_SITES_COUNTED) return null;
+  const count = groundDegeneracy(hamiltonian, { magnetisation: hamiltonian.magnetisation ?? null });
+  if (count === 1) return null;
+  return `ground states: ${count === MOST_COUNTED ? `${count} or more` : count} of one energy`;
 }

@@ -29,7 +29,12 @@ export function pairChsh(state: State, [first, second]: readonly [number, number
     return total;
   };
   const values = Float64Array.from(matrices.flatMap((a) => matrices.map((b) => correlation(a, b))));
-  const [t1, t2] = singularValues({ rows: 3, columns: 3, real: values, imaginary: new Float64Array(9) });
+  return chshOf(values);
+}
+
+/** The same from T_ab, row by row. */
+export function chshOf(correlations: Float64Array): number {
+  const [t1, t2] = singularValues({ rows: 3, columns: 3, real: correlations, imaginary: new Float64Array(9) });
   return 2 * Math.sqrt(t1 * t1 + t2 * t2);
 }
 
