@@ -100,5 +100,6 @@ export { measure } from "./vmc/measure.ts";
 export { type Amplitude, amplitudes, type StateOptions, stateOf } from "./vmc/networkState.ts";
 export { outcomeOf } from "./vmc/outcomeOf.ts";
 export { networkProblem } from "./vmc/setup/networkProblem.ts";
+export { type ShotOptions, shots } from "./vmc/shots.ts";
 export type * from "./vmc/types.ts";
 export { optimizerNames, rotateNames } from "./vmc/types.ts";

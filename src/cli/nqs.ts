@@ -14,6 +14,7 @@ const commands: readonly (readonly [name: string, summary: string, load: () => P
   ["compare", "train the same network under several readings and compare", () => import("./commands/compare.ts")],
   ["exact", "the exact ground-state energy", () => import("./commands/exact.ts")],
   ["evaluate", "measure a stored network, or a published one", () => import("./commands/evaluate.ts")],
+  ["sample", "measure every spin of a stored network, row by row", () => import("./commands/sample.ts")],
   ["models", "the trained networks that come with the package", () => import("./commands/models.ts")],
   ["benchmark", "train the rows of the accuracy table and print it", () => import("./commands/benchmark.ts")],
   ["convert", "turn a published network into a weights file, and back", () => import("./commands/convert.ts")],

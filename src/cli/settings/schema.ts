@@ -350,6 +350,22 @@ export const evaluateShape = {
   ...observablesShape,
 };
 
+const basis = z.string().optional();
+basis.register(about, {
+  ...measured,
+  help: "the axis along which each site is measured: a letter for each, or one letter for all (default: Z); at most 12 sites across the network's own axis",
+  expected: "letters X, Y and Z such as XZZY",
+  kind: "text",
+  argument: "<letters>",
+});
+
+export const sampleShape = {
+  basis,
+  count: integer(1, 10_000_000, { ...measured, help: "rows (default: 1000)" }),
+  readout: name(readings, { ...measured, help: `${readoutHelp} (default: the one it was trained under)` }),
+  seed: integer(0, Number.MAX_SAFE_INTEGER, { ...measured, help: `all randomness follows from it${byDefault(defaults.seed)}` }),
+};
+
 export type Shape = Readonly<Record<string, z.ZodType>>;
 export type SettingsOf<S extends Shape> = z.infer<z.ZodObject<S>>;
 export type ProblemSettings = SettingsOf<typeof problemShape>;

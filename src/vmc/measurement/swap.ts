@@ -103,7 +103,7 @@ export class SwapEstimator {
           const im = logs[4 * n + 1] + logs[4 * n + 3] - own[2 * x + 1] - own[2 * y + 1];
           const inside = this.#inSector(bits, words * x, words * y, l);
           const modulus = inside ? kernels.call.exp(re) : 0;
-          this.#totals.add(block, l - 1, this.#readout.ratio === "modulus" ? modulus : modulus * cosineOf(im), 1);
+          this.#totals.add(block, l - 1, this.#readout.ratio === "modulus" ? modulus : modulus * cosine(im), 1);
         }
       }
     }
@@ -154,12 +154,6 @@ function prefix(bits: Uint32Array, row: number, l: number): string {
   let key = "";
   for (let w = 0; w < whole; w++) key += `${bits[row + w]},`;
   return l & 31 ? `${key}${bits[row + whole] & lowest(l & 31)}` : key;
-}
-
-/** Of any angle. */
-function cosineOf(angle: number): number {
-  const turn = 2 * Math.PI;
-  return cosine(angle - turn * Math.round(angle / turn));
 }
 
 /** Without the blocks of the second chains of pairs, to which nothing was added. */

@@ -1,0 +1,200 @@
+// Measurements of single shots: every spin along X, Y or Z.
+import { checkInteger, checkOptionNames } from "../core/check.ts";
+import { cosine, sine } from "../core/elementary.ts";
+import { refuse } from "../core/errors.ts";
+import { type RandomStream, randomStream } from "../core/random.ts";
+import { ownFrame, toFrame } from "../hamiltonian/frame.ts";
+import { sum } from "../hamiltonian/hamiltonian.ts";
+import { type Pauli, pauli } from "../hamiltonian/pauli.ts";
+import { latticeNamed } from "../lattice/choice.ts";
+import type { Lattice } from "../lattice/lattice.ts";
+import { type Readout, type ReadoutName, readoutOf } from "../readout/index.ts";
+import { Metropolis } from "../sampler/metropolis.ts";
+import { createSimulation, type Simulation } from "./setup/simulation.ts";
+import type { TrainedNetwork } from "./types.ts";
+
+/** What {@link shots} is told. */
+export interface ShotOptions {
+  readonly network: TrainedNetwork;
+  /** Needed where the network knows no problem, or has the symmetry of a lattice without a name. */
+  readonly lattice?: Lattice;
+  /** Default `born`. */
+  readonly readout?: ReadoutName | "quantum";
+  /** A letter for each site, `XZZY`: the axis along which it is measured, in the basis of the user. Default: Z everywhere. */
+  readonly basis?: string;
+  /** How many rows; default 1000. */
+  readonly count?: number;
+  /** Default 1. */
+  readonly seed?: number;
+}
+
+/** Sites that are measured across the network's own axis at most: each configuration costs 2^k amplitudes. */
+export const MOST_ROTATED_SITES = 12;
+const CHAINS = 64;
+/** Between two rows of a chain, so that rows are as good as independent. */
+const SWEEPS = 10;
+const BURN_IN = 400;
+/** Amplitudes that are evaluated at once. */
+const AT_ONCE = 4096;
+
+/** How a site is measured on the configurations of the network: along which axis there, and whether its outcomes change their sign. */
+interface Axis {
+  readonly matrix: Pauli;
+  readonly sign: 1 | -1;
+}
+
+/**
+ * Single measurements of all spins of a network, rows of ±1: +1 for the eigenvalue +1 of the matrix of the site. Unrotated sites are sampled from |f|^q; given
+ * those, the outcomes of the k others have the exact distribution |Σ_t <o|t> f(t)|² over their 2^k amplitudes (under `classical`, a mixture of configurations,
+ * each of them is a fair coin). The same seed gives the same rows.
+ * @throws InputError for a basis that is none, and for more than 12 sites measured across the network's own axis.
+ */
+export async function shots(options: ShotOptions): Promise<Int8Array[]> {
+  checkOptionNames("shots", options, ["network", "lattice", "readout", "basis", "count", "seed"]);
+  const { network, count = 1000, seed = 1 } = options;
+  checkInteger("shots.count", count, 1, 10_000_000);
+  const readout = readoutOf(options.readout ?? "born");
+  const lattice = options.lattice ?? (network.problem && latticeNamed(network.problem.lattice, network.problem.sites));
+  if (!lattice) return refuse("shots.lattice", "the lattice of a network that knows no problem", undefined);
+  const axes = axesOf(options.basis ?? "Z".repeat(lattice.size), network, lattice.size);
+  const rotated = axes.flatMap(({ matrix }, site) => (matrix === "Z" ? [] : [site]));
+  if (rotated.length > MOST_ROTATED_SITES) {
+    refuse("shots.basis", `at most ${MOST_ROTATED_SITES} sites measured across the network's own axis`, rotated.length);
+  }
+  const magnetisation = network.problem?.magnetisation ?? null;
+  const simulation = await createSimulation(sum("shots", lattice, []), network.ansatz, { magnetisation, exchanged: lattice.bonds });
+  simulation.network.setParameters(network.parameters);
+  const stream = randomStream(seed, "shots");
+  const rows: Int8Array[] = [];
+  for (const configuration of configurations(simulation, readout, count, seed)) {
+    if (rotated.length > 0) measureAcross(simulation, readout, configuration, rotated, axes, stream);
+    rows.push(configuration.map((s, site) => axes[site].sign * s));
+  }
+  return rows;
+}
+
+function axesOf(basis: string, { problem }: TrainedNetwork, size: number): Axis[] {
+  const letters = [...basis.toUpperCase()];
+  if (letters.length !== size) refuse("shots.basis", `a letter for each of ${size} sites`, basis);
+  const wrong = letters.find((letter) => !"XYZ".includes(letter));
+  if (wrong !== undefined) refuse("shots.basis", "letters X, Y and Z", wrong);
+  return letters.map((letter, site) => {
+    const [{ coefficient, factors }] = toFrame([pauli(1, { [site]: letter as Pauli })], problem?.frame ?? ownFrame);
+    return { matrix: factors[0][1], sign: coefficient[0] < 0 ? -1 : 1 };
+  });
+}
+
+/** Samples of |f|^q, one row of each chain after the other. */
+function* configurations(
+  { network, magnetisation, moves }: Simulation,
+  readout: Readout,
+  count: number,
+  seed: number,
+): Generator<Int8Array> {
+  const perChain = Math.min(128, Math.ceil(count / CHAINS));
+  const sampler = new Metropolis(network, readout, {
+    seed,
+    label: "shots",
+    chains: CHAINS,
+    samples: CHAINS * perChain,
+    annealed: true,
+    burnIn: BURN_IN,
+    sweeps: SWEEPS,
+    renewal: 0,
+    thermalisation: 0,
+    probes: null,
+    magnetisation,
+    moves,
+  });
+  const { kernels, sites } = network;
+  const words = 2 * network.words;
+  for (let given = 0; given < count; ) {
+    const samples = sampler.draw();
+    const bits = kernels.words(samples.bits, network.words * samples.count).slice();
+    for (let t = 0; t < perChain; t++) {
+      for (let chain = 0; chain < CHAINS && given < count; chain++, given++) {
+        const row = words * (chain * perChain + t);
+        yield Int8Array.from({ length: sites }, (_, i) => ((bits[row + (i >> 5)] >>> (i & 31)) & 1 ? -1 : 1));
+      }
+    }
+  }
+}
+
+/** Replaces the spins of some sites by outcomes along their axes. */
+function measureAcross(
+  simulation: Simulation,
+  readout: Readout,
+  spins: Int8Array,
+  rotated: readonly number[],
+  axes: readonly Axis[],
+  stream: RandomStream,
+): void {
+  if (readout.ratio === "none") {
+    for (const site of rotated) spins[site] = stream.uniform() < 0.5 ? 1 : -1;
+    return;
+  }
+  const size = 1 << rotated.length;
+  const [re, im] = amplitudesOf(simulation, readout, spins, rotated);
+  for (const [k, site] of rotated.entries()) {
+    const bit = 1 << k;
+    const y = axes[site].matrix === "Y";
+    for (let t = 0; t < size; t++) {
+      if (t & bit) continue;
+      // <±x| = (<up| ± <down|)/√2, <±y| = (<up| ∓ i <down|)/√2.
+      const [c, d] = y ? [im[t | bit], -re[t | bit]] : [re[t | bit], im[t | bit]];
+      [re[t], re[t | bit]] = [re[t] + c, re[t] - c];
+      [im[t], im[t | bit]] = [im[t] + d, im[t] - d];
+    }
+  }
+  let total = 0;
+  for (let t = 0; t < size; t++) total += re[t] * re[t] + im[t] * im[t];
+  let rest = total * stream.uniform();
+  let outcome = 0;
+  for (; outcome < size - 1; outcome++) {
+    rest -= re[outcome] * re[outcome] + im[outcome] * im[outcome];
+    if (rest < 0) break;
+  }
+  for (const [k, site] of rotated.entries()) spins[site] = (outcome >> k) & 1 ? -1 : 1;
+}
+
+/** f over the 2^k configurations of some sites, the others fixed, up to a factor; bit k of the number set for a spin down. 0 outside the sector. */
+function amplitudesOf(
+  { kernels, network, magnetisation }: Simulation,
+  readout: Readout,
+  spins: Int8Array,
+  rotated: readonly number[],
+): readonly [Float64Array, Float64Array] {
+  const size = 1 << rotated.length;
+  const words = 2 * network.words;
+  const bits = kernels.scratch("shotBits", 4 * words * AT_ONCE);
+  const states = kernels.scratch("shotStates", network.stateBytes * AT_ONCE);
+  const pointer = kernels.scratch("shotLogs", 16 * AT_ONCE);
+  const rows = kernels.words(bits, network.words * size);
+  const fixed = new Uint32Array(words);
+  for (const [i, s] of spins.entries()) if (s < 0 && !rotated.includes(i)) fixed[i >> 5] |= 1 << (i & 31);
+  for (let t = 0; t < size; t++) {
+    rows.set(fixed, words * t);
+    for (const [k, site] of rotated.entries()) if ((t >> k) & 1) rows[words * t + (site >> 5)] |= 1 << (site & 31);
+  }
+  network.evaluate({ count: size, bits, states }, pointer);
+  const logs = kernels.float64(pointer, 2 * size).slice();
+  const up = magnetisation === null ? null : (rotated.length + rotated.reduce((total, site) => total + spins[site], 0)) / 2;
+  let largest = Number.NEGATIVE_INFINITY;
+  for (let t = 0; t < size; t++) largest = Math.max(largest, logs[2 * t]);
+  const re = new Float64Array(size);
+  const im = new Float64Array(size);
+  for (let t = 0; t < size; t++) {
+    if (up !== null && rotated.length - bitCount(t) !== up) continue;
+    const modulus = kernels.call.exp(logs[2 * t] - largest);
+    const angle = readout.ratio === "modulus" ? 0 : logs[2 * t + 1];
+    re[t] = modulus * cosine(angle);
+    im[t] = modulus * sine(angle);
+  }
+  return [re, im];
+}
+
+function bitCount(number: number): number {
+  let count = 0;
+  for (let rest = number; rest > 0; rest &= rest - 1) count++;
+  return count;
+}
