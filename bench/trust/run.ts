@@ -6,11 +6,12 @@ import { type AnyOptions, anyHamiltonian } from "./anyHamiltonian.ts";
 import { badStarts } from "./badStarts.ts";
 import { errorBars } from "./errorBars.ts";
 import { hiddenModes } from "./hiddenModes.ts";
+import { observables } from "./observables.ts";
 import { readings } from "./outcomes.ts";
 import { kindNames } from "./randomProblems.ts";
 
 /** Minutes; they run where none is named. */
-const checks = { "bad-starts": badStarts, "error-bars": errorBars, "hidden-modes": hiddenModes } as const;
+const checks = { "bad-starts": badStarts, "error-bars": errorBars, "hidden-modes": hiddenModes, observables } as const;
 /** Hours; it runs where it is named. */
 const ANY = "any-hamiltonian";
 

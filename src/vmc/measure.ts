@@ -7,7 +7,7 @@ import { type Readout, readoutOf } from "../readout/index.ts";
 import { measureFrozen } from "./measurement/measureFrozen.ts";
 import { observablesAsked } from "./setup/asked.ts";
 import { resolveTraining } from "./setup/defaults.ts";
-import { inTrainedState } from "./setup/networkProblem.ts";
+import { inTrainedState, networkProblem } from "./setup/networkProblem.ts";
 import { checkMeasure } from "./setup/options.ts";
 import { createSimulation } from "./setup/simulation.ts";
 import { canSum } from "./setup/summable.ts";
@@ -47,7 +47,9 @@ export async function* measure(options: MeasureOptions): AsyncGenerator<MeasureP
     const within = tolerance === undefined ? undefined : (tolerance * lattice.size) / units.unit;
     const plan = { seed, samples: training.finalSamples, chains: training.chains, fullSum, sameProblem, observables, tolerance: within };
     const measurement = restoredMeasurement(yield* measureFrozen(simulation, readoutOf(readout), plan, signal), units, lattice.size);
-    return await withWholeState(measurement, network, lattice, observables);
+    // A network that knows no problem is one of the operator's.
+    const known = network.problem ? network : { ...network, problem: networkProblem(asked, magnetisation) };
+    return await withWholeState(measurement, known, lattice, observables);
   } catch (error) {
     const lost = await simulation.kernels.lostWorker(error);
     throw lost === null ? error : new LostWorkerError(lost);
