@@ -13,6 +13,7 @@ const rooms: readonly (readonly [folder: string, purpose: string])[] = [
   ["hamiltonian/presets", "The models that have a name"],
   ["hamiltonian/text", "Operators from formulas and files"],
   ["exact", "The judges: energies that no network and no kernel touches"],
+  ["exact/linear", "Small matrices, whole"],
   ["exact/state", "States of a few spins, whole, and what can be asked of them"],
   ["ansatz", "The networks"],
   ["readout", "The switch: how the output of a network is read"],

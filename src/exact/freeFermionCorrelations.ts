@@ -1,11 +1,14 @@
 // Correlations and entropies of the transverse-field Ising chain by free fermions, for long chains too.
-import { LuDecomposition, Matrix, SingularValueDecomposition } from "ml-matrix";
 import { checkInteger, checkPositive } from "../core/check.ts";
 import { refuse } from "../core/errors.ts";
 import type { Hamiltonian } from "../hamiltonian/hamiltonian.ts";
+import { determinant, rotationPart, type SquareMatrix } from "./linear/orthogonalPart.ts";
+import { singularValues } from "./linear/singularValues.ts";
 
-/** The most sites: every pair of an open chain costs a determinant. */
+/** The most sites. */
 const MOST_SITES = 200;
+/** The most sites of an open chain whose pairs are asked for: each costs a determinant, of all together N^5/60 products. */
+const MOST_OPEN_SITES = 100;
 
 /** Correlations in the ground state of an Ising chain. */
 export interface FreeFermionCorrelations {
@@ -20,13 +23,14 @@ export interface FreeFermionCorrelations {
  * Ann. Phys. 16, 407 (1961); Pfeuty, Ann. Phys. 57, 79 (1970)). The matrix elements between the Majorana fermions of the sites are K_ij, with <X_i> = K_ii,
  * <Z_i Z_{i+1}> = K_{i,i+1}; farther pairs are determinants, <Z_i Z_j> = det K_{ab}, a = i … j - 1, b = i + 1 … j (on a ring Toeplitz). The state is that of
  * the sector even under the flip of all spins, which holds the ground state: at h = 0 the even superposition of the two ordered states.
- * @throws InputError for any other Hamiltonian, an odd ring with J < 0, J = h = 0, and more than 200 sites.
+ * @throws InputError for any other Hamiltonian, an odd ring with J < 0, J = h = 0, and more than 200 sites (100 of an open chain).
  */
 export function freeFermionCorrelations(hamiltonian: Hamiltonian): FreeFermionCorrelations {
   const { k, ring, fieldSign, couplingSign } = majoranas("freeFermionCorrelations", hamiltonian);
-  const size = k.rows;
-  const pair = (i: number, j: number) => couplingSign(j - i) * new LuDecomposition(k.subMatrix(i, j - 1, i + 1, j)).determinant;
-  const x = Array.from({ length: size }, (_, i) => fieldSign * k.get(i, i));
+  const size = k.length;
+  if (!ring && size > MOST_OPEN_SITES) refuse("freeFermionCorrelations", `an open chain of at most ${MOST_OPEN_SITES} sites`, size);
+  const pair = (i: number, j: number) => couplingSign(j - i) * determinant(k, i, i + 1, j - i);
+  const x = Array.from({ length: size }, (_, i) => fieldSign * k[i][i]);
   const zz = x.map(() => new Array<number>(size).fill(1));
   const byDistance = Array.from({ length: ring ? Math.floor(size / 2) : 0 }, (_, r) => pair(0, r + 1));
   for (let i = 0; i < size; i++) {
@@ -47,11 +51,11 @@ export function freeFermionCorrelations(hamiltonian: Hamiltonian): FreeFermionCo
  */
 export function freeFermionEntropy(hamiltonian: Hamiltonian, length: number, order = 1): number {
   const { k } = majoranas("freeFermionEntropy", hamiltonian);
-  checkInteger("freeFermionEntropy.length", length, 1, k.rows);
+  checkInteger("freeFermionEntropy.length", length, 1, k.length);
   checkPositive("freeFermionEntropy.order", order);
-  const options = { computeLeftSingularVectors: false, computeRightSingularVectors: false };
-  const { diagonal } = new SingularValueDecomposition(k.subMatrix(0, length - 1, 0, length - 1), options);
-  return diagonal.reduce((total, value) => total + modeEntropy((1 + Math.min(1, value)) / 2, order), 0);
+  const real = Float64Array.from({ length: length * length }, (_, at) => k[Math.floor(at / length)][at % length]);
+  const values = singularValues({ rows: length, columns: length, real, imaginary: null });
+  return values.reduce((total, value) => total + modeEntropy((1 + Math.min(1, value)) / 2, order), 0);
 }
 
 function modeEntropy(p: number, order: number): number {
@@ -62,7 +66,7 @@ function modeEntropy(p: number, order: number): number {
 
 interface Majoranas {
   /** K of |J| and |h|. */
-  readonly k: Matrix;
+  readonly k: SquareMatrix;
   readonly ring: boolean;
   /** Of <X>: the sign of h is a rotation by Π Z. */
   readonly fieldSign: number;
@@ -87,7 +91,7 @@ function majoranas(where: string, { name, lattice, parameters }: Hamiltonian): M
 }
 
 /** K_ij = (-1)^r (1/N) Σ_k [h cos(k r) - J cos(k (r - 1))]/ε_k, r = j - i, k = (2m - 1)π/N: the momenta of the even sector. */
-function ringMatrix(size: number, coupling: number, field: number): Matrix {
+function ringMatrix(size: number, coupling: number, field: number): SquareMatrix {
   const momenta = Array.from({ length: size }, (_, m) => ((2 * m + 1) * Math.PI) / size);
   const energies = momenta.map((k) => Math.hypot(coupling - field, 2 * Math.sqrt(coupling * field) * Math.sin(k / 2)));
   const element = (r: number) => {
@@ -95,24 +99,14 @@ function ringMatrix(size: number, coupling: number, field: number): Matrix {
     return ((r % 2 === 0 ? 1 : -1) * terms.reduce((total, term) => total + term, 0)) / size;
   };
   const byDistance = Array.from({ length: 2 * size - 1 }, (_, at) => element(at - size + 1));
-  const k = Matrix.zeros(size, size);
-  for (let i = 0; i < size; i++) for (let j = 0; j < size; j++) k.set(i, j, byDistance[j - i + size - 1]);
-  return k;
+  return momenta.map((_, i) => Float64Array.from({ length: size }, (_, j) => byDistance[j - i + size - 1]));
 }
 
 /**
  * K = U Vᵀ, the orthogonal part of M = U Σ Vᵀ, M with h on the diagonal and J above: of all orthogonal matrices it has the lowest -Σ M_ij K_ij. In the ordered
- * phase one singular value is as good as 0 and its two vectors have any signs; det K = 1 tells them, as det M = h^N > 0.
+ * phase one singular value is as good as 0 and its two vectors have any signs; det K = 1 tells them, as det M = h^N >= 0.
  */
-function openMatrix(size: number, coupling: number, field: number): Matrix {
-  const m = Matrix.zeros(size, size);
-  for (let i = 0; i < size; i++) {
-    m.set(i, i, field);
-    if (i + 1 < size) m.set(i, i + 1, coupling);
-  }
-  const { leftSingularVectors: u, rightSingularVectors: v } = new SingularValueDecomposition(m);
-  const k = u.mmul(v.transpose());
-  if (new LuDecomposition(k).determinant > 0) return k;
-  for (let i = 0; i < size; i++) u.set(i, size - 1, -u.get(i, size - 1));
-  return u.mmul(v.transpose());
+function openMatrix(size: number, coupling: number, field: number): SquareMatrix {
+  const element = (i: number, j: number) => (j === i ? field : j === i + 1 ? coupling : 0);
+  return rotationPart(Array.from({ length: size }, (_, i) => Float64Array.from({ length: size }, (_, j) => element(i, j))));
 }

@@ -1,9 +1,10 @@
 // Observables of a state that is listed whole, without statistical error.
+
+import { singularValues } from "../exact/linear/singularValues.ts";
 import { coherence, mutualInformation } from "../exact/state/basisDependent.ts";
 import { blockChsh } from "../exact/state/bell.ts";
 import { blockEntropy, entropyOf, negativity, schmidtCoefficients } from "../exact/state/entanglement.ts";
 import { expectation } from "../exact/state/expectation.ts";
-import { hermitianEigenvalues } from "../exact/state/spectrum.ts";
 import type { State } from "../exact/state/state.ts";
 import { sum } from "../hamiltonian/hamiltonian.ts";
 import type { Lattice } from "../lattice/lattice.ts";
@@ -59,7 +60,8 @@ function wholeEntropy(state: State, order: number): number {
   if (state.kind === "diagonal") return entropyOf(state.probabilities, order);
   const { real, imaginary } = state;
   const dimension = 1 << state.sites;
-  return entropyOf(hermitianEigenvalues({ rows: dimension, columns: dimension, real, imaginary }), order);
+  // Those of ρ, which has no negative eigenvalues, are its eigenvalues.
+  return entropyOf(singularValues({ rows: dimension, columns: dimension, real, imaginary }), order);
 }
 
 function firstSites(count: number): number[] {

@@ -96,5 +96,6 @@ test("other problems are refused", () => {
   expect(() => freeFermionEntropy(ising(chain(4), { field: 0, coupling: 0 }), 2)).toThrow("a coupling or a field");
   expect(() => freeFermionEntropy(ising(chain(4), { field: 1 }), 5)).toThrow("freeFermionEntropy.length");
   expect(() => freeFermionEntropy(ising(chain(4), { field: 1 }), 2, 0)).toThrow("freeFermionEntropy.order");
+  expect(() => freeFermionCorrelations(ising(chain(101, "open"), { field: 1 }))).toThrow("an open chain of at most 100 sites");
   expect(() => freeFermionEntropy(ising(chain(201), { field: 1 }), 2)).toThrow("at most 200 sites");
 });

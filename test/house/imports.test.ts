@@ -43,7 +43,7 @@ const assembly = "kernels/assembly/";
 const order: Readonly<Record<string, readonly string[]>> = {
   vmc: ["types.ts", "profile.ts", "setup", "measurement", "training", ""],
   hamiltonian: ["", "presets", "text"],
-  exact: ["", "state"],
+  exact: ["linear", "", "state"],
   cli: ["terminal", "settings", "command.ts", "commands", ""],
   "kernels/assembly": ["runtime", "math", "linalg", "spins", "jastrow", "mlp", "rbm", "symmetrised", ""],
 };

@@ -5,6 +5,7 @@ import { coherence } from "../../src/exact/state/basisDependent.ts";
 import { blockEntropy } from "../../src/exact/state/entanglement.ts";
 import { expectation } from "../../src/exact/state/expectation.ts";
 import { reducedDensityMatrix } from "../../src/exact/state/reduced.ts";
+import { decodeNetwork, encodeNetwork } from "../../src/files/network.ts";
 import { sum } from "../../src/hamiltonian/hamiltonian.ts";
 import { type Pauli, pauli } from "../../src/hamiltonian/pauli.ts";
 import { cluster } from "../../src/hamiltonian/presets/cluster.ts";
@@ -109,6 +110,21 @@ describe("productNetwork", () => {
     const { energy } = await last(measure({ network: up, hamiltonian: heisenberg(chain(6)) }));
     expect(energy.mean).toBeCloseTo(6, 10);
   });
+});
+
+test("a file keeps them whole", async () => {
+  for (const network of [
+    ghzNetwork(5),
+    clusterNetwork(6),
+    productNetwork([
+      [0.6, 0, 0.8],
+      [0, 1, 0],
+    ]),
+  ]) {
+    const { card: _, ...read } = decodeNetwork(encodeNetwork(network));
+    expect(read).toEqual(network);
+    expect(await stateOf(read)).toEqual(await stateOf(network));
+  }
 });
 
 test("mistakes are refused", () => {

@@ -1,9 +1,9 @@
 // The largest violation of the CHSH inequality: by two sites, and by the two sides of a cut.
 import type { Pauli } from "../../hamiltonian/pauli.ts";
 import { bitCount } from "../basis.ts";
+import { singularValues } from "../linear/singularValues.ts";
 import { schmidtCoefficients } from "./entanglement.ts";
 import { reducedDensityMatrix } from "./reduced.ts";
-import { singularValues } from "./spectrum.ts";
 import type { PureState, State } from "./state.ts";
 
 const matrices: readonly Pauli[] = ["X", "Y", "Z"];
@@ -34,7 +34,7 @@ export function pairChsh(state: State, [first, second]: readonly [number, number
 
 /** The same from T_ab, row by row. */
 export function chshOf(correlations: Float64Array): number {
-  const [t1, t2] = singularValues({ rows: 3, columns: 3, real: correlations, imaginary: new Float64Array(9) });
+  const [t1, t2] = singularValues({ rows: 3, columns: 3, real: correlations, imaginary: null });
   return 2 * Math.sqrt(t1 * t1 + t2 * t2);
 }
 

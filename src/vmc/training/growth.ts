@@ -16,13 +16,17 @@ const MOST_CHEAP_DENSITY = 4;
 const MOST_PARAMETERS = 2500;
 /** Larger lattices are left to the density that is asked for. */
 const MOST_SITES = 36;
+const MOST_SHARED_SITES = 128;
 
 /** Whether the network of a run may still become larger. */
 export function canGrow(run: Run): boolean {
   const { ansatz, hamiltonian, settings } = run.stage.plan;
-  if (ansatz.name !== "rbm" || !run.plan.grows || ansatz.pointGroup || hamiltonian.lattice.size > MOST_SITES) return false;
+  if (ansatz.name !== "rbm" || !run.plan.grows || ansatz.pointGroup) return false;
+  // Where more than the energy is asked for, and few parameters are shared by all sites, a larger lattice is no burden.
+  const most = run.plan.target < settings.accuracy && keepsSharing(run, ansatz) ? MOST_SHARED_SITES : MOST_SITES;
+  if (hamiltonian.lattice.size > most) return false;
   const { density, parameters } = sizeAfter(run, ansatz);
-  const enough = run.vScore <= settings.accuracy ? MOST_CHEAP_DENSITY : MOST_DENSITY[settings.fullSum ? "summed" : "sampled"];
+  const enough = run.vScore <= run.plan.target ? MOST_CHEAP_DENSITY : MOST_DENSITY[settings.fullSum ? "summed" : "sampled"];
   if (density > enough) return false;
   if (!settings.fullSum) return parameters <= MOST_PARAMETERS;
   const terms = termsOf(hamiltonian, ansatz, run.plan);

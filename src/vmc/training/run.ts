@@ -45,6 +45,8 @@ export interface RunPlan extends StagePlan {
   readonly signs: boolean;
   /** Whether the network may become larger than it begins: nobody chose its density. */
   readonly grows: boolean;
+  /** The V-score at which it need not. */
+  readonly target: number;
   /** Whether nobody chose which weights are shared or left out. */
   readonly free: boolean;
   /** What the network may be projected on: where H commutes with the flip of all spins, and nothing says how the ground state behaves under it, both. */
@@ -89,11 +91,20 @@ export function planRun(options: GroundStateOptions): RunPlan {
     floor,
     signs: !isStoquastic(hamiltonian),
     grows,
+    target: targetOf(options, settings),
     free,
     parities,
     initial,
     signal,
   };
+}
+
+/** An energy is off by the square of what the state is; correlations, entropies and the like by the first power. */
+const TARGET_OF_OBSERVABLES = 1e-4;
+
+function targetOf({ accuracy, observables = [], operators = {} }: GroundStateOptions, settings: ResolvedTraining): number {
+  const asked = observables.length > 0 || Object.keys(operators).length > 0;
+  return asked && accuracy === undefined ? TARGET_OF_OBSERVABLES : settings.accuracy;
 }
 
 /** Parameters for each configuration, above which the matrix of RGN, parameters², costs far more than the metric of the samples. */
@@ -175,9 +186,8 @@ export class Run {
 
   /** Whether a training that came to its end left a V-score that a larger network should lower. */
   get wantsMore(): boolean {
-    const { accuracy } = this.plan.settings;
     const cheap = this.schedule instanceof SummedSchedule && !this.schedule.dear;
-    return this.rested && this.vScore > (cheap ? CHEAPLY : 1) * accuracy;
+    return this.rested && this.vScore > (cheap ? CHEAPLY : 1) * this.plan.target;
   }
 
   get interrupted(): boolean {
