@@ -64,7 +64,7 @@ export { edges } from "./lattice/edges.ts";
 export { ladder } from "./lattice/ladder.ts";
 export type { Bond, Lattice } from "./lattice/lattice.ts";
 export { type SquareBoundary, square } from "./lattice/square.ts";
-export { type Readout, type ReadoutName, readoutNames, readoutOf } from "./readout/index.ts";
+export { type BranchReadout, type Reading, type Readout, type ReadoutName, readoutNames, readoutOf } from "./readout/index.ts";
 export { autocorrelationTime } from "./statistics/autocorrelation.ts";
 export { type BinnedError, binnedErrors } from "./statistics/binning.ts";
 export { compareReadouts } from "./vmc/compare.ts";

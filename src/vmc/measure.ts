@@ -1,8 +1,10 @@
 // The driver of a measurement with frozen weights.
 import { refuse } from "../core/errors.ts";
+import { given } from "../core/given.ts";
 import { keepsZ } from "../hamiltonian/frame.ts";
 import { LostWorkerError } from "../kernels/team.ts";
 import { type Readout, readoutOf } from "../readout/index.ts";
+import { measureBranches } from "./branches/measure.ts";
 import { measureFrozen } from "./measurement/measureFrozen.ts";
 import { resolveTraining } from "./setup/defaults.ts";
 import { inTrainedState } from "./setup/networkProblem.ts";
@@ -31,15 +33,21 @@ export async function* measure(options: MeasureOptions): AsyncGenerator<MeasureP
     ...(chains === undefined ? {} : { chains }),
     ...(samples === undefined ? {} : { finalSamples: samples, samples: Math.max(samples, chains ?? 2) }),
   });
-  checkReadout(network, readoutOf(readout));
+  const reading = readoutOf(readout);
+  if (reading.sampled === "configurations") checkReadout(network, reading);
   const units = unitsOf(asked);
   const hamiltonian = inUnits(asked, units);
+  if (reading.sampled === "hidden branches") {
+    const { finalSamples } = training;
+    const plan = { seed, samples: finalSamples, chains: training.chains, sameProblem, ...given({ fullSum: options.fullSum }) };
+    return restoredMeasurement(yield* measureBranches(hamiltonian, network, plan, signal), units, hamiltonian.lattice.size);
+  }
   const exchanged = sameProblem || magnetisation === null ? [] : hamiltonian.lattice.bonds;
   const simulation = await createSimulation(hamiltonian, network.ansatz, { workers: training.workers, magnetisation, exchanged });
   try {
     simulation.network.setParameters(network.parameters);
     const plan = { seed, samples: training.finalSamples, chains: training.chains, fullSum, sameProblem };
-    return restoredMeasurement(yield* measureFrozen(simulation, readoutOf(readout), plan, signal), units, hamiltonian.lattice.size);
+    return restoredMeasurement(yield* measureFrozen(simulation, reading, plan, signal), units, hamiltonian.lattice.size);
   } catch (error) {
     const lost = await simulation.kernels.lostWorker(error);
     throw lost === null ? error : new LostWorkerError(lost);
