@@ -89,7 +89,7 @@ export { type ObservableName, type ObservableRequest, observableHelp, observable
 export type { Tree } from "./observables/observable.ts";
 export { observablesOfState } from "./observables/ofState.ts";
 export type { DistanceValues, ObservableValues, PairMatrices, SiteValues } from "./observables/values.ts";
-export { type Readout, type ReadoutName, readoutNames, readoutOf } from "./readout/index.ts";
+export { type BranchReadout, type Reading, type Readout, type ReadoutName, readoutNames, readoutOf } from "./readout/index.ts";
 export { autocorrelationTime } from "./statistics/autocorrelation.ts";
 export { type BinnedError, binnedErrors } from "./statistics/binning.ts";
 export { compareReadouts } from "./vmc/compare.ts";

@@ -4,6 +4,7 @@ import type { Readout } from "./readout.ts";
 export const born: Readout = {
   name: "born",
   meaning: "f is an amplitude",
+  sampled: "configurations",
   exponent: 2,
   ratio: "complex",
   metric: "complex",

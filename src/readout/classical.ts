@@ -4,6 +4,7 @@ import type { Readout } from "./readout.ts";
 export const classical: Readout = {
   name: "classical",
   meaning: "|f| is a probability",
+  sampled: "configurations",
   exponent: 1,
   ratio: "none",
   metric: "real",

@@ -1,5 +1,5 @@
-// What follows from a reading: its probe chains, whether it allows Gauss-Newton, whether the diagonal decides.
-import type { Readout } from "./readout.ts";
+// What follows from a reading: its probe chains, whether it allows Gauss-Newton, whether the diagonal decides, whether the basis matters.
+import type { Reading, Readout } from "./readout.ts";
 
 /**
  * Chains beside the ordinary ones that look for what those miss: `tempered` ones sample the flatter |f|^(q/2), `seeded` ones begin anew from a structured
@@ -27,4 +27,9 @@ export function allowsGaussNewton({ ratio }: Readout): boolean {
  */
 export function diagonalDecides({ ratio }: Readout, raises: boolean): boolean {
   return ratio === "none" || (ratio === "modulus" && raises);
+}
+
+/** Whether the lowest energy under a reading is the ground energy in any basis: amplitudes with their phases. */
+export function seeksGroundState(reading: Reading): boolean {
+  return reading.sampled === "configurations" && reading.ratio === "complex";
 }

@@ -4,6 +4,7 @@ import type { Readout } from "./readout.ts";
 export const phaseless: Readout = {
   name: "phaseless",
   meaning: "|f| is an amplitude",
+  sampled: "configurations",
   exponent: 2,
   ratio: "modulus",
   metric: "real",

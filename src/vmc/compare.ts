@@ -1,5 +1,10 @@
 // The comparison of readings: one problem and one network, trained under each, read under all.
+import { parameterMap } from "../branches/network.ts";
+import { sumsBranches } from "../branches/samples.ts";
+import { InputError } from "../core/errors.ts";
+import { given } from "../core/given.ts";
 import { type ReadoutName, readoutNames, readoutOf } from "../readout/index.ts";
+import { planBranches } from "./branches/plan.ts";
 import { groundState } from "./groundState.ts";
 import { measure } from "./measure.ts";
 import { outcomeOf } from "./outcomeOf.ts";
@@ -7,19 +12,25 @@ import { inTrainingFrame } from "./setup/basis.ts";
 import { resolveTraining } from "./setup/defaults.ts";
 import { checkCompare } from "./setup/options.ts";
 import { canSum } from "./setup/summable.ts";
-import type { CompareOptions, ComparePhase, CompareStep, Comparison, Measurement, Outcome } from "./types.ts";
+import type { CompareOptions, ComparePhase, CompareStep, Comparison, Measurement, Outcome, SkippedReading } from "./types.ts";
 
 /**
  * The experiment of arXiv:2206.00005: one problem, one network, the same initial weights and the same most updates, trained once under each
  * reading; then every trained network measured under every reading. An interrupted comparison returns what it has.
+ * Where no readings are named, branches is skipped for a problem or a network that it does not know; so is a network that has none, in the matrix.
  * @throws InputError for anything wrong in the options.
  */
 export async function* compareReadouts(options: CompareOptions): AsyncGenerator<CompareStep | ComparePhase, Comparison> {
   checkCompare(options);
   const { readouts = readoutNames, ...shared } = options;
   const { signal } = shared;
-  const names = [...new Set(readouts.map((name) => readoutOf(name).name))];
   const hamiltonian = inTrainingFrame(options, readoutNames);
+  const asked = [...new Set(readouts.map((name) => readoutOf(name).name))];
+  const skipped: SkippedReading[] = [];
+  const reason = asked.includes("branches") ? refusal(() => planBranches({ ...shared, hamiltonian, rotate: "none" })) : null;
+  if (reason !== null && options.readouts !== undefined) throw reason;
+  if (reason !== null) skipped.push({ trained: null, read: "branches", reason: reason.message });
+  const names = asked.filter((name) => reason === null || name !== "branches");
   const outcomes: Partial<Record<ReadoutName, Outcome>> = {};
   for (const readout of names) {
     if (signal?.aborted) break;
@@ -36,17 +47,41 @@ export async function* compareReadouts(options: CompareOptions): AsyncGenerator<
     for (const read of names) {
       if (signal?.aborted) break;
       yield { phase: "matrix", trained, read };
-      row[read] = read === trained ? outcome.final : await measured(options, outcome, read);
+      const cell = read === trained ? outcome.final : await measured(options, outcome, read);
+      if (cell instanceof InputError) skipped.push({ trained, read, reason: cell.message });
+      else row[read] = cell;
     }
     matrix[trained] = row;
   }
-  return { outcomes, matrix };
+  return { outcomes, matrix, skipped };
 }
 
-async function measured(options: CompareOptions, { network }: Outcome, readout: ReadoutName): Promise<Measurement> {
+/** What keeps a network or a problem from being read as branches: the error of `check`. */
+function refusal(check: () => unknown): InputError | null {
+  try {
+    check();
+    return null;
+  } catch (error) {
+    if (error instanceof InputError) return error;
+    throw error;
+  }
+}
+
+/** The measurement of a trained network, or why it has no branches. */
+async function measured(options: CompareOptions, { network }: Outcome, readout: ReadoutName): Promise<Measurement | InputError> {
   const { hamiltonian, signal } = options;
+  const inBranches = readoutOf(readout).sampled === "hidden branches";
   const summable = canSum(hamiltonian, network.ansatz) ? { complex: true } : undefined;
   const { seed, finalSamples, chains, fullSum, workers } = resolveTraining(options, summable);
+  const refused = inBranches
+    ? refusal(() =>
+        sumsBranches(parameterMap("measure.network", network.ansatz, hamiltonian.lattice), {
+          samples: finalSamples,
+          ...given({ fullSum: options.fullSum }),
+        }),
+      )
+    : null;
+  if (refused !== null) return refused;
   const driver = measure({
     hamiltonian,
     network,
@@ -54,8 +89,9 @@ async function measured(options: CompareOptions, { network }: Outcome, readout: 
     seed,
     samples: finalSamples,
     chains,
-    fullSum,
     workers,
+    // Branches are other sums than configurations.
+    ...(inBranches ? given({ fullSum: options.fullSum }) : { fullSum }),
     ...(signal ? { signal } : {}),
   });
   return await outcomeOf(driver);

@@ -1,9 +1,10 @@
 // The driver of a training: stages, starts, restarts, growth, the final measurement, the verdict.
-import { exactGroundEnergy } from "../exact/exactEnergy.ts";
 import { bestProductState } from "../exact/productState.ts";
 import { conservesParity } from "../hamiltonian/conservation.ts";
 import { unrotated } from "../hamiltonian/rotate.ts";
-import { MOST_PRODUCT_SITES, productBound, targetOf } from "./judge.ts";
+import { readoutOf } from "../readout/index.ts";
+import { branchGroundState } from "./branchGroundState.ts";
+import { exactOf, MOST_PRODUCT_SITES, productBound, targetOf } from "./judge.ts";
 import { measureFrozen } from "./measurement/measureFrozen.ts";
 import type { RobustEnergy } from "./measurement/robustEnergy.ts";
 import { outcomeOf } from "./outcomeOf.ts";
@@ -23,13 +24,15 @@ import { withWholeState } from "./wholeState.ts";
  * Variational Monte Carlo with stochastic reconfiguration (Sorella 1998; Carleo & Troyer 2017), the Rayleigh-Gauss-Newton method (Webber &
  * Lindsey, arXiv:2106.10558) or Adam; see {@link TrainingOptions.optimizer}. In the basis with the fewest signs it compares several starts, trains the best
  * one until it rests, lets the network grow while its V-score is too high, and measures it with the weights frozen. Yields once per update; returns why it
- * stopped, what the energy is worth, the network, and its energy.
+ * stopped, what the energy is worth, the network, and its energy. The branches reading has a training of its own, see `branchGroundState`.
  * @throws InputError for anything wrong in the options, before any work.
  */
 export async function* groundState(options: GroundStateOptions): AsyncGenerator<Step, Outcome> {
   checkGroundState(options);
-  const observables = observablesAsked(options.hamiltonian.lattice, options);
-  const plan = planRun(options);
+  const readout = readoutOf(options.readout ?? "born");
+  const observables = observablesAsked(options.hamiltonian.lattice, readout, options);
+  if (readout.sampled === "hidden branches") return yield* branchGroundState(options, observables);
+  const plan = planRun(options, readout);
   const run = await Run.begin(plan);
   try {
     const end = yield* trained(run);
@@ -107,7 +110,7 @@ function concluded(run: Run, options: GroundStateOptions, { network, resting, me
     const stopped: Stop = { reason: "interrupted", iteration: run.made };
     return outcome(run, stopped, stoppedVerdict(stopped), network, final);
   }
-  const exact = exactOf(options, plan);
+  const exact = exactOf(options);
   const trouble =
     end ??
     judgeFinal(measurement, floor, exact === null ? undefined : energyIn(exact, units), units) ??
@@ -154,13 +157,4 @@ function mixtureOf({ given, hamiltonian, readout, magnetisation }: RunPlan, { ob
     return null;
   if (!(Math.abs(x.mean) > SURE_ERRORS * x.error + NOT_ZERO)) return null;
   return `<X> = ${x.mean.toFixed(3)} breaks the symmetry Π Z of H: levels closer than the accuracy are mixed`;
-}
-
-/** The most sites for which the library looks for the exact energy by itself. */
-const MOST_JUDGED_SITES = 14;
-
-/** After the training: nothing before may know it. */
-function exactOf({ exactEnergy }: GroundStateOptions, { given, hamiltonian }: RunPlan): number | null {
-  if (exactEnergy !== undefined) return exactEnergy;
-  return exactGroundEnergy(given, { closedFormOnly: hamiltonian.lattice.size > MOST_JUDGED_SITES })?.energy ?? null;
 }

@@ -1,30 +1,46 @@
 // A measured energy held against what is known exactly.
+import { exactGroundEnergy } from "../exact/exactEnergy.ts";
 import { bestProductState } from "../exact/productState.ts";
 import { lowestWithoutPhases } from "../exact/withoutPhases.ts";
 import type { Hamiltonian } from "../hamiltonian/hamiltonian.ts";
 import { inFrame } from "../hamiltonian/rotate.ts";
 import { isStoquastic } from "../hamiltonian/signs.ts";
-import { type Readout, readoutOf } from "../readout/index.ts";
+import { type Reading, readoutOf } from "../readout/index.ts";
 import { resolveTraining } from "./setup/defaults.ts";
 import { diagonalBound } from "./setup/diagonalBound.ts";
 import { energyIn, energyOf, inUnits, unitsOf } from "./setup/units.ts";
 import { judgeFinal, stopOf } from "./training/diagnose.ts";
-import type { Bound, Measurement, Stop, TrainedNetwork, Verdict } from "./types.ts";
+import type { Bound, GroundStateOptions, Measurement, Stop, TrainedNetwork, Verdict } from "./types.ts";
 import { agreementOf, verdictOf } from "./verdict.ts";
 
 /** More sites than this, and the search for the best product state costs more than it tells. */
 export const MOST_PRODUCT_SITES = 100;
 
+/** The most sites for which the library looks for the exact energy by itself. */
+const MOST_JUDGED_SITES = 14;
+
+/** The exact energy that a training is held against. To be asked after it: nothing before may know it. */
+export function exactOf({ exactEnergy, hamiltonian }: Pick<GroundStateOptions, "exactEnergy" | "hamiltonian">): number | null {
+  if (exactEnergy !== undefined) return exactEnergy;
+  return exactGroundEnergy(hamiltonian, { closedFormOnly: hamiltonian.lattice.size > MOST_JUDGED_SITES })?.energy ?? null;
+}
+
 /**
- * What a reading looks for, if it is known: the exact energy, the minimum of the diagonal where that alone decides, or what is left without phases. Energies in J.
+ * What a reading looks for, if it is known: the exact energy, the minimum of the diagonal where that alone decides, what is left without phases, or for a mixture of
+ * branches the best product state. Energies in J.
  * @param framed H in the basis of the network, in J
  */
 export function targetOf(
-  { ratio }: Readout,
+  reading: Reading,
   floor: number | null,
   exact: number | null,
   framed: Hamiltonian,
 ): { readonly energy: number; readonly name: string } | null {
+  if (reading.sampled === "hidden branches") {
+    if (framed.lattice.size > MOST_PRODUCT_SITES) return null;
+    return { energy: bestProductState(framed).energy, name: "the best product state" };
+  }
+  const { ratio } = reading;
   if (ratio !== "complex" && floor !== null) return { energy: floor, name: "the minimum of the diagonal" };
   if (exact === null || ratio === "none") return null;
   if (ratio === "complex" || isStoquastic(framed)) return { energy: exact, name: "the exact energy" };
@@ -33,8 +49,9 @@ export function targetOf(
 }
 
 /** The best product state as a bound, where the verdict needs one: no exact energy is known, or the network is a product itself. */
-export function productBound(given: Hamiltonian, readout: Readout, ansatz: TrainedNetwork["ansatz"], exact: number | null): Bound | null {
-  if (readout.ratio === "none" || given.magnetisation !== undefined) return null;
+export function productBound(given: Hamiltonian, reading: Reading, ansatz: TrainedNetwork["ansatz"], exact: number | null): Bound | null {
+  // A mixture of branches has it for a target.
+  if (reading.sampled === "hidden branches" || reading.ratio === "none" || given.magnetisation !== undefined) return null;
   if (given.lattice.size > MOST_PRODUCT_SITES || (exact !== null && ansatz.name !== "product")) return null;
   return { energy: bestProductState(given).energy, error: 0, of: "a product state" };
 }
@@ -60,7 +77,7 @@ export function judgeMeasurement(
   const framed = network.problem ? inFrame(hamiltonian, network.problem.frame) : hamiltonian;
   const units = unitsOf(framed);
   const scaled = inUnits(framed, units);
-  const floor = diagonalBound(scaled, readout);
+  const floor = readout.sampled === "configurations" ? diagonalBound(scaled, readout) : null;
   const { energy, variance, connectedVariance } = measurement;
   const own: Measurement = {
     ...measurement,

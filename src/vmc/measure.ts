@@ -1,9 +1,11 @@
 // The driver of a measurement with frozen weights.
 import { checkPositive } from "../core/check.ts";
 import { refuse } from "../core/errors.ts";
+import { given } from "../core/given.ts";
 import { keepsZ } from "../hamiltonian/frame.ts";
 import { LostWorkerError } from "../kernels/team.ts";
 import { type Readout, readoutOf } from "../readout/index.ts";
+import { measureBranches } from "./branches/measure.ts";
 import { measureFrozen } from "./measurement/measureFrozen.ts";
 import { observablesAsked } from "./setup/asked.ts";
 import { resolveTraining } from "./setup/defaults.ts";
@@ -34,22 +36,35 @@ export async function* measure(options: MeasureOptions): AsyncGenerator<MeasureP
     ...(chains === undefined ? {} : { chains }),
     ...(samples === undefined ? {} : { finalSamples: samples, samples: Math.max(samples, chains ?? 2) }),
   });
-  checkReadout(network, readoutOf(readout));
+  const reading = readoutOf(readout);
+  if (reading.sampled === "configurations") checkReadout(network, reading);
   if (tolerance !== undefined) checkPositive("measure.tolerance", tolerance);
-  const observables = observablesAsked(asked.lattice, options);
+  const observables = observablesAsked(asked.lattice, reading, options);
   const units = unitsOf(asked);
   const hamiltonian = inUnits(asked, units);
+  const { lattice } = hamiltonian;
+  const within = tolerance === undefined ? undefined : (tolerance * lattice.size) / units.unit;
+  // A network that knows no problem is one of the operator's.
+  const known = network.problem ? network : { ...network, problem: networkProblem(asked, magnetisation) };
+  const finished = (measured: Measurement) =>
+    withWholeState(restoredMeasurement(measured, units, lattice.size), known, lattice, observables);
+  if (reading.sampled === "hidden branches") {
+    const { finalSamples } = training;
+    const plan = {
+      seed,
+      samples: finalSamples,
+      chains: training.chains,
+      sameProblem,
+      ...given({ fullSum: options.fullSum, observables, tolerance: within }),
+    };
+    return await finished(yield* measureBranches(hamiltonian, network, plan, signal));
+  }
   const exchanged = sameProblem || magnetisation === null ? [] : hamiltonian.lattice.bonds;
   const simulation = await createSimulation(hamiltonian, network.ansatz, { workers: training.workers, magnetisation, exchanged });
   try {
     simulation.network.setParameters(network.parameters);
-    const { lattice } = hamiltonian;
-    const within = tolerance === undefined ? undefined : (tolerance * lattice.size) / units.unit;
     const plan = { seed, samples: training.finalSamples, chains: training.chains, fullSum, sameProblem, observables, tolerance: within };
-    const measurement = restoredMeasurement(yield* measureFrozen(simulation, readoutOf(readout), plan, signal), units, lattice.size);
-    // A network that knows no problem is one of the operator's.
-    const known = network.problem ? network : { ...network, problem: networkProblem(asked, magnetisation) };
-    return await withWholeState(measurement, known, lattice, observables);
+    return await finished(yield* measureFrozen(simulation, reading, plan, signal));
   } catch (error) {
     const lost = await simulation.kernels.lostWorker(error);
     throw lost === null ? error : new LostWorkerError(lost);

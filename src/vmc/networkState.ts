@@ -2,12 +2,23 @@
 import { Complex } from "complex.js";
 import { createNetwork } from "../ansatz/create.ts";
 import type { KernelNetwork } from "../ansatz/kernelNetwork.ts";
+import { branchDensity } from "../branches/density.ts";
+import { parameterMap, spreadOut } from "../branches/network.ts";
 import { checkOptionNames } from "../core/check.ts";
 import { cosine, exponential, sine } from "../core/elementary.ts";
 import { InputError, refuse } from "../core/errors.ts";
 import { basisOf } from "../exact/basis.ts";
+import { MOST_SITES_DENSE } from "../exact/enumerate.ts";
 import { fromBasis } from "../exact/state/frame.ts";
-import { type DiagonalState, diagonalState, MOST_SITES_STATE, type PureState, pureState } from "../exact/state/state.ts";
+import {
+  type DensityMatrix,
+  type DiagonalState,
+  diagonalState,
+  MOST_SITES_STATE,
+  type PureState,
+  pureState,
+  type State,
+} from "../exact/state/state.ts";
 import { keepsZ, ownFrame } from "../hamiltonian/frame.ts";
 import { loadKernels } from "../kernels/kernels.ts";
 import { latticeNamed } from "../lattice/choice.ts";
@@ -26,16 +37,18 @@ export interface StateOptions<Name extends ReadoutName | "quantum" = ReadoutName
 /**
  * The state that a network is under a reading, by enumeration of its sector (at most 16 sites), normalised, in the basis in which its Hamiltonian was
  * written: `born` ψ = f, `phaseless` ψ = |f|, pure states; `classical` the mixture of configurations ρ = Σ p(s) |s><s|, p = |f| / Σ |f|. Where the network
- * was trained in a rotated basis f and |f| are amplitudes there, and are rotated back.
+ * was trained in a rotated basis f and |f| are amplitudes there, and are rotated back. Under `branches` the mixture of product states of the hidden configurations, a density matrix (at most 10 sites).
  * @throws InputError for more than 16 sites; for a network that knows no problem where no lattice is given; for a reading other than `born` of a network
  * that was trained with permuted axes, whose configurations are not those of the user.
  */
 export function stateOf(network: TrainedNetwork, options?: StateOptions<"born" | "quantum" | "phaseless">): Promise<PureState>;
 export function stateOf(network: TrainedNetwork, options: StateOptions<"classical">): Promise<DiagonalState>;
-export function stateOf(network: TrainedNetwork, options?: StateOptions): Promise<PureState | DiagonalState>;
-export async function stateOf(network: TrainedNetwork, options: StateOptions = {}): Promise<PureState | DiagonalState> {
+export function stateOf(network: TrainedNetwork, options: StateOptions<"branches">): Promise<DensityMatrix>;
+export function stateOf(network: TrainedNetwork, options?: StateOptions): Promise<State>;
+export async function stateOf(network: TrainedNetwork, options: StateOptions = {}): Promise<State> {
   checkOptionNames("stateOf", options, ["readout", "lattice"]);
   const readout = readoutOf(options.readout ?? "born");
+  if (readout.sampled === "hidden branches") return mixtureOf(network, options.lattice);
   checkConfigurations(network, readout);
   const lattice = latticeOf("stateOf", network, options.lattice);
   const { size } = lattice;
@@ -54,6 +67,46 @@ export async function stateOf(network: TrainedNetwork, options: StateOptions = {
     imaginary[states[row]] = angle === 0 ? 0 : modulus * sine(angle);
   }
   return readout.exponent === 1 ? diagonalState(real) : fromBasis(pureState(real, imaginary), frame);
+}
+
+/** Σ_h p_h |h><h|, each branch h a product state. */
+function mixtureOf(network: TrainedNetwork, given: Lattice | undefined): DensityMatrix {
+  const lattice = latticeOf("stateOf", network, given);
+  const { size } = lattice;
+  if (size > MOST_SITES_DENSE) refuse("stateOf", `at most ${MOST_SITES_DENSE} sites under branches, 4^N numbers`, size);
+  const dimension = 1 << size;
+  const { frame = ownFrame } = network.problem ?? {};
+  const { real, imaginary } = branchDensity(spreadOut(parameterMap("stateOf", network.ansatz, lattice), network.parameters));
+  // ρ is Hermitian: its rows are turned as vectors, then those of the adjoint.
+  for (let pass = 0; pass < 2; pass++) {
+    adjoin(real, imaginary, dimension);
+    for (let row = 0; row < dimension; row++) {
+      const range = [row * dimension, (row + 1) * dimension] as const;
+      const turned = fromBasis(
+        { kind: "pure", sites: size, real: real.slice(...range), imaginary: imaginary.slice(...range).map((value) => -value) },
+        frame,
+      );
+      real.set(turned.real, range[0]);
+      imaginary.set(
+        turned.imaginary.map((value) => -value),
+        range[0],
+      );
+    }
+  }
+  let trace = 0;
+  for (let s = 0; s < dimension; s++) trace += real[s * dimension + s];
+  return { kind: "density", sites: size, real: real.map((value) => value / trace), imaginary: imaginary.map((value) => value / trace) };
+}
+
+/** ρ†, in place. */
+function adjoin(real: Float64Array, imaginary: Float64Array, dimension: number): void {
+  for (let row = 0; row < dimension; row++) {
+    for (let column = 0; column <= row; column++) {
+      const [a, b] = [row * dimension + column, column * dimension + row];
+      [real[a], real[b]] = [real[b], real[a]];
+      [imaginary[a], imaginary[b]] = [-imaginary[b], -imaginary[a]];
+    }
+  }
 }
 
 /** @throws InputError for a reading that speaks of the user's configurations, where those of the network are others. */

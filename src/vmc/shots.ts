@@ -1,4 +1,5 @@
 // Measurements of single shots: every spin along X, Y or Z.
+import { branchSamples } from "../branches/samples.ts";
 import { checkInteger, checkOptionNames } from "../core/check.ts";
 import { cosine, sine } from "../core/elementary.ts";
 import { refuse } from "../core/errors.ts";
@@ -56,6 +57,7 @@ export async function shots(options: ShotOptions): Promise<Int8Array[]> {
   const readout = readoutOf(options.readout ?? "born");
   const lattice = options.lattice ?? (network.problem && latticeNamed(network.problem.lattice, network.problem.sites));
   if (!lattice) return refuse("shots.lattice", "the lattice of a network that knows no problem", undefined);
+  if (readout.sampled === "hidden branches") return branchShots(options, lattice, count, seed);
   const axes = axesOf(options.basis ?? "Z".repeat(lattice.size), network, lattice.size);
   const rotated = axes.flatMap(({ matrix }, site) => (matrix === "Z" ? [] : [site]));
   if (rotated.length > MOST_ROTATED_SITES) {
@@ -71,6 +73,20 @@ export async function shots(options: ShotOptions): Promise<Int8Array[]> {
     rows.push(configuration.map((s, site) => axes[site].sign * s));
   }
   return rows;
+}
+
+/** Of each drawn branch, a product state, every spin by itself: (1 + r)/2 for +1, r its Bloch component along the axis. */
+function branchShots({ network, basis }: ShotOptions, lattice: Lattice, count: number, seed: number): Int8Array[] {
+  const axes = axesOf(basis ?? "Z".repeat(lattice.size), network, lattice.size);
+  const stream = randomStream(seed, "shots");
+  const samples = Math.ceil(count / CHAINS) * CHAINS;
+  const { bloch } = branchSamples(network, lattice, { seed, samples, chains: CHAINS, fullSum: false });
+  return Array.from({ length: count }, (_, row) =>
+    Int8Array.from(axes, ({ matrix, sign }, site) => {
+      const r = sign * bloch[3 * (row * lattice.size + site) + "XYZ".indexOf(matrix)];
+      return stream.uniform() < (1 + r) / 2 ? 1 : -1;
+    }),
+  );
 }
 
 function axesOf(basis: string, { problem }: TrainedNetwork, size: number): Axis[] {

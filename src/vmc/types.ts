@@ -118,7 +118,9 @@ export interface Measurement extends EnergyStatistics {
   readonly connectedVariance: number;
   /** How often all chains were annealed again, more slowly, because a few had come to rest far from the others. */
   readonly reannealed: number;
-  /** `null` under full summation, which misses nothing. */
+  /** Whether everything was summed: every configuration, or every hidden branch. */
+  readonly summed: boolean;
+  /** `null` under full summation, which misses nothing, and where hidden branches are drawn, none of which is refused. */
   readonly hiddenModes: HiddenModes | null;
   readonly observables: MeasuredObservables;
 }
@@ -231,7 +233,8 @@ export interface TrainingOptions {
   readonly shift?: number;
   /**
    * Replace sampling by exact enumeration of the sector (at most 16 sites). Left out: where the sector has at most 4096 configurations (1024 for an MLP)
-   * and neither samples nor chains are asked for.
+   * and neither samples nor chains are asked for. Under `branches` it is hidden configurations that are enumerated, of at most 16 hidden units; left out: of at
+   * most 12.
    */
   readonly fullSum?: boolean;
   /** Samples of the final measurement. */
@@ -285,7 +288,10 @@ export interface MeasureOptions extends ObservableOptions {
   readonly tolerance?: number;
   /** Independent Markov chains, default 64. */
   readonly chains?: number;
-  /** As in training: where left out, a sector of at most 4096 configurations is summed (1024 for an MLP) unless samples or chains are asked for. */
+  /**
+   * As in training: where left out, a sector of at most 4096 configurations is summed (1024 for an MLP) unless samples or chains are asked for; under `branches`
+   * all branches are, where there are no more of them than samples.
+   */
   readonly fullSum?: boolean;
   /** Threads that share the work, as in training. */
   readonly workers?: number;
@@ -306,7 +312,7 @@ export interface CompareOptions extends TrainingOptions {
   readonly rotate?: (typeof rotateNames)[number];
   /** As for a ground state. */
   readonly exactEnergy?: number | null;
-  /** Defaults to all. */
+  /** Defaults to all that the network and the problem allow: `branches` is for an RBM without projections. */
   readonly readouts?: readonly (ReadoutName | "quantum")[];
 }
 
@@ -322,10 +328,20 @@ export interface ComparePhase {
   readonly read: ReadoutName;
 }
 
+/** A reading that a comparison left out, and why: in one line. */
+export interface SkippedReading {
+  /** Whose network could not be read so; `null`: none was trained so either. */
+  readonly trained: ReadoutName | null;
+  readonly read: ReadoutName;
+  readonly reason: string;
+}
+
 /** What `compareReadouts` returns. */
 export interface Comparison {
   /** By the reading trained under. */
   readonly outcomes: Readonly<Partial<Record<ReadoutName, Outcome>>>;
   /** matrix[trained][read]: the network trained under one reading, measured under another. */
   readonly matrix: Readonly<Partial<Record<ReadoutName, Readonly<Partial<Record<ReadoutName, Measurement>>>>>>;
+  /** Readings that the network or the problem does not allow, of those compared where none were named. */
+  readonly skipped: readonly SkippedReading[];
 }

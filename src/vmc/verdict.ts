@@ -1,6 +1,6 @@
 // The verdict on a run, from everything that is known at its end.
 import type { AnsatzName } from "../ansatz/ansatz.ts";
-import type { Readout } from "../readout/index.ts";
+import { type Reading, seeksGroundState } from "../readout/index.ts";
 import type { Trouble } from "./training/diagnose.ts";
 import type { Bound, Measurement, Verdict } from "./types.ts";
 
@@ -14,7 +14,7 @@ const ROUNDING = 1e-9;
 /** What is known at the end of a run. Energies in J. */
 export interface Knowledge {
   readonly measurement: Measurement;
-  readonly readout: Readout;
+  readonly readout: Reading;
   readonly ansatz: AnsatzName;
   /** Whether H has no other term than the identity. */
   readonly trivial: boolean;
@@ -55,7 +55,10 @@ export function verdictOf(knowledge: Knowledge): Verdict {
   if (trouble?.reason === "below exact") return { name: "wrong", converged: false, text: `cannot be trusted: ${trouble.detail}` };
   const distance = distanceText(knowledge, target.energy, target.name);
   if (isBestProduct(knowledge)) return { name: "at rest", converged: false, text: `the best product state: ${distance}` };
-  const what = knowledge.readout.ratio === "complex" ? "not the ground state" : `not ${target.name}`;
+  if (knowledge.readout.sampled === "hidden branches" && measurement.energy.mean < target.energy) {
+    return { name: "at rest", converged: false, text: `lower than ${target.name} that was found: ${distance}` };
+  }
+  const what = seeksGroundState(knowledge.readout) ? "not the ground state" : `not ${target.name}`;
   return { name: "wrong", converged: false, text: `${what}: ${distance}${whyWrong(knowledge)}` };
 }
 
@@ -71,7 +74,7 @@ function withoutTarget(knowledge: Knowledge): Verdict {
     const text = `not the ground state: ${lower.of} has the lower energy ${lower.energy.toPrecision(8)}`;
     return { name: "wrong", converged: false, text };
   }
-  if (readout.ratio !== "complex") {
+  if (!seeksGroundState(readout)) {
     const above = exact === null ? "" : `, ${distanceText(knowledge, exact, "the exact energy")}`;
     return { name: "at rest", converged: false, text: `at rest: how low this reading can go is not known${above}` };
   }
@@ -87,8 +90,9 @@ function withoutTarget(knowledge: Knowledge): Verdict {
 
 const TOO_SMALL = "the network is too small or the signs too hard; try a larger --density, or more --starts";
 
-function whyWrong({ measurement: { vScore }, doubt }: Knowledge): string {
+function whyWrong({ measurement: { vScore }, doubt, readout }: Knowledge): string {
   if (doubt !== null) return `; ${doubt}`;
+  if (readout.sampled === "hidden branches") return "; try more --starts";
   return vScore > MOST_VSCORE
     ? `; V-score ${vScore.toPrecision(2)}: ${TOO_SMALL}`
     : `, although the V-score is ${vScore.toExponential(1)}; try more --starts`;
@@ -140,8 +144,9 @@ function qualityOf(measurement: Measurement): string {
 }
 
 /** What the chains of a measurement, and the search beside them, agree on. */
-export function agreementOf({ splitRhat, hiddenModes, reannealed }: Measurement): string {
-  if (hiddenModes === null) return "every configuration summed";
+export function agreementOf({ readout, summed, splitRhat, hiddenModes, reannealed }: Measurement): string {
+  if (summed) return readout === "branches" ? "every branch summed" : "every configuration summed";
   const again = reannealed === 0 ? "" : `, annealed again ${reannealed === 1 ? "once" : `${reannealed} times`}`;
-  return `the chains agree (split R-hat ${splitRhat.toFixed(3)}${again}), no hidden mode found in ${hiddenModes.starts} starts`;
+  const searched = hiddenModes === null ? "" : `, no hidden mode found in ${hiddenModes.starts} starts`;
+  return `the chains agree (split R-hat ${splitRhat.toFixed(3)}${again})${searched}`;
 }

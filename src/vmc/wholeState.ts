@@ -16,7 +16,7 @@ export async function withWholeState(
   plan: ObservablePlan | undefined,
 ): Promise<Measurement> {
   if (plan === undefined) return measurement;
-  const renyi2 = plan.renyi2 && measurement.hiddenModes === null;
+  const renyi2 = plan.renyi2 && measurement.summed && measurement.observables.renyi2 === undefined;
   if (!renyi2 && plan.wholes.length === 0) return measurement;
   const state = await stateOf(network, { readout: measurement.readout, lattice });
   return { ...measurement, observables: { ...measurement.observables, ...wholeValues(state, { renyi2, wholes: plan.wholes }) } };

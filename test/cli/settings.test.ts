@@ -41,7 +41,7 @@ describe("settings from flags", () => {
     [{ optimizer: "sgn" }, '--optimizer: unknown "sgn"; known: rgn, sr, adam. Did you mean "rgn"?'],
     [{ learningRate: "0" }, "--learning-rate: expected a finite number > 0, got 0"],
     [{ seed: "-1" }, "--seed: expected an integer >= 0, got -1"],
-    [{ readout: "qantum" }, '--readout: unknown "qantum"; known: born, phaseless, classical, quantum. Did you mean "quantum"?'],
+    [{ readout: "qantum" }, '--readout: unknown "qantum"; known: born, phaseless, classical, branches, quantum. Did you mean "quantum"?'],
   ])("%j is refused", async (flags, message) => {
     await expect(run(flags)).rejects.toThrow(message);
   });

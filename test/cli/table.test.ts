@@ -21,6 +21,7 @@ const measurement = (readout: ReadoutName, perSite: number): Measurement => ({
   autocorrelationTime: 1.34,
   connectedVariance: 0.01,
   reannealed: 0,
+  summed: true,
   hiddenModes: null,
   acceptance: 0.412,
   samples: 20_000,

@@ -17,6 +17,8 @@ const mayImport: Readonly<Record<string, readonly string[]>> = (() => {
     statistics: ["core"],
     optimizer: ["core", "kernels"],
     // An observable is a sum of Pauli strings, as the Hamiltonian is: one form serves both.
+    // The product states of an RBM's hidden configurations: no kernels, what needs them is written down in Bloch vectors.
+    branches: ["core", "lattice", "hamiltonian", "statistics", "ansatz"],
     observables: ["core", "lattice", "hamiltonian", "exact", "statistics"],
   };
   const belowVmc = Object.keys(physics);
@@ -41,7 +43,7 @@ const assembly = "kernels/assembly/";
 
 /** Rooms inside rooms, in order: each may import itself and those before it; files of the room itself come last, `vmc/types.ts`, what a user gives and gets, first. */
 const order: Readonly<Record<string, readonly string[]>> = {
-  vmc: ["types.ts", "profile.ts", "setup", "measurement", "training", ""],
+  vmc: ["types.ts", "profile.ts", "setup", "measurement", "training", "branches", ""],
   hamiltonian: ["", "presets", "text"],
   exact: ["linear", "", "state"],
   cli: ["terminal", "settings", "command.ts", "commands", ""],

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { ResolvedRbm } from "../../src/ansatz/ansatz.ts";
 import { chain } from "../../src/lattice/chain.ts";
-import { type ReadoutName, readoutOf } from "../../src/readout/index.ts";
+import { type Readout, readoutOf } from "../../src/readout/index.ts";
 import { Metropolis, type MetropolisOptions } from "../../src/sampler/metropolis.ts";
 import { machine, networkOf, randomParameters, spinsIn } from "../engine.ts";
 import { chiSquare, chiSquareDeviations, logAmplitude, plainRbm, sectorStates, spinsOf } from "../judges.ts";
@@ -51,7 +51,7 @@ function countsOf(drawn: readonly (readonly number[])[], states: readonly number
 }
 
 interface Case {
-  readonly reading: ReadoutName;
+  readonly reading: Readout["name"];
   readonly size: number;
   readonly magnetisation: number | null;
   readonly ansatz: ResolvedRbm;

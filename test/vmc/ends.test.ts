@@ -6,7 +6,7 @@ import { pauli } from "../../src/hamiltonian/pauli.ts";
 import { heisenberg } from "../../src/hamiltonian/presets/heisenberg.ts";
 import { ising } from "../../src/hamiltonian/presets/ising.ts";
 import { chain } from "../../src/lattice/chain.ts";
-import { readoutNames } from "../../src/readout/index.ts";
+import { configurationReadoutNames } from "../../src/readout/index.ts";
 import { groundState } from "../../src/vmc/groundState.ts";
 import { measure } from "../../src/vmc/measure.ts";
 import { type GroundStateOptions, type Step, stopReasons, type TrainedNetwork } from "../../src/vmc/types.ts";
@@ -67,7 +67,7 @@ describe("weights that are not finite end the run as data", () => {
 });
 
 describe("initial weights so large that chains freeze: the run recovers or says so, and never calls a wrong energy good", () => {
-  const cases = readoutNames.flatMap((readout) => [1, 2, 3].map((seed) => ({ readout, seed })));
+  const cases = configurationReadoutNames.flatMap((readout) => [1, 2, 3].map((seed) => ({ readout, seed })));
   test.each(cases)("$readout, seed $seed", async ({ readout, seed }) => {
     const options = { ...short, ansatz: rbm({ deviation: 5 }), iterations: 120, samples: 256, finalSamples: 4096, readout, seed };
     const { steps, result } = await everything(groundState(options));

@@ -5,7 +5,7 @@ import { heisenberg } from "../../src/hamiltonian/presets/heisenberg.ts";
 import { ising } from "../../src/hamiltonian/presets/ising.ts";
 import { rotateMarshall } from "../../src/hamiltonian/rotate.ts";
 import { chain } from "../../src/lattice/chain.ts";
-import { readoutNames } from "../../src/readout/index.ts";
+import { configurationReadoutNames } from "../../src/readout/index.ts";
 import { groundState } from "../../src/vmc/groundState.ts";
 import { goodEnds, last } from "./runs.ts";
 
@@ -32,7 +32,7 @@ const ISING = ising(chain(6), { field: 1 });
 const HEISENBERG = rotateMarshall(heisenberg(chain(6)));
 
 describe.each(networks)("%s", (name, ansatz) => {
-  test.each(readoutNames)("%s runs on the Ising and the Heisenberg ring and respects the bound", async (readout) => {
+  test.each(configurationReadoutNames)("%s runs on the Ising and the Heisenberg ring and respects the bound", async (readout) => {
     for (const hamiltonian of [ISING, HEISENBERG]) {
       const exact = exactGroundEnergy(hamiltonian)?.energy ?? Number.NaN;
       const { final, stopped } = await last(groundState({ hamiltonian, ansatz, readout, iterations: 150, fullSum: true, seed: 2 }));

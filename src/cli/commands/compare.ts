@@ -129,7 +129,8 @@ async function compareOne({ problem, options, recorder, seed, config }: Prepared
     }),
   );
   const matrix = mapMatrix(comparison.matrix, (measurement) => measured(measurement, exact));
-  const result = { references, readings, matrix, seconds: total, seed, version, config };
+  const { skipped } = comparison;
+  const result = { references, readings, matrix, skipped, seconds: total, seed, version, config };
   recorder.result(result);
   const [trainedAny] = outcomes;
   const basis = trainedAny ? basisLine(hamiltonian, frameOf(trainedAny[1].network)) : null;
@@ -214,6 +215,7 @@ function reportText(
     ...heading,
     referenceLines(references),
     readingTable(rows, references.exact, process.stdout.columns),
+    ...comparison.skipped.filter(({ trained }) => trained === null).map(({ read, reason }) => `${read} is left out: ${reason}`),
     ...outcomes.flatMap(([name, { verdict }]) => (verdict.converged ? [] : [`${name}: ${verdict.text}`])),
     sentenceOf(readings, references),
     hiddenModesLine(rows),

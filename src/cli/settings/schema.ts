@@ -294,7 +294,7 @@ export const trainingShape = {
   }),
 };
 
-const readoutHelp = "how the network is read: born (or quantum), phaseless, classical";
+const readoutHelp = "how the network is read: born (or quantum), phaseless, classical, branches (of an rbm)";
 const readout = name(readings, { group: "Training", help: `${readoutHelp} (default: born)` });
 const listed = { kind: "names", names: readings, argument: "<names>", expected: "a list of readings such as born,classical" } as const;
 const readouts = z.array(z.enum(readings)).min(1).optional();

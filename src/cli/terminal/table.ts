@@ -46,7 +46,7 @@ export function measurementTable(row: Row, exact: ExactReference | null): string
   const more: [string, string][] = [
     ["autocorrelation", measurement ? `${fixed(measurement.autocorrelationTime, 1)} samples` : "–"],
     ["samples", measurement ? String(measurement.samples) : "–"],
-    ["hidden modes", measurement ? hiddenModesText(measurement.hiddenModes) : "–"],
+    ["hidden modes", measurement ? hiddenModesText(measurement) : "–"],
   ];
   const cells = [...energyColumns, ...qualityColumns].map(([heading, cell]) => [heading, cell(row, exact)]);
   return drawTable(
@@ -65,14 +65,14 @@ export function profileTable(profile: UpdateProfile): string {
 
 /** One line on the search in every network that was measured: once where all found the same. */
 export function hiddenModesLine(rows: readonly Pick<Row, "name" | "measurement">[]): string {
-  const found = rows.flatMap(({ name, measurement }) => (measurement ? [{ name, text: hiddenModesText(measurement.hiddenModes) }] : []));
+  const found = rows.flatMap(({ name, measurement }) => (measurement ? [{ name, text: hiddenModesText(measurement) }] : []));
   const [first] = found;
   if (found.every(({ text }) => text === first.text)) return `hidden modes: ${first?.text ?? "–"}`;
   return `hidden modes: ${found.map(({ name, text }) => `${name} ${text}`).join("; ")}`;
 }
 
-function hiddenModesText(modes: Measurement["hiddenModes"]): string {
-  if (modes === null) return "not searched (full sum)";
+function hiddenModesText({ hiddenModes: modes, summed }: Measurement): string {
+  if (modes === null) return summed ? "not searched (full sum)" : "not searched (the hidden layer is drawn exactly)";
   return modes.found === 0
     ? `none found in ${modes.starts} starts`
     : `${modes.found} of ${modes.starts} starts, e^${fixed(modes.excess, 0)}`;

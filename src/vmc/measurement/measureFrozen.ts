@@ -79,6 +79,7 @@ export async function* measureFrozen(
     ...statistics,
     reannealed,
     connectedVariance: seen,
+    summed: exact,
     hiddenModes: exact ? null : { ...search(), ...mode },
     observables: {
       zz: observableEstimate(network, samples, zz),

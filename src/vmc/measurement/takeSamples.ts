@@ -107,9 +107,15 @@ function moreFor(tolerance: number, batches: readonly Batch[], taken: number): n
     series.filter((_, i) => i % 2 === 0),
     samples.chains,
   );
+  const needed = samplesFor(tolerance, error, taken);
+  return needed > taken ? Math.max(needed, taken + samples.count) : taken;
+}
+
+/** Samples that an error needs to fall to a tolerance, at most {@link MOST_FOR_TOLERANCE}; `taken` where it is reached, or out of reach. */
+export function samplesFor(tolerance: number, error: number, taken: number): number {
   if (error <= tolerance || taken >= MOST_FOR_TOLERANCE) return taken;
   const needed = Number.isFinite(error) ? RESERVE * taken * (error / tolerance) * (error / tolerance) : 2 * taken;
-  return Math.min(MOST_FOR_TOLERANCE, Math.max(needed, taken + samples.count));
+  return Math.min(MOST_FOR_TOLERANCE, Math.max(needed, taken + 1));
 }
 
 /** Whether a few chains are far away from all others. */

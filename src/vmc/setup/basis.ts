@@ -3,7 +3,7 @@ import { chooseFrame } from "../../hamiltonian/chooseFrame.ts";
 import { isOwnFrame } from "../../hamiltonian/frame.ts";
 import type { Hamiltonian } from "../../hamiltonian/hamiltonian.ts";
 import { inFrame } from "../../hamiltonian/rotate.ts";
-import { type ReadoutName, readoutOf } from "../../readout/index.ts";
+import { type ReadoutName, readoutOf, seeksGroundState } from "../../readout/index.ts";
 import type { GroundStateOptions } from "../types.ts";
 import { checkInitial } from "./networkProblem.ts";
 
@@ -17,10 +17,11 @@ export function inTrainingFrame(
   readouts: readonly (ReadoutName | "quantum")[],
 ): Hamiltonian {
   if (initial?.problem) {
-    checkInitial(hamiltonian, initial);
+    const anySector = readouts.every((readout) => readoutOf(readout).sampled === "hidden branches");
+    checkInitial(hamiltonian, initial, anySector);
     return inFrame(hamiltonian, initial.problem.frame);
   }
   if (rotate === "none" || !isOwnFrame(hamiltonian.frame)) return hamiltonian;
-  const axes = readouts.every((readout) => readoutOf(readout).ratio === "complex");
+  const axes = readouts.every((readout) => seeksGroundState(readoutOf(readout)));
   return inFrame(hamiltonian, chooseFrame(hamiltonian, { axes }).frame);
 }

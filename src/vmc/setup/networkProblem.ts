@@ -54,14 +54,15 @@ export function inTrainedState(asked: Hamiltonian, { ansatz, problem }: TrainedN
 
 /**
  * Whether training on a Hamiltonian can go on from a network.
+ * @param anySector whether the reading knows no Σ s_i, so that a network of any will do
  * @throws InputError for another number of sites, another lattice where the network has the symmetry of its own, or another sector.
  */
-export function checkInitial(hamiltonian: Hamiltonian, { ansatz, problem }: TrainedNetwork): void {
+export function checkInitial(hamiltonian: Hamiltonian, { ansatz, problem }: TrainedNetwork, anySector = false): void {
   if (!problem) return;
   const where = "training.initial";
   checkLattice(where, hamiltonian, ansatz, problem);
   const { magnetisation } = groundSector(inFrame(hamiltonian, problem.frame));
-  if (magnetisation === problem.magnetisation) return;
+  if (anySector || magnetisation === problem.magnetisation) return;
   refuse(where, `a network of ${sectorText(magnetisation)}, as the ground state sought`, sectorText(problem.magnetisation));
 }
 

@@ -7,7 +7,7 @@ import type { Hamiltonian } from "../../hamiltonian/hamiltonian.ts";
 import type { Sector } from "../../hamiltonian/sector.ts";
 import { isStoquastic } from "../../hamiltonian/signs.ts";
 import { groundStateSymmetry } from "../../hamiltonian/symmetry.ts";
-import { allowsGaussNewton, readoutOf } from "../../readout/index.ts";
+import { allowsGaussNewton, type Readout } from "../../readout/index.ts";
 import { Profile } from "../profile.ts";
 import { inTrainingFrame } from "../setup/basis.ts";
 import { type ResolvedTraining, resolveTraining } from "../setup/defaults.ts";
@@ -56,9 +56,8 @@ export interface RunPlan extends StagePlan {
 }
 
 /** @throws InputError for anything wrong in the options, before any work. */
-export function planRun(options: GroundStateOptions): RunPlan {
+export function planRun(options: GroundStateOptions, readout: Readout): RunPlan {
   const { initial, signal, hamiltonian: given } = options;
-  const readout = readoutOf(options.readout ?? "born");
   resolveTraining(options);
   const framed = inTrainingFrame(options, [readout.name]);
   const units = unitsOf(framed);

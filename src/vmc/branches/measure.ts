@@ -1,0 +1,133 @@
+// A measurement of the mixture of branches, with frozen weights.
+import { blochVectors } from "../../branches/blochVectors.ts";
+import { productOperator, productValues } from "../../branches/energy.ts";
+import { GibbsChains } from "../../branches/gibbs.ts";
+import { parameterMap, spreadOut } from "../../branches/network.ts";
+import { allHidden, branchMean, branchProbabilities, drawn, sumsBranches } from "../../branches/samples.ts";
+import { breathe } from "../../core/breathe.ts";
+import type { Hamiltonian } from "../../hamiltonian/hamiltonian.ts";
+import { inFrame } from "../../hamiltonian/rotate.ts";
+import type { ObservablePlan } from "../../observables/list.ts";
+import { neighbourCorrelation, transverseMagnetisation } from "../../observables/spin.ts";
+import { estimate } from "../../statistics/estimate.ts";
+import { samplesFor } from "../measurement/takeSamples.ts";
+import type { Measurement, MeasureProgress, StopSignal, TrainedNetwork } from "../types.ts";
+import { BranchInstruments } from "./instruments.ts";
+import { branchStatistics } from "./statistics.ts";
+
+/** Annealed sweeps before the first sample of a chain. */
+const BURN_IN = 400;
+/** Components of Bloch vectors that are held in memory at once. */
+const BATCH = 2_000_000;
+
+/** How long a measurement is; `fullSum` as in `branchSamples`. */
+export interface BranchMeasurePlan {
+  readonly seed: number;
+  readonly samples: number;
+  readonly chains: number;
+  readonly fullSum?: boolean;
+  readonly sameProblem: boolean;
+  /** What is measured beside the energy, <ZZ> and <X>. */
+  readonly observables?: ObservablePlan;
+  /** Branches are drawn beyond `samples` until the error of the energy is at most this. */
+  readonly tolerance?: number;
+}
+
+/**
+ * Energy and observables of Σ_h p_h ρ_h, from all branches or from new chains in the hidden layer, in the units and the basis of `hamiltonian`. Ends early,
+ * with what it has, once `signal` says so.
+ * @throws InputError for a network without branches, and where too many were to be summed.
+ */
+export async function* measureBranches(
+  hamiltonian: Hamiltonian,
+  { ansatz, parameters }: TrainedNetwork,
+  plan: BranchMeasurePlan,
+  signal?: StopSignal,
+): AsyncGenerator<MeasureProgress, Measurement> {
+  const { lattice, frame } = hamiltonian;
+  const network = spreadOut(parameterMap("measure.network", ansatz, lattice), parameters);
+  const operators = [hamiltonian, ...[neighbourCorrelation(lattice), transverseMagnetisation(lattice)].map((own) => inFrame(own, frame))];
+  const loaded = operators.map(productOperator);
+  const exact = sumsBranches(network, plan);
+  const instruments = plan.observables ? new BranchInstruments(network, frame, plan.observables, { ...plan, exact }) : null;
+  const batch = Math.max(1, Math.floor(BATCH / (3 * network.sites)));
+  const { series, samples } = exact ? yield* summed() : yield* sampled();
+  const [energies, zz, x] = series;
+  const statistics = branchStatistics(samples, energies, network.sites);
+  return {
+    readout: "branches",
+    sameProblem: plan.sameProblem,
+    ...statistics,
+    connectedVariance: statistics.variance,
+    reannealed: 0,
+    summed: exact,
+    hiddenModes: null,
+    observables: { zz: branchMean(samples, zz), x: branchMean(samples, x), ...instruments?.values() },
+  };
+
+  async function* summed() {
+    const count = 1 << network.hidden;
+    const hidden = allHidden(network.hidden);
+    const series = loaded.map(() => new Float64Array(count));
+    const weights = branchProbabilities(network, hidden, count);
+    for (let from = 0; from < count; from += batch) {
+      await breathe();
+      const rows = Math.min(batch, count - from);
+      const bloch = blochVectors(network, hidden.subarray(from * network.hidden), rows);
+      for (const [n, operator] of loaded.entries()) series[n].set(productValues(operator, bloch), from);
+      instruments?.add({ bloch, weights: weights.subarray(from, from + rows), chains: 1 });
+      yield { samples: from + rows, of: count };
+    }
+    return { series, samples: { weights, chains: 1, exact } };
+  }
+
+  async function* sampled() {
+    const { seed, chains } = plan;
+    let length = Math.ceil(plan.samples / chains);
+    const each = Math.max(1, Math.floor(batch / chains));
+    const gibbs = new GibbsChains(network.hidden, { chains, seed, label: "measurement" });
+    gibbs.anneal(network, BURN_IN);
+    const taken: Float64Array[][] = [];
+    let done = 0;
+    while (done < length && !(signal?.aborted && done > 0)) {
+      await breathe();
+      const next = Math.min(each, length - done);
+      const { bloch, weights } = drawn(network, gibbs, next);
+      instruments?.add({ bloch, weights, chains });
+      taken.push(loaded.map((operator) => productValues(operator, bloch)));
+      done += next;
+      if (done >= length && plan.tolerance !== undefined) length = longer(plan.tolerance, taken, done, chains);
+      yield { samples: done * chains, of: length * chains };
+    }
+    const series = loaded.map((_, n) =>
+      chainMajor(
+        taken.map((values) => values[n]),
+        chains,
+      ),
+    );
+    return { series, samples: { weights: new Float64Array(0), chains, exact } };
+  }
+}
+
+/** Branches of each chain that a tolerance needs, as far as is known by now; `done` where it is reached, or out of reach. */
+function longer(tolerance: number, taken: readonly Float64Array[][], done: number, chains: number): number {
+  const energies = chainMajor(
+    taken.map(([values]) => values),
+    chains,
+  );
+  const more = samplesFor(tolerance, estimate(energies, chains).error, done * chains);
+  return Math.max(done, Math.ceil(more / chains));
+}
+
+/** Batches, each chain-major, as one chain-major series. */
+function chainMajor(batches: readonly Float64Array[], chains: number): Float64Array {
+  const lengths = batches.map((values) => values.length / chains);
+  const length = lengths.reduce((total, own) => total + own, 0);
+  const series = new Float64Array(chains * length);
+  let from = 0;
+  for (const [n, values] of batches.entries()) {
+    for (let c = 0; c < chains; c++) series.set(values.subarray(c * lengths[n], (c + 1) * lengths[n]), c * length + from);
+    from += lengths[n];
+  }
+  return series;
+}

@@ -1,0 +1,30 @@
+// What the energies of branches say, in the terms of every other reading.
+import { type BlochSamples, branchMean } from "../../branches/samples.ts";
+import { summarise } from "../../statistics/summary.ts";
+import { vScoreOf } from "../../statistics/vScore.ts";
+import type { EnergyStatistics } from "../types.ts";
+
+/** Statistics of the energies E(h) of branches: with error bars for drawn ones, exact where all are listed. The variance is that of E(h). No draw is refused. */
+export function branchStatistics(
+  samples: Pick<BlochSamples, "weights" | "chains" | "exact">,
+  energies: Float64Array,
+  sites: number,
+): EnergyStatistics {
+  const { weights, chains, exact } = samples;
+  if (!exact) {
+    const complex = Float64Array.from({ length: 2 * energies.length }, (_, k) => (k % 2 === 0 ? energies[k / 2] : 0));
+    return { ...summarise(complex, chains, sites), acceptance: 1 };
+  }
+  const { mean } = branchMean(samples, energies);
+  const variance = energies.reduce((total, energy, t) => total + weights[t] * (energy - mean) * (energy - mean), 0);
+  return {
+    energy: { mean, error: 0 },
+    energyPerSite: { mean: mean / sites, error: 0 },
+    variance,
+    vScore: vScoreOf(sites, variance, mean),
+    splitRhat: 1,
+    autocorrelationTime: 1,
+    acceptance: 1,
+    samples: energies.length,
+  };
+}
