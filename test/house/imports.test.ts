@@ -23,10 +23,12 @@ const mayImport: Readonly<Record<string, readonly string[]>> = (() => {
   return {
     ...physics,
     vmc: belowVmc,
+    // Teaching is another end of the same pipeline: its networks are measured by the drivers of vmc.
+    learn: [...belowVmc, "vmc"],
     experiments: [...belowVmc, "vmc"],
-    files: ["core", "lattice", "hamiltonian", "ansatz", "vmc"],
+    files: ["core", "lattice", "hamiltonian", "ansatz", "vmc", "learn"],
     report: [],
-    index: [...belowVmc, "vmc", "experiments", "files", "report"],
+    index: [...belowVmc, "vmc", "learn", "experiments", "files", "report"],
     internal: [...belowVmc, "vmc"],
     cli: ["index", "internal", "files", "report"],
     lab: ["index", "report"],

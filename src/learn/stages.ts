@@ -1,0 +1,45 @@
+// The stages of a learning from measured rows: which price comes next, when noise is followed, which weights are kept.
+import type { RowLessons, Taught } from "./teach.ts";
+
+/**
+ * τ in units of 1/rows, from stage to stage: weights are dear at first and cheaper each time. All starts make the first stages, the best one the others. Around the
+ * usual price the measured Ising chain and ring of ten sites, and two qubits, are learnt best.
+ */
+export const FIRST_DECAYS = [800, 400, 200] as const;
+const USUAL_DECAY = 50;
+export const LATER_DECAYS = [100, USUAL_DECAY, 25, 12.5, 6, 3, 1.5, 0.7] as const;
+/** So many stages that predict the held-out rows worse than the best one did follow noise. */
+const PATIENCE = 3;
+
+/** A difference of -<ln P> that says something: a likelihood ratio e of all held-out rows. */
+export function leastDifference({ heldOut }: Pick<RowLessons, "heldOut">): number {
+  return heldOut === null ? 0 : 1 / heldOut.rows;
+}
+
+/**
+ * Whether to make no further stage: the last ones predicted the held-out rows worse than the best one, or, at less than the usual price, no better. Without
+ * held-out rows the usual price is the last.
+ */
+export function isFollowingNoise(stages: readonly Taught[], least: number): boolean {
+  const { decay, heldOut } = stages[stages.length - 1];
+  if (heldOut === null) return decay <= USUAL_DECAY;
+  const judged = stages.map((stage) => stage.heldOut ?? Number.POSITIVE_INFINITY);
+  if (decay < USUAL_DECAY) return heldOut > Math.min(...judged.slice(0, -1)) - least;
+  const best = Math.min(...judged);
+  return judged.length > PATIENCE && judged.slice(-PATIENCE).every((value) => value > best + least);
+}
+
+/** Of the stages that the held-out rows cannot tell from the best, the one nearest to the usual price. */
+export function chosenStage(stages: readonly Taught[], least: number): Taught {
+  const last = stages[stages.length - 1];
+  if (last.heldOut === null) return last;
+  const best = Math.min(...stages.map(({ heldOut }) => heldOut ?? Number.POSITIVE_INFINITY));
+  const alike = stages.filter(({ heldOut }) => heldOut !== null && heldOut <= best + least);
+  const distance = ({ decay }: Taught) => Math.max(decay / USUAL_DECAY, USUAL_DECAY / decay);
+  return alike.reduce((nearest, stage) => (distance(stage) < distance(nearest) ? stage : nearest));
+}
+
+/** By what starts at the same price are compared: -ln P of all rows, the held-out ones too. */
+export function scoreOf({ loss, heldOut }: Taught, { rows, heldOut: held }: RowLessons): number {
+  return rows * loss + (held === null || heldOut === null ? 0 : held.rows * heldOut);
+}
