@@ -8,6 +8,12 @@ const DAMPING = { first: 1e-2, least: 1e-9, most: 1e3, down: 0.4, up: 5 } as con
 /** The most that the parameters move in one step. */
 const LONGEST_STEP = 1;
 
+/**
+ * Whether a step may change the imaginary parts of weights. Where those of all weights but the visible biases vanish, O and S are real, and the real part of the
+ * step is the natural gradient of the real parts.
+ */
+export type Phases = "free" | "fixed";
+
 /** What a step did. */
 export interface Stepped {
   /** By how much the loss and the price of the weights fell. */
@@ -28,7 +34,11 @@ export class LessonDescent {
   #state: Summed;
   #loss: number;
 
-  constructor(summation: Summation, lesson: Lesson) {
+  readonly #phases: Phases;
+
+  /** @param phases `fixed` for weights whose imaginary parts stay as they are */
+  constructor(summation: Summation, lesson: Lesson, phases: Phases = "free") {
+    this.#phases = phases;
     this.#summation = summation;
     this.#lesson = lesson;
     this.#state = summation.draw();
@@ -68,7 +78,7 @@ export class LessonDescent {
     for (; this.#damping <= DAMPING.most; this.#damping *= DAMPING.up) {
       const found = penalisedStep(network, this.#state.samples, { estimates, metric, damping: this.#damping, penalty: this.#penalty });
       if (found === null) continue;
-      const { change, length } = bounded(found);
+      const { change, length } = bounded(this.#phases === "free" ? found : found.map((value, k) => (k % 2 === 0 ? value : 0)));
       const after = before.map((value, k) => value - change[k]);
       this.place(after);
       const gained = sum - this.#loss - this.#price(after);

@@ -11,7 +11,7 @@ export async function* learnExactly(plan: LearnPlan, interrupted: () => boolean)
   const { starts, iterations } = plan.settings;
   let best: Learnt | null = null;
   let made = 0;
-  for (const ansatz of plan.candidates) {
+  for (const { ansatz } of plan.candidates) {
     const summation = await summationOf(plan, ansatz);
     const lesson = lessonOfTarget(plan, summation);
     for (let start = 0; start < starts; start++) {

@@ -1,7 +1,10 @@
 // Learning from measured rows by summation: candidates, starts, stages, and all rows at the end.
 import type { ResolvedAnsatz } from "../ansatz/ansatz.ts";
+import { randomStream } from "../core/random.ts";
+import type { Phases } from "./descent.ts";
 import { initialParameters, lessonOfAll, rowLessonsOf, summationOf } from "./lessons.ts";
-import type { LearnPlan } from "./plan.ts";
+import { withProductPhases } from "./phases.ts";
+import type { Candidate, LearnPlan } from "./plan.ts";
 import { chosenStage, FIRST_DECAYS, isFollowingNoise, LATER_DECAYS, leastDifference, scoreOf } from "./stages.ts";
 import type { Summation } from "./summed.ts";
 import { type RowLessons, type Taught, type TaughtStep, teachStage } from "./teach.ts";
@@ -21,57 +24,64 @@ export interface StartStep extends TaughtStep {
 }
 
 /**
- * Every candidate network makes the first stages from several starts and the others from the best of them. Of the candidates the last that the held-out rows do not
- * speak against is kept: the one with the symmetries of the lattice. It then learns from all rows at the price that the held-out ones chose.
+ * Every candidate network makes the first stages from several starts and the others from the best of them. Of the candidates the simplest that the rows do not speak
+ * against is kept. It then learns from all rows at the price that the held-out ones chose.
  */
 export async function* learnRows(plan: LearnPlan, interrupted: () => boolean): AsyncGenerator<StartStep, Learnt, void> {
-  let kept: Candidate | null = null;
-  let start = 0;
-  for (const ansatz of plan.candidates) {
-    const candidate: Candidate = yield* learnWith(plan, ansatz, start, interrupted);
-    start += plan.settings.starts;
-    if (kept === null || isAsGood(candidate, kept)) kept = candidate;
+  let kept: Tried | null = null;
+  for (const [index, candidate] of plan.candidates.entries()) {
+    const tried: Tried = yield* learnWith(plan, candidate, { first: index * plan.settings.starts, before: kept, interrupted });
+    if (kept === null || isPreferred(tried, kept)) kept = tried;
     if (interrupted()) break;
   }
   if (kept === null || plan.rows === null) throw new Error("learnState: no rows");
-  const { ansatz, summation, lessons, taught, reason } = kept;
+  const { ansatz, summation, lessons, taught, reason, phases } = kept;
   summation.network.setParameters(taught.parameters);
   if (lessons.heldOut === null || interrupted()) return { ansatz, summation, taught, reason: interrupted() ? "interrupted" : reason };
   const all = { taught: lessonOfAll(plan.rows, plan, summation), rows: plan.rows.all.rows, heldOut: null };
-  const stage = teachStage(summation, all, taught.decay, { iterations: plan.settings.iterations, interrupted });
+  const stage = teachStage(summation, all, taught.decay, { iterations: plan.settings.iterations, interrupted, phases });
+  const start = plan.candidates.length * plan.settings.starts;
   let next = stage.next();
   for (; !next.done; next = stage.next()) yield { ...next.value, heldOut: taught.heldOut, start };
   return { ansatz, summation, taught: { ...next.value, heldOut: taught.heldOut }, reason: interrupted() ? "interrupted" : reason };
 }
 
-interface Candidate extends Learnt {
+interface Tried extends Learnt {
   readonly lessons: RowLessons;
+  readonly phases: Phases;
 }
 
-async function* learnWith(
-  plan: LearnPlan,
-  ansatz: ResolvedAnsatz,
-  firstStart: number,
-  interrupted: () => boolean,
-): AsyncGenerator<StartStep, Candidate, void> {
+interface TryOptions {
+  /** The number of the first start. */
+  readonly first: number;
+  /** What was tried before: where it has the same weights, one more start begins from them. */
+  readonly before: Tried | null;
+  readonly interrupted: () => boolean;
+}
+
+async function* learnWith(plan: LearnPlan, candidate: Candidate, options: TryOptions): AsyncGenerator<StartStep, Tried, void> {
+  const { ansatz, phases } = candidate;
+  const { first, before, interrupted } = options;
+  const { iterations } = plan.settings;
   const summation = await summationOf(plan, ansatz);
+  const { network } = summation;
   const lessons = rowLessonsOf(plan, summation);
-  const { starts, iterations } = plan.settings;
+  const teachOptions = (stages: readonly Taught[]) => ({ iterations: iterations - stepsOf(stages), interrupted, phases });
+  const same = before !== null && before.phases === "fixed" && before.ansatz === ansatz ? before.taught.parameters : null;
   let best: readonly Taught[] | null = null;
-  for (let start = 0; start < starts && !(best !== null && interrupted()); start++) {
-    const initial = initialParameters(plan, ansatz, summation, start);
+  for (let start = same ? -1 : 0; start < plan.settings.starts && !(best !== null && interrupted()); start++) {
+    const initial = same && start < 0 ? same : beginning(plan, candidate, summation, lessons, start);
     const stages: Taught[] = [];
-    summation.network.setParameters(initial);
+    network.setParameters(initial);
     for (const decay of FIRST_DECAYS) {
       // Where the price pressed all weights to zero, hidden units are alike, and nothing tells them apart.
-      if (size(summation.network.parameters()) < size(initial) / 2) summation.network.setParameters(initial);
-      const options = { iterations: iterations - stepsOf(stages), interrupted };
-      stages.push(yield* counted(teachStage(summation, lessons, decay, options), firstStart + start));
+      if (size(network.parameters()) < size(initial) / 2) network.setParameters(initial);
+      stages.push(yield* counted(teachStage(summation, lessons, decay, teachOptions(stages)), first + Math.max(start, 0)));
     }
     if (best === null || scoreOf(last(stages), lessons) < scoreOf(last(best), lessons)) best = stages;
   }
   const stages = [...(best ?? [])];
-  summation.network.setParameters(last(stages).parameters);
+  network.setParameters(last(stages).parameters);
   const least = leastDifference(lessons);
   let reason: LearnStopReason = "converged";
   for (const decay of LATER_DECAYS) {
@@ -79,13 +89,21 @@ async function* learnWith(
       reason = interrupted() ? "interrupted" : "iterations";
       break;
     }
-    const options = { iterations: iterations - stepsOf(stages), interrupted };
-    stages.push(yield* counted(teachStage(summation, lessons, decay, options), firstStart));
+    stages.push(yield* counted(teachStage(summation, lessons, decay, teachOptions(stages)), first));
     if (!isFollowingNoise(stages, least)) continue;
     reason = lessons.heldOut === null ? "converged" : "held-out rows";
     break;
   }
-  return { ansatz, summation, lessons, taught: chosenStage(stages, least), reason };
+  return { ansatz, phases, summation, lessons, taught: chosenStage(stages, lessons), reason };
+}
+
+/** The weights that a start begins from. */
+function beginning(plan: LearnPlan, { ansatz, phases }: Candidate, summation: Summation, lessons: RowLessons, start: number): Float64Array {
+  const random = initialParameters(plan, ansatz, summation, start);
+  if (!plan.settings.phases) return random;
+  const initial = phases === "free" ? random : random.map((value, k) => (k % 2 === 0 ? value : 0));
+  const stream = start === 0 ? null : randomStream(plan.settings.seed, `learn/phases/${start}`);
+  return withProductPhases(initial, { ansatz, lattice: plan.lattice, summation, lesson: lessons.taught, stream, whole: phases === "fixed" });
 }
 
 function* counted(stage: Generator<TaughtStep, Taught>, start: number): Generator<StartStep, Taught> {
@@ -94,11 +112,17 @@ function* counted(stage: Generator<TaughtStep, Taught>, start: number): Generato
   return next.value;
 }
 
-/** Whether the held-out rows do not speak against a candidate; without them by what was taught. */
-function isAsGood(candidate: Candidate, kept: Candidate): boolean {
-  const [one, other] = [candidate.taught, kept.taught];
-  if (one.heldOut === null || other.heldOut === null) return one.loss < other.loss;
-  return one.heldOut <= other.heldOut + leastDifference(kept.lessons);
+/**
+ * Whether to take what was tried last in place of what was kept. The symmetries of the lattice, tried after no symmetry, are taken unless the held-out rows speak
+ * against them. Free phases, tried after those of a product state, are taken if -ln P of all rows falls by more than their number (Akaike 1974).
+ */
+function isPreferred(tried: Tried, kept: Tried): boolean {
+  if (kept.phases === "fixed" && tried.phases === "free") {
+    const gained = scoreOf(kept.taught, kept.lessons) - scoreOf(tried.taught, tried.lessons);
+    return gained > tried.taught.parameters.length / 2;
+  }
+  const better = (kept.taught.heldOut ?? kept.taught.loss) - (tried.taught.heldOut ?? tried.taught.loss);
+  return better >= -leastDifference(kept.lessons);
 }
 
 function stepsOf(stages: readonly Taught[]): number {

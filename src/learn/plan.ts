@@ -12,10 +12,18 @@ import { type Readout, readoutOf } from "../readout/index.ts";
 import { MOST_FULL_SUM_SITES } from "../sampler/mostSites.ts";
 import { networkProblem } from "../vmc/setup/networkProblem.ts";
 import type { NetworkProblem } from "../vmc/types.ts";
+import type { Phases } from "./descent.ts";
 import { type Parted, partRows } from "./heldOut.ts";
 import type { Measurements } from "./measurements.ts";
 import { isInvariant, probabilityTargetOf, sectorOf, type Target, targetOf, withoutPhases } from "./target.ts";
 import { type Feed, type LearnOptions, type LearnSettings, taughtReadouts } from "./types.ts";
+
+/** A network that is tried. */
+export interface Candidate {
+  readonly ansatz: ResolvedAnsatz;
+  /** `fixed` once a product state has given them; see `withProductPhases`. */
+  readonly phases: Phases;
+}
 
 /** What is learnt, and with which networks. */
 export interface LearnPlan {
@@ -25,7 +33,7 @@ export interface LearnPlan {
   readonly problem: NetworkProblem;
   readonly readout: Readout;
   /** Networks to be tried in turn, until one is good enough. */
-  readonly candidates: readonly ResolvedAnsatz[];
+  readonly candidates: readonly Candidate[];
   /** The exact state that is fed; `null` for measured rows. */
   readonly fed: Target | null;
   readonly rows: Parted | null;
@@ -52,8 +60,9 @@ const optionNames: Names<LearnOptions> = {
 
 const ITERATIONS = 400;
 const STARTS = 3;
-/** Rows of several bases leave several minima of the loss. */
-const STARTS_OF_PHASES = 9;
+/** Rows of several bases leave several minima of the loss; where starts cost next to nothing, more are made. */
+const STARTS_OF_PHASES = 12;
+const FEW_SITES = 6;
 const HOLD_OUT = 0.1;
 const SAMPLES = 1024;
 const MOST_STARTS = 64;
@@ -110,7 +119,7 @@ export async function planLearning(options: LearnOptions): Promise<LearnPlan> {
       readout: readout.name as LearnSettings["readout"],
       seed,
       iterations,
-      starts: options.starts ?? (rotated ? STARTS_OF_PHASES : STARTS),
+      starts: options.starts ?? (rotated && sites <= FEW_SITES ? STARTS_OF_PHASES : STARTS),
       holdOut: rows === null ? 0 : holdOut,
       samples,
       fullSum,
@@ -212,12 +221,19 @@ interface Taught {
   readonly learnsPhases: boolean;
 }
 
-function candidatesFor(asked: Ansatz | undefined, taught: Taught): ResolvedAnsatz[] {
-  const { lattice, fed } = taught;
+function candidatesFor(asked: Ansatz | undefined, taught: Taught): Candidate[] {
+  const { lattice, fed, learnsPhases } = taught;
   const asks = asked === undefined ? usualFor(taught) : grown(asked, fed !== null);
   const resolved = asks.map((ansatz) => resolve(ansatz, taught));
   for (const ansatz of resolved) parameterTensors(ansatz, lattice);
-  return resolved;
+  const free = resolved.map((ansatz) => ({ ansatz, phases: "free" as const }));
+  if (fed !== null || !learnsPhases) return free;
+  return [...resolved.filter((ansatz) => canTurn(ansatz)).map((ansatz) => ({ ansatz, phases: "fixed" as const })), ...free];
+}
+
+/** Whether a network has the terms a_i s_i that turn single spins. */
+function canTurn({ name, biases }: ResolvedAnsatz): boolean {
+  return name === "rbm" && biases;
 }
 
 function usualFor({ lattice, chosen, fed, learnsPhases }: Taught): Ansatz[] {

@@ -1,5 +1,5 @@
 // Steps towards an exact target, and the stages in which measured rows are learnt from.
-import { LessonDescent } from "./descent.ts";
+import { LessonDescent, type Phases } from "./descent.ts";
 import type { Lesson } from "./lesson.ts";
 import { penaltyAt } from "./penalty.ts";
 import type { Summation } from "./summed.ts";
@@ -37,6 +37,8 @@ export interface TeachOptions {
   /** The most steps. */
   readonly iterations: number;
   readonly interrupted: () => boolean;
+  /** Default free. */
+  readonly phases?: Phases;
 }
 
 /** An exact target is learnt when the loss is below this, or when so many steps gained less than this part of it. */
@@ -79,10 +81,10 @@ export function* teachStage(
   summation: Summation,
   { taught, rows, heldOut }: RowLessons,
   decay: number,
-  { iterations, interrupted }: TeachOptions,
+  { iterations, interrupted, phases }: TeachOptions,
 ): Generator<TaughtStep, Taught> {
   const { network } = summation;
-  const descent = new LessonDescent(summation, taught);
+  const descent = new LessonDescent(summation, taught, phases);
   const judge = () => heldOut && heldOut.lesson.loss(descent.state) + heldOut.entropy;
   descent.charge(penaltyAt(decay / rows, network.parameters()));
   let steps = 0;
