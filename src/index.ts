@@ -30,6 +30,8 @@ export { type ExactGroundState, exactGroundState } from "./exact/groundState.ts"
 export { minimumOfDiagonal } from "./exact/minimumDiagonal.ts";
 export { bestProductState, type ProductState } from "./exact/productState.ts";
 export { loadModel, loadNetwork, type Model, saveNetwork } from "./files/load.ts";
+export { type LoadMeasurementsOptions, loadMeasurements } from "./files/measurements/rows.ts";
+export { loadWaveFunction } from "./files/measurements/waveFunction.ts";
 export {
   decodeNetwork,
   encodeNetwork,
@@ -64,6 +66,10 @@ export { edges } from "./lattice/edges.ts";
 export { ladder } from "./lattice/ladder.ts";
 export type { Bond, Lattice } from "./lattice/lattice.ts";
 export { type SquareBoundary, square } from "./lattice/square.ts";
+export { learnState } from "./learn/learnState.ts";
+export { type Measurements, measurements } from "./learn/measurements.ts";
+export type * from "./learn/types.ts";
+export { learnStopReasons, taughtReadouts } from "./learn/types.ts";
 export { type Readout, type ReadoutName, readoutNames, readoutOf } from "./readout/index.ts";
 export { autocorrelationTime } from "./statistics/autocorrelation.ts";
 export { type BinnedError, binnedErrors } from "./statistics/binning.ts";

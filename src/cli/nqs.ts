@@ -12,6 +12,7 @@ interface CommandModule {
 const commands: readonly (readonly [name: string, summary: string, load: () => Promise<CommandModule>])[] = [
   ["run", "train a network under one reading", () => import("./commands/run.ts")],
   ["compare", "train the same network under several readings and compare", () => import("./commands/compare.ts")],
+  ["learn", "teach a network a state: amplitudes, probabilities or measured configurations", () => import("./commands/learn.ts")],
   ["exact", "the exact ground-state energy", () => import("./commands/exact.ts")],
   ["evaluate", "measure a stored network, or a published one", () => import("./commands/evaluate.ts")],
   ["models", "the trained networks that come with the package", () => import("./commands/models.ts")],

@@ -1,10 +1,10 @@
 // How well a taught network knows what it was taught.
-import { amplitudesOf, divergence, overlap } from "./exactLessons.ts";
-import { entropyOfFeed } from "./lessons.ts";
-import type { LearnPlan } from "./plan.ts";
-import type { Summation } from "./summed.ts";
-import { probabilitiesOf, type Target } from "./target.ts";
-import type { Taught } from "./teach.ts";
+import { amplitudesOf, divergence, overlap } from "./lessons/exactLessons.ts";
+import type { Summation } from "./lessons/summed.ts";
+import { entropyOfFeed } from "./setup/lessonsOf.ts";
+import type { LearnPlan } from "./setup/plan.ts";
+import { probabilitiesOf, type Target, withoutPhases } from "./setup/target.ts";
+import type { Taught } from "./summed/teach.ts";
 import type { LearnFigures } from "./types.ts";
 
 /** Of the weights that are in the summation's network. Everything is summed: no figure has an error. */
@@ -16,7 +16,8 @@ export function figuresOf(plan: LearnPlan, summation: Summation, { loss, heldOut
     fidelity: compared && exact(compared.fidelity),
     divergence: compared && exact(compared.divergence),
     entropy: entropyOfFeed(plan),
-    loss,
+    // Rounding may leave a loss of -1e-16.
+    loss: Math.max(0, loss),
     heldOut,
     rows: rows?.all.rows ?? 0,
     heldOutRows: rows?.heldOut.rows ?? 0,
@@ -36,13 +37,9 @@ function comparedWith({ amplitudes }: Target, { readout }: LearnPlan, summation:
     return { fidelity: shared * shared, divergence: distance };
   }
   const learnt = amplitudesOf(state);
-  const [re, im] = overlap(readout.ratio === "complex" ? learnt : moduli(learnt), within);
+  const [re, im] = overlap(readout.ratio === "complex" ? learnt : withoutPhases({ amplitudes: learnt }).amplitudes, within);
   return { fidelity: Math.min(1, re * re + im * im), divergence: Math.max(0, distance) };
 }
 
 /** Weight outside the sector below this is rounding. */
 const NOTHING = 1e-9;
-
-function moduli(amplitudes: Float64Array): Float64Array {
-  return amplitudes.map((value, at) => (at % 2 === 0 ? Math.sqrt(value * value + amplitudes[at + 1] ** 2) : 0));
-}

@@ -1,10 +1,10 @@
 // The driver that teaches a network a state instead of minimising its energy.
 import { figuresOf } from "./figures.ts";
-import { learnExactly } from "./learnExactly.ts";
-import { learnRows } from "./learnRows.ts";
-import { planLearning } from "./plan.ts";
 import { readEnergies } from "./readEnergies.ts";
-import { learnFromSamples } from "./sampled.ts";
+import { learnFromSamples } from "./sampled/learnSampled.ts";
+import { planLearning } from "./setup/plan.ts";
+import { learnExactly } from "./summed/learnExactly.ts";
+import { learnRows } from "./summed/learnRows.ts";
 import type { LearnOptions, LearnOutcome, LearnStep } from "./types.ts";
 
 /**

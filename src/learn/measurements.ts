@@ -66,7 +66,7 @@ export class MeasurementCounter {
   finish(inverted = false): Measurements {
     const sites = this.#sites;
     const perRow = Math.ceil(sites / 32);
-    const last = sites % 32 === 0 ? 0xffffffff : 2 ** (sites % 32) - 1;
+    const last = sites % 32 === 0 ? 0xffffffff : 0xffffffff >>> (32 - (sites % 32));
     const mask = (w: number) => (w % perRow === perRow - 1 ? last : 0xffffffff);
     return {
       sites,

@@ -5,7 +5,7 @@ import { readoutNames } from "../readout/index.ts";
 import { measure } from "../vmc/measure.ts";
 import { outcomeOf } from "../vmc/outcomeOf.ts";
 import type { TrainedNetwork } from "../vmc/types.ts";
-import type { LearnPlan } from "./plan.ts";
+import type { LearnPlan } from "./setup/plan.ts";
 import type { LearnOptions, ReadEnergy } from "./types.ts";
 
 /** Measures the Hamiltonian of the plan; a reading that this network does not have says why in one line. */

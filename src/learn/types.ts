@@ -74,7 +74,7 @@ export interface LearnStep {
    * model is sampled, whose normalisation is not known.
    */
   readonly loss: number | null;
-  /** -<ln P> of the held-out rows, where there are any; of a sampled model the mean of -ln P(s_i | the other spins) over rows and sites. */
+  /** -<ln P> of the held-out rows at the beginning of the stage, where there are any; of a sampled model the mean of -ln P(s_i | the other spins) over rows and sites. */
   readonly heldOut: number | null;
   /** τ: weights w cost c τ Σ |w|² / (1 + |w|²/ν). 0 for exact targets. */
   readonly decay: number;

@@ -26,7 +26,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = (() => {
     // Teaching is another end of the same pipeline: its networks are measured by the drivers of vmc.
     learn: [...belowVmc, "vmc"],
     experiments: [...belowVmc, "vmc"],
-    files: ["core", "lattice", "hamiltonian", "ansatz", "vmc", "learn"],
+    files: ["core", "lattice", "hamiltonian", "ansatz", "sampler", "vmc", "learn"],
     report: [],
     index: [...belowVmc, "vmc", "learn", "experiments", "files", "report"],
     internal: [...belowVmc, "vmc"],
@@ -44,6 +44,7 @@ const assembly = "kernels/assembly/";
 /** Rooms inside rooms, in order: each may import itself and those before it; files of the room itself come last, `vmc/types.ts`, what a user gives and gets, first. */
 const order: Readonly<Record<string, readonly string[]>> = {
   vmc: ["types.ts", "profile.ts", "setup", "measurement", "training", ""],
+  learn: ["measurements.ts", "types.ts", "lessons", "setup", "summed", "figures.ts", "readEnergies.ts", "sampled", ""],
   hamiltonian: ["", "presets", "text"],
   cli: ["terminal", "settings", "command.ts", "commands", ""],
   "kernels/assembly": ["runtime", "math", "linalg", "spins", "jastrow", "mlp", "rbm", "symmetrised", ""],

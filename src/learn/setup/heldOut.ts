@@ -1,8 +1,8 @@
 // Measured rows in two parts: those that are learnt from, and those that judge.
-import { randomStream } from "../core/random.ts";
-import type { BasisRows } from "./measuredLesson.ts";
-import type { Measurements } from "./measurements.ts";
-import { rotationOf } from "./rotations.ts";
+import { randomStream } from "../../core/random.ts";
+import type { BasisRows } from "../lessons/measuredLesson.ts";
+import { rotationOf } from "../lessons/rotations.ts";
+import type { Measurements } from "../measurements.ts";
 
 /** Measured rows of which some are held out. */
 export interface Parted {

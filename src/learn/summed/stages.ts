@@ -1,6 +1,7 @@
 // The stages of a learning from measured rows: which price comes next, when noise is followed, which weights are kept.
-import { logarithm } from "../core/elementary.ts";
-import type { RowLessons, Taught } from "./teach.ts";
+import { logarithm } from "../../core/elementary.ts";
+import type { RowLessons } from "../lessons/lesson.ts";
+import type { Taught } from "./teach.ts";
 
 /**
  * τ in units of 1/rows, from stage to stage: weights are dear at first and cheaper each time. All starts make the first stages, the best one the others. Around the

@@ -1,7 +1,8 @@
 // Learning an exact target: starts, and networks of growing density until one knows it.
-import { initialParameters, lessonOfTarget, summationOf } from "./lessons.ts";
+
+import { initialParameters, lessonOfTarget, summationOf } from "../setup/lessonsOf.ts";
+import type { LearnPlan } from "../setup/plan.ts";
 import type { Learnt, StartStep } from "./learnRows.ts";
-import type { LearnPlan } from "./plan.ts";
 import { teachExactly } from "./teach.ts";
 
 /** A target is known well enough below this loss, in nats: no further start is made, and no larger network. */
@@ -15,7 +16,7 @@ export async function* learnExactly(plan: LearnPlan, interrupted: () => boolean)
     const summation = await summationOf(plan, ansatz);
     const lesson = lessonOfTarget(plan, summation);
     for (let start = 0; start < starts; start++) {
-      summation.network.setParameters(initialParameters(plan, ansatz, summation, start));
+      summation.network.setParameters(initialParameters(plan, ansatz, summation.network, start));
       const driver = teachExactly(summation, lesson, { iterations, interrupted });
       let next = driver.next();
       for (; !next.done; next = driver.next()) yield { ...next.value, start: made };

@@ -1,5 +1,5 @@
 // Lessons from a wave function, or from probabilities, that are known configuration by configuration.
-import { cosine, exponential, logarithm, sine } from "../core/elementary.ts";
+import { cosine, exponential, logarithm, sine } from "../../core/elementary.ts";
 import type { Lesson } from "./lesson.ts";
 import type { Summed } from "./summed.ts";
 

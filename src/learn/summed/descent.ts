@@ -1,18 +1,13 @@
 // Steps towards the minimum of a lesson's loss: the natural gradient with a damping that follows from what the last step did.
-import type { Lesson } from "./lesson.ts";
-import { penalisedStep, type Penalty, priceOf } from "./penalty.ts";
-import type { Summation, Summed } from "./summed.ts";
+import type { Lesson, Phases } from "../lessons/lesson.ts";
+import type { Summation, Summed } from "../lessons/summed.ts";
+import { squaredNorm } from "../lessons/vectors.ts";
+import { type Penalty, penalisedStep, priceOf } from "./penalty.ts";
 
 /** The damping λ of a step: where it begins, between what it moves, by which factors. */
 const DAMPING = { first: 1e-2, least: 1e-9, most: 1e3, down: 0.4, up: 5 } as const;
 /** The most that the parameters move in one step. */
 const LONGEST_STEP = 1;
-
-/**
- * Whether a step may change the imaginary parts of weights. Where those of all weights but the visible biases vanish, O and S are real, and the real part of the
- * step is the natural gradient of the real parts.
- */
-export type Phases = "free" | "fixed";
 
 /** What a step did. */
 export interface Stepped {
@@ -99,7 +94,7 @@ export class LessonDescent {
 
 /** A change no longer than {@link LONGEST_STEP}, and its length. */
 export function bounded(change: Float64Array): { change: Float64Array; length: number } {
-  const length = Math.sqrt(change.reduce((total, value) => total + value * value, 0));
+  const length = Math.sqrt(squaredNorm(change));
   if (length <= LONGEST_STEP) return { change, length };
   return { change: change.map((value) => (LONGEST_STEP * value) / length), length: LONGEST_STEP };
 }

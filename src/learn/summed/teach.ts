@@ -1,9 +1,10 @@
 // Steps towards an exact target, and the stages in which measured rows are learnt from.
-import { LessonDescent, type Phases } from "./descent.ts";
-import type { Lesson } from "./lesson.ts";
+
+import type { Lesson, Phases, RowLessons } from "../lessons/lesson.ts";
+import type { Summation } from "../lessons/summed.ts";
+import type { LearnStopReason } from "../types.ts";
+import { LessonDescent } from "./descent.ts";
 import { penaltyAt } from "./penalty.ts";
-import type { Summation } from "./summed.ts";
-import type { LearnStopReason } from "./types.ts";
 
 /** One step, for whoever watches. */
 export interface TaughtStep {
@@ -23,14 +24,6 @@ export interface Taught {
   readonly decay: number;
   /** Steps made. */
   readonly steps: number;
-}
-
-/** What is taught to a network of rows, and by what it is judged. */
-export interface RowLessons {
-  readonly taught: Lesson;
-  readonly rows: number;
-  /** `null` where no rows are held out. Its loss and the entropy of those rows are their -<ln P>. */
-  readonly heldOut: { readonly lesson: Lesson; readonly entropy: number; readonly rows: number } | null;
 }
 
 export interface TeachOptions {
@@ -86,13 +79,14 @@ export function* teachStage(
   const { network } = summation;
   const descent = new LessonDescent(summation, taught, phases);
   const judge = () => heldOut && heldOut.lesson.loss(descent.state) + heldOut.entropy;
+  const begun = judge();
   descent.charge(penaltyAt(decay / rows, network.parameters()));
   let steps = 0;
   while (steps < Math.min(MOST_STEPS_OF_STAGE, iterations) && !interrupted()) {
     const stepped = descent.step();
     if (stepped === null) break;
     steps++;
-    yield { loss: descent.loss, heldOut: judge(), decay: decay / rows, stepNorm: stepped.length };
+    yield { loss: descent.loss, heldOut: begun, decay: decay / rows, stepNorm: stepped.length };
     if (stepped.gained < LEAST_GAIN / rows) break;
   }
   return { parameters: network.parameters(), loss: descent.loss, heldOut: judge(), decay, steps };

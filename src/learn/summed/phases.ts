@@ -1,10 +1,10 @@
 // A first guess of the phases: those of a product state, which a few evaluations of the loss find.
-import type { ResolvedAnsatz } from "../ansatz/ansatz.ts";
-import { parameterTensors } from "../ansatz/tensors.ts";
-import type { RandomStream } from "../core/random.ts";
-import type { Lattice } from "../lattice/lattice.ts";
-import type { Lesson } from "./lesson.ts";
-import type { Summation } from "./summed.ts";
+import type { ResolvedAnsatz } from "../../ansatz/ansatz.ts";
+import { parameterTensors } from "../../ansatz/tensors.ts";
+import type { RandomStream } from "../../core/random.ts";
+import type { Lattice } from "../../lattice/lattice.ts";
+import type { Lesson } from "../lessons/lesson.ts";
+import type { Summation } from "../lessons/summed.ts";
 
 /** By eighths: a half turn alone would exclude outcomes along X that a correlated state has. */
 const TURNS = 8;

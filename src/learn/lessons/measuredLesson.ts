@@ -1,5 +1,5 @@
 // The lesson of measured configurations, each in a basis of its own.
-import { logarithm } from "../core/elementary.ts";
+import { logarithm } from "../../core/elementary.ts";
 import { amplitudesOf } from "./exactLessons.ts";
 import type { Lesson } from "./lesson.ts";
 import { bitCount, type Rotation, subsetsOf, turn, walshHadamard } from "./rotations.ts";
@@ -24,8 +24,9 @@ export function entropyOfRows(rows: readonly BasisRows[]): number {
 
 /** Outcomes that agree on the sites measured along Z: they see the same amplitudes, those at `base` + a subset of the rotated sites. */
 interface Block {
-  readonly rotation: Rotation;
   readonly subsets: Uint32Array;
+  /** n of the factor (-i)^n of each subset. */
+  readonly quarters: Uint8Array;
   readonly base: number;
   /** The rotated bits of each outcome, packed: the place among the subsets. */
   readonly places: Uint32Array;
@@ -80,6 +81,7 @@ export function spread(amplitudes: Float64Array, states: Uint32Array, sites: num
 
 function blocksOf({ rotation, outcomes, shares }: BasisRows): Block[] {
   const subsets = subsetsOf(rotation.rotated);
+  const quarters = Uint8Array.from(subsets, (subset) => bitCount(subset & rotation.alongY) & 3);
   const place = new Map(Array.from(subsets, (subset, at) => [subset, at] as const));
   const byBase = new Map<number, number[]>();
   for (const [row, outcome] of outcomes.entries()) {
@@ -89,8 +91,8 @@ function blocksOf({ rotation, outcomes, shares }: BasisRows): Block[] {
     else byBase.set(base, [row]);
   }
   return [...byBase].map(([base, rows]) => ({
-    rotation,
     subsets,
+    quarters,
     base,
     places: Uint32Array.from(rows, (row) => place.get((outcomes[row] & rotation.rotated) >>> 0) ?? 0),
     shares: Float64Array.from(rows, (row) => shares[row]),
@@ -98,80 +100,81 @@ function blocksOf({ rotation, outcomes, shares }: BasisRows): Block[] {
 }
 
 /** -Σ share ln p of a block; adds Σ_x U(σ_x, s) r_x to `weights` where there are any. */
-function readBlock({ rotation, subsets, base, places, shares }: Block, amplitudes: Float64Array, weights: Float64Array | null): number {
+function readBlock(block: Block, amplitudes: Float64Array, weights: Float64Array | null): number {
+  return isFew(block.places, block.subsets.length) ? readOneByOne(block, amplitudes, weights) : readTransformed(block, amplitudes, weights);
+}
+
+/** Real and imaginary part of (-i)^n. */
+const QUARTER_RE = Float64Array.of(1, 0, -1, 0);
+const QUARTER_IM = Float64Array.of(0, -1, 0, 1);
+
+/** Each outcome by a sum of its own. */
+function readOneByOne({ subsets, quarters, base, places, shares }: Block, amplitudes: Float64Array, weights: Float64Array | null): number {
   const size = subsets.length;
-  const scale = 1 / size;
+  let loss = 0;
+  for (let x = 0; x < places.length; x++) {
+    const place = places[x];
+    let re = 0;
+    let im = 0;
+    for (let t = 0; t < size; t++) {
+      const n = (quarters[t] + 2 * bitCount(place & t)) & 3;
+      const at = 2 * (base | subsets[t]);
+      re += QUARTER_RE[n] * amplitudes[at] - QUARTER_IM[n] * amplitudes[at + 1];
+      im += QUARTER_RE[n] * amplitudes[at + 1] + QUARTER_IM[n] * amplitudes[at];
+    }
+    const modulus = re * re + im * im;
+    loss -= shares[x] * logarithm(modulus / size);
+    if (weights === null) continue;
+    // share / (vector / √size) · U, U = 1/√size (±1, ±i): the roots cancel.
+    const r = (shares[x] * re) / modulus;
+    const i = (-shares[x] * im) / modulus;
+    for (let t = 0; t < size; t++) {
+      const n = (quarters[t] + 2 * bitCount(place & t)) & 3;
+      const at = 2 * (base | subsets[t]);
+      weights[at] += QUARTER_RE[n] * r - QUARTER_IM[n] * i;
+      weights[at + 1] += QUARTER_RE[n] * i + QUARTER_IM[n] * r;
+    }
+  }
+  return loss;
+}
+
+/** All outcomes at once. */
+function readTransformed(
+  { subsets, quarters, base, places, shares }: Block,
+  amplitudes: Float64Array,
+  weights: Float64Array | null,
+): number {
+  const size = subsets.length;
   const vector = new Float64Array(2 * size);
   for (let t = 0; t < size; t++) {
-    const s = base | subsets[t];
-    vector[2 * t] = amplitudes[2 * s];
-    vector[2 * t + 1] = amplitudes[2 * s + 1];
-    turn(vector, 2 * t, bitCount(subsets[t] & rotation.alongY));
+    const at = 2 * (base | subsets[t]);
+    vector[2 * t] = amplitudes[at];
+    vector[2 * t + 1] = amplitudes[at + 1];
+    turn(vector, 2 * t, quarters[t]);
   }
-  transform(vector, places);
+  walshHadamard(vector);
   let loss = 0;
   const back = weights && new Float64Array(2 * size);
   for (let x = 0; x < places.length; x++) {
     const at = 2 * places[x];
     const modulus = vector[at] * vector[at] + vector[at + 1] * vector[at + 1];
-    loss -= shares[x] * logarithm(modulus * scale);
+    loss -= shares[x] * logarithm(modulus / size);
     if (back === null) continue;
-    // share / (vector / √size) · U, U = 1/√size (±1, ±i): the roots cancel.
-    back[at] += (shares[x] * vector[at]) / modulus;
-    back[at + 1] -= (shares[x] * vector[at + 1]) / modulus;
+    back[at] = (shares[x] * vector[at]) / modulus;
+    back[at + 1] = (-shares[x] * vector[at + 1]) / modulus;
   }
   if (weights === null || back === null) return loss;
-  transformBack(back, places);
+  walshHadamard(back);
   for (let t = 0; t < size; t++) {
-    const s = base | subsets[t];
-    turn(back, 2 * t, bitCount(subsets[t] & rotation.alongY));
-    weights[2 * s] += back[2 * t];
-    weights[2 * s + 1] += back[2 * t + 1];
+    turn(back, 2 * t, quarters[t]);
+    const at = 2 * (base | subsets[t]);
+    weights[at] += back[2 * t];
+    weights[at + 1] += back[2 * t + 1];
   }
   return loss;
 }
 
-/** The Walsh-Hadamard transform at the places that are needed: all at once, or one by one where they are few. */
-function transform(vector: Float64Array, places: Uint32Array): void {
-  const size = vector.length / 2;
-  if (size === 1) return;
-  if (!isFew(places, size)) {
-    walshHadamard(vector);
-    return;
-  }
-  const found = Array.from(places, (place) => {
-    let re = 0;
-    let im = 0;
-    for (let t = 0; t < size; t++) {
-      const sign = 1 - 2 * (bitCount(place & t) & 1);
-      re += sign * vector[2 * t];
-      im += sign * vector[2 * t + 1];
-    }
-    return [re, im] as const;
-  });
-  for (const [x, place] of places.entries()) vector.set(found[x], 2 * place);
-}
-
-/** The same transform of a vector that is not zero at these places alone. */
-function transformBack(vector: Float64Array, places: Uint32Array): void {
-  const size = vector.length / 2;
-  if (size === 1) return;
-  if (!isFew(places, size)) {
-    walshHadamard(vector);
-    return;
-  }
-  const given = Array.from(places, (place) => [place, vector[2 * place], vector[2 * place + 1]] as const);
-  vector.fill(0);
-  for (const [place, re, im] of given) {
-    for (let t = 0; t < size; t++) {
-      const sign = 1 - 2 * (bitCount(place & t) & 1);
-      vector[2 * t] += sign * re;
-      vector[2 * t + 1] += sign * im;
-    }
-  }
-}
-
 /** Whether so few outcomes were measured that the whole transform, k additions for each amplitude, costs more. */
 function isFew(places: Uint32Array, size: number): boolean {
-  return places.length < bitCount(size - 1);
+  return places.length <= bitCount(size - 1);
 }

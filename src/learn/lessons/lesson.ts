@@ -17,3 +17,17 @@ export interface Lesson {
   /** ε(s), complex interleaved, <ε> taken away. */
   estimates(state: Summed): Float64Array;
 }
+
+/**
+ * Whether a step may change the imaginary parts of weights. Where those of all weights but the visible biases vanish, O and S are real, and the real part of the
+ * step is the natural gradient of the real parts.
+ */
+export type Phases = "free" | "fixed";
+
+/** What is taught to a network of rows, and by what it is judged. */
+export interface RowLessons {
+  readonly taught: Lesson;
+  readonly rows: number;
+  /** `null` where no rows are held out. Its loss and the entropy of those rows are their -<ln P>. */
+  readonly heldOut: { readonly lesson: Lesson; readonly entropy: number; readonly rows: number } | null;
+}

@@ -1,7 +1,8 @@
 // The price of weights, and the step that pays it: what keeps a network from learning the noise of measured rows.
-import type { Network } from "../ansatz/network.ts";
-import { naturalGradient } from "../optimizer/naturalGradient.ts";
-import type { Samples } from "../sampler/sampler.ts";
+import type { Network } from "../../ansatz/network.ts";
+import { naturalGradient } from "../../optimizer/naturalGradient.ts";
+import type { Samples } from "../../sampler/sampler.ts";
+import { squaredModulus } from "../lessons/vectors.ts";
 
 /**
  * A price τ Σ_k w_k |θ_k|² with w_k = ν / (|θ_k|² + ν) at the weights it was set for: the tangent of τ ν Σ ln(1 + |θ|²/ν), that of a Student t distribution of
@@ -20,7 +21,7 @@ const SMALL_WEIGHT = 0.03;
 
 export function penaltyAt(decay: number, parameters: Float64Array): Penalty {
   const relevance = Float64Array.from({ length: parameters.length / 2 }, (_, k) => {
-    return SMALL_WEIGHT / (parameters[2 * k] ** 2 + parameters[2 * k + 1] ** 2 + SMALL_WEIGHT);
+    return SMALL_WEIGHT / (squaredModulus(parameters, k) + SMALL_WEIGHT);
   });
   return { decay, relevance };
 }
@@ -28,7 +29,7 @@ export function penaltyAt(decay: number, parameters: Float64Array): Penalty {
 /** τ Σ w_k |θ_k|². */
 export function priceOf({ decay, relevance }: Penalty, parameters: Float64Array): number {
   let total = 0;
-  for (let k = 0; k < relevance.length; k++) total += relevance[k] * (parameters[2 * k] ** 2 + parameters[2 * k + 1] ** 2);
+  for (let k = 0; k < relevance.length; k++) total += relevance[k] * squaredModulus(parameters, k);
   return decay * total;
 }
 
@@ -59,7 +60,7 @@ export function penalisedStep(network: Network, samples: Samples, forces: Penali
   const scaled = { ...derivatives, parameterPanels: () => scaledPanels(network, samples, relevance) };
   const shift = { absolute: decay + damping, relative: 0 };
   const direction = naturalGradient(scaled, { estimates: priced, roots, metric, shift }, "primal");
-  return direction && direction.map((value, k) => value / Math.sqrt(relevance[k >> 1]) + part * parameters[k]);
+  return direction === null ? null : direction.map((value, k) => value / Math.sqrt(relevance[k >> 1]) + part * parameters[k]);
 }
 
 /** O_k / √w_k, rows parameters. */

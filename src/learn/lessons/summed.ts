@@ -1,9 +1,9 @@
 // A network as a vector: ln f and |f|^q / Z of every configuration of a sector.
-import type { Network } from "../ansatz/network.ts";
-import type { Pointer } from "../kernels/kernels.ts";
-import type { Readout } from "../readout/index.ts";
-import { FullSum } from "../sampler/fullSum.ts";
-import type { Samples } from "../sampler/sampler.ts";
+import type { Network } from "../../ansatz/network.ts";
+import type { Pointer } from "../../kernels/kernels.ts";
+import type { Readout } from "../../readout/index.ts";
+import { FullSum } from "../../sampler/fullSum.ts";
+import type { Samples } from "../../sampler/sampler.ts";
 
 /** What a network says of every configuration of the sector, in ascending order of their numbers (bit i set: spin i is down). */
 export interface Summed {

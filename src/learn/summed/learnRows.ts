@@ -1,14 +1,15 @@
 // Learning from measured rows by summation: candidates, starts, stages, and all rows at the end.
-import type { ResolvedAnsatz } from "../ansatz/ansatz.ts";
-import { randomStream } from "../core/random.ts";
-import type { Phases } from "./descent.ts";
-import { initialParameters, lessonOfAll, rowLessonsOf, summationOf } from "./lessons.ts";
+import type { ResolvedAnsatz } from "../../ansatz/ansatz.ts";
+import { randomStream } from "../../core/random.ts";
+import type { Phases, RowLessons } from "../lessons/lesson.ts";
+import type { Summation } from "../lessons/summed.ts";
+import { squaredNorm } from "../lessons/vectors.ts";
+import { initialParameters, lessonOfAll, rowLessonsOf, summationOf } from "../setup/lessonsOf.ts";
+import type { Candidate, LearnPlan } from "../setup/plan.ts";
+import type { LearnStopReason } from "../types.ts";
 import { withProductPhases } from "./phases.ts";
-import type { Candidate, LearnPlan } from "./plan.ts";
 import { chosenStage, FIRST_DECAYS, isFollowingNoise, LATER_DECAYS, leastDifference, scoreOf } from "./stages.ts";
-import type { Summation } from "./summed.ts";
-import { type RowLessons, type Taught, type TaughtStep, teachStage } from "./teach.ts";
-import type { LearnStopReason } from "./types.ts";
+import { type Taught, type TaughtStep, teachStage } from "./teach.ts";
 
 /** The weights that were kept, in the network of their summation. */
 export interface Learnt {
@@ -75,7 +76,7 @@ async function* learnWith(plan: LearnPlan, candidate: Candidate, options: TryOpt
     network.setParameters(initial);
     for (const decay of FIRST_DECAYS) {
       // Where the price pressed all weights to zero, hidden units are alike, and nothing tells them apart.
-      if (size(network.parameters()) < size(initial) / 2) network.setParameters(initial);
+      if (squaredNorm(network.parameters()) < squaredNorm(initial) / 2) network.setParameters(initial);
       stages.push(yield* counted(teachStage(summation, lessons, decay, teachOptions(stages)), first + Math.max(start, 0)));
     }
     if (best === null || scoreOf(last(stages), lessons) < scoreOf(last(best), lessons)) best = stages;
@@ -99,11 +100,18 @@ async function* learnWith(plan: LearnPlan, candidate: Candidate, options: TryOpt
 
 /** The weights that a start begins from. */
 function beginning(plan: LearnPlan, { ansatz, phases }: Candidate, summation: Summation, lessons: RowLessons, start: number): Float64Array {
-  const random = initialParameters(plan, ansatz, summation, start);
+  const random = initialParameters(plan, ansatz, summation.network, start);
   if (!plan.settings.phases) return random;
   const initial = phases === "free" ? random : random.map((value, k) => (k % 2 === 0 ? value : 0));
   const stream = start === 0 ? null : randomStream(plan.settings.seed, `learn/phases/${start}`);
-  return withProductPhases(initial, { ansatz, lattice: plan.lattice, summation, lesson: lessons.taught, stream, whole: phases === "fixed" });
+  return withProductPhases(initial, {
+    ansatz,
+    lattice: plan.lattice,
+    summation,
+    lesson: lessons.taught,
+    stream,
+    whole: phases === "fixed",
+  });
 }
 
 function* counted(stage: Generator<TaughtStep, Taught>, start: number): Generator<StartStep, Taught> {
@@ -131,8 +139,4 @@ function stepsOf(stages: readonly Taught[]): number {
 
 function last(stages: readonly Taught[]): Taught {
   return stages[stages.length - 1];
-}
-
-function size(parameters: Float64Array): number {
-  return parameters.reduce((total, value) => total + value * value, 0);
 }

@@ -1,18 +1,18 @@
 // The lessons of a plan on a summed sector, and the weights they begin from.
-import type { ResolvedAnsatz } from "../ansatz/ansatz.ts";
-import { createNetwork, randomParameters } from "../ansatz/create.ts";
-import { refuse } from "../core/errors.ts";
-import { randomStream } from "../core/random.ts";
-import { loadKernels } from "../kernels/kernels.ts";
-import { amplitudeLesson, entropyOf, probabilityLesson } from "./exactLessons.ts";
+import type { ResolvedAnsatz } from "../../ansatz/ansatz.ts";
+import { createNetwork, randomParameters } from "../../ansatz/create.ts";
+import type { Network } from "../../ansatz/network.ts";
+import { refuse } from "../../core/errors.ts";
+import { randomStream } from "../../core/random.ts";
+import { loadKernels } from "../../kernels/kernels.ts";
+import { amplitudeLesson, entropyOf, probabilityLesson } from "../lessons/exactLessons.ts";
+import type { Lesson, RowLessons } from "../lessons/lesson.ts";
+import { entropyOfRows, measuredLesson } from "../lessons/measuredLesson.ts";
+import { Summation } from "../lessons/summed.ts";
+import type { Measurements } from "../measurements.ts";
 import { byBasis, type Parted } from "./heldOut.ts";
-import type { Lesson } from "./lesson.ts";
-import { entropyOfRows, measuredLesson } from "./measuredLesson.ts";
-import type { Measurements } from "./measurements.ts";
 import type { LearnPlan } from "./plan.ts";
-import { Summation } from "./summed.ts";
 import { probabilitiesOf, restrictedTo } from "./target.ts";
-import type { RowLessons } from "./teach.ts";
 
 export async function summationOf({ lattice, readout, settings }: LearnPlan, ansatz: ResolvedAnsatz): Promise<Summation> {
   return new Summation(createNetwork(await loadKernels(), ansatz, lattice, []), readout, settings.magnetisation);
@@ -29,7 +29,8 @@ export function lessonOfTarget({ fed, readout, settings }: LearnPlan, { states }
 export function rowLessonsOf(plan: LearnPlan, { states }: Summation): RowLessons {
   if (plan.rows === null) throw new Error("learnState: no rows");
   const { taught, heldOut: held } = plan.rows;
-  const heldOut = held.rows > 0 ? { lesson: lessonOfRows(held, plan, states), entropy: entropyOfRows(byBasis(held)), rows: held.rows } : null;
+  const heldOut =
+    held.rows > 0 ? { lesson: lessonOfRows(held, plan, states), entropy: entropyOfRows(byBasis(held)), rows: held.rows } : null;
   return { taught: lessonOfRows(taught, plan, states), rows: taught.rows, heldOut };
 }
 
@@ -61,9 +62,14 @@ function lessonOfRows(rows: Measurements, { settings, readout, lattice }: LearnP
 const SPREADS = [1, 5, 10] as const;
 
 /** Random weights; without imaginary parts where phases cannot be learnt, so that these are 0 and stay so. */
-export function initialParameters({ settings, lattice }: LearnPlan, ansatz: ResolvedAnsatz, { network }: Summation, start: number): Float64Array {
+export function initialParameters(
+  { settings, lattice }: LearnPlan,
+  ansatz: ResolvedAnsatz,
+  { kernels }: Network,
+  start: number,
+): Float64Array {
   const stream = randomStream(settings.seed, start === 0 ? "parameters" : `parameters/start/${start}`);
   const deviation = ansatz.deviation * (settings.phases ? SPREADS[start % SPREADS.length] : 1);
-  const random = randomParameters(network.kernels, { ...ansatz, deviation }, lattice, stream);
+  const random = randomParameters(kernels, { ...ansatz, deviation }, lattice, stream);
   return settings.phases ? random : random.map((value, k) => (k % 2 === 0 ? value : 0));
 }

@@ -1,22 +1,22 @@
 // From the options to what is learnt: checked, with nothing left open.
-import { type Ansatz, type ResolvedAnsatz, rbm } from "../ansatz/ansatz.ts";
-import { parameterTensors } from "../ansatz/tensors.ts";
-import { checkInteger, checkOptionNames } from "../core/check.ts";
-import { InputError, refuse, refuseUnknown } from "../core/errors.ts";
-import type { Hamiltonian } from "../hamiltonian/hamiltonian.ts";
-import { sum } from "../hamiltonian/hamiltonian.ts";
-import { groundSector } from "../hamiltonian/sector.ts";
-import { chain } from "../lattice/chain.ts";
-import type { Lattice } from "../lattice/lattice.ts";
-import { type Readout, readoutOf } from "../readout/index.ts";
-import { MOST_FULL_SUM_SITES } from "../sampler/mostSites.ts";
-import { networkProblem } from "../vmc/setup/networkProblem.ts";
-import type { NetworkProblem } from "../vmc/types.ts";
-import type { Phases } from "./descent.ts";
+import { type Ansatz, type ResolvedAnsatz, rbm } from "../../ansatz/ansatz.ts";
+import { parameterTensors } from "../../ansatz/tensors.ts";
+import { checkInteger, checkOptionNames } from "../../core/check.ts";
+import { InputError, refuse, refuseUnknown } from "../../core/errors.ts";
+import type { Hamiltonian } from "../../hamiltonian/hamiltonian.ts";
+import { sum } from "../../hamiltonian/hamiltonian.ts";
+import { groundSector } from "../../hamiltonian/sector.ts";
+import { chain } from "../../lattice/chain.ts";
+import type { Lattice } from "../../lattice/lattice.ts";
+import { type Readout, readoutOf } from "../../readout/index.ts";
+import { MOST_FULL_SUM_SITES } from "../../sampler/mostSites.ts";
+import { networkProblem } from "../../vmc/setup/networkProblem.ts";
+import type { NetworkProblem } from "../../vmc/types.ts";
+import type { Phases } from "../lessons/lesson.ts";
+import type { Measurements } from "../measurements.ts";
+import { type Feed, type LearnOptions, type LearnSettings, taughtReadouts } from "../types.ts";
 import { type Parted, partRows } from "./heldOut.ts";
-import type { Measurements } from "./measurements.ts";
 import { isInvariant, probabilityTargetOf, sectorOf, type Target, targetOf, withoutPhases } from "./target.ts";
-import { type Feed, type LearnOptions, type LearnSettings, taughtReadouts } from "./types.ts";
 
 /** A network that is tried. */
 export interface Candidate {
@@ -102,10 +102,11 @@ export async function planLearning(options: LearnOptions): Promise<LearnPlan> {
   if (rotated && readout.name !== "born") {
     refuse("learnState.readout", "born for rows measured along X or Y: probabilities there need amplitudes", readout.name);
   }
+  checkBasis(hamiltonian, fed);
   const magnetisation = sectorOfFeed(hamiltonian, fed, rows);
   const fullSum = fed !== null || (sites <= MOST_FULL_SUM_SITES && configurationsOf(sites, magnetisation) <= MOST_SUMMED);
   if (rotated && !fullSum) {
-    refuse("learnState.feed", `at most ${Math.log2(MOST_SUMMED)} sites for rows measured along X or Y`, sites);
+    refuse("learnState.feed", `at most ${31 - Math.clz32(MOST_SUMMED)} sites for rows measured along X or Y`, sites);
   }
   const learnsPhases = name === "amplitudes" ? readout.ratio === "complex" : rotated;
   const candidates = candidatesFor(options.ansatz, { lattice, chosen: given !== null, fed, learnsPhases });
@@ -180,6 +181,16 @@ function wholeState(probabilities: Extract<Feed, { probabilities: unknown }>["pr
     : (probabilities as Exclude<typeof probabilities, readonly number[] | Float64Array>);
 }
 
+/** A network tells its amplitudes in a basis of its own. */
+function checkBasis(hamiltonian: Hamiltonian | null, fed: Target | null): void {
+  if (hamiltonian === null || !fed?.problem) return;
+  const { axes, turned } = fed.problem.frame;
+  if (axes === hamiltonian.frame.axes && turned.join() === hamiltonian.frame.turned.join()) return;
+  throw new InputError(
+    "learnState.hamiltonian: expected the basis of the network that is fed, got another; use inFrame(hamiltonian, network.problem.frame)",
+  );
+}
+
 /** Σ s_i of what is fed: that of an exact state; of rows along Z alone, where the Hamiltonian conserves it or where no other was found in many. */
 function sectorOfFeed(hamiltonian: Hamiltonian | null, fed: Target | null, rows: Measurements | null): number | null {
   if (fed !== null) return sectorOf(fed);
@@ -206,7 +217,7 @@ function magnetisationOf({ sites, words, counts }: Measurements): number | null 
 }
 
 function configurationsOf(sites: number, magnetisation: number | null): number {
-  if (magnetisation === null) return 2 ** sites;
+  if (magnetisation === null) return sites > 30 ? Number.POSITIVE_INFINITY : 1 << sites;
   const down = (sites - magnetisation) / 2;
   let count = 1;
   for (let k = 1; k <= down; k++) count = (count * (sites - down + k)) / k;

@@ -1,16 +1,17 @@
 // Wave functions and probabilities in whatever form they come, as vectors over configurations.
-import { createNetwork } from "../ansatz/create.ts";
-import { InputError, refuse } from "../core/errors.ts";
-import type { ExactGroundState } from "../exact/groundState.ts";
-import { loadKernels } from "../kernels/kernels.ts";
-import type { Lattice } from "../lattice/lattice.ts";
-import { born } from "../readout/index.ts";
-import { MOST_FULL_SUM_SITES } from "../sampler/mostSites.ts";
-import type { NetworkProblem, TrainedNetwork } from "../vmc/types.ts";
-import { amplitudesOf } from "./exactLessons.ts";
-import { spread } from "./measuredLesson.ts";
-import { Summation } from "./summed.ts";
-import type { WaveFunction } from "./types.ts";
+import { createNetwork } from "../../ansatz/create.ts";
+import { InputError, refuse } from "../../core/errors.ts";
+import type { ExactGroundState } from "../../exact/groundState.ts";
+import { loadKernels } from "../../kernels/kernels.ts";
+import type { Lattice } from "../../lattice/lattice.ts";
+import { born } from "../../readout/index.ts";
+import { MOST_FULL_SUM_SITES } from "../../sampler/mostSites.ts";
+import type { NetworkProblem, TrainedNetwork } from "../../vmc/types.ts";
+import { amplitudesOf } from "../lessons/exactLessons.ts";
+import { spread } from "../lessons/measuredLesson.ts";
+import { Summation } from "../lessons/summed.ts";
+import { squaredModulus } from "../lessons/vectors.ts";
+import type { WaveFunction } from "../types.ts";
 
 /** A normalised state of all 2^N configurations, bit i of a configuration's number set where spin i is down. */
 export interface Target {
@@ -51,10 +52,10 @@ export async function probabilityTargetOf(
 }
 
 /** |φ(s)| in place of φ(s). */
-export function withoutPhases(target: Target): Target {
+export function withoutPhases<T extends Pick<Target, "amplitudes">>(target: T): T {
   const { amplitudes } = target;
   const moduli = new Float64Array(amplitudes.length);
-  for (let at = 0; at < moduli.length; at += 2) moduli[at] = Math.sqrt(amplitudes[at] ** 2 + amplitudes[at + 1] ** 2);
+  for (let at = 0; at < moduli.length; at += 2) moduli[at] = Math.sqrt(squaredModulus(amplitudes, at / 2));
   return { ...target, amplitudes: moduli };
 }
 
@@ -63,7 +64,7 @@ const NOTHING = 1e-20;
 
 /** Σ s_i, if all configurations of any weight share it and there are others; else `null`. */
 export function sectorOf({ amplitudes, sites }: Target): number | null {
-  const weights = Array.from({ length: 1 << sites }, (_, s) => amplitudes[2 * s] ** 2 + amplitudes[2 * s + 1] ** 2);
+  const weights = Array.from({ length: 1 << sites }, (_, s) => squaredModulus(amplitudes, s));
   const least = NOTHING * weights.reduce((most, weight) => Math.max(most, weight), 0);
   const down = new Set(weights.flatMap((weight, s) => (weight > least ? [setBits(s)] : [])));
   const [only] = down;
@@ -80,7 +81,7 @@ export function restrictedTo(states: Uint32Array, { amplitudes }: Target): Float
 
 /** |φ(s)|². */
 export function probabilitiesOf(amplitudes: Float64Array): Float64Array {
-  return Float64Array.from({ length: amplitudes.length / 2 }, (_, x) => amplitudes[2 * x] ** 2 + amplitudes[2 * x + 1] ** 2);
+  return Float64Array.from({ length: amplitudes.length / 2 }, (_, x) => squaredModulus(amplitudes, x));
 }
 
 /** Whether a symmetry, given by where it takes each configuration, leaves a state as it is, phase included. */
@@ -88,7 +89,8 @@ export function isInvariant({ amplitudes }: Target, imageOf: (state: number) => 
   let distance = 0;
   for (let s = 0; 2 * s < amplitudes.length; s++) {
     const t = imageOf(s);
-    distance += (amplitudes[2 * s] - amplitudes[2 * t]) ** 2 + (amplitudes[2 * s + 1] - amplitudes[2 * t + 1]) ** 2;
+    const [re, im] = [amplitudes[2 * s] - amplitudes[2 * t], amplitudes[2 * s + 1] - amplitudes[2 * t + 1]];
+    distance += re * re + im * im;
   }
   return distance < INVARIANT;
 }
@@ -100,7 +102,8 @@ async function fromNetwork({ ansatz, parameters, problem }: TrainedNetwork, latt
   if (lattice === null) throw new InputError(`${where}: expected the lattice of the network, got none; give hamiltonian or lattice`);
   const sites = lattice.size;
   if (problem && problem.sites !== sites) refuse(where, `a network of ${sites} sites, as the lattice has`, problem.sites);
-  if (sites > MOST_FULL_SUM_SITES) refuse(where, `a network of at most ${MOST_FULL_SUM_SITES} sites, whose amplitudes can be listed`, sites);
+  if (sites > MOST_FULL_SUM_SITES)
+    refuse(where, `a network of at most ${MOST_FULL_SUM_SITES} sites, whose amplitudes can be listed`, sites);
   const network = createNetwork(await loadKernels(), ansatz, lattice, []);
   network.setParameters(parameters);
   const summation = new Summation(network, born, problem?.magnetisation ?? null);
@@ -127,7 +130,7 @@ function fromValues(values: readonly { readonly re: number; readonly im: number 
 function inOwnOrder(values: Float64Array, parts: 1 | 2, where: string): Float64Array {
   const count = values.length / parts;
   const sites = 31 - Math.clz32(count);
-  if (!(count >= 2 && count === 2 ** sites)) refuse(where, "2^N values", count);
+  if (!(count >= 2 && Number.isInteger(count) && (count & (count - 1)) === 0)) refuse(where, "2^N values", count);
   if (sites > MOST_FULL_SUM_SITES) refuse(where, `at most 2^${MOST_FULL_SUM_SITES} values`, count);
   const broken = values.findIndex((value) => !Number.isFinite(value));
   if (broken >= 0) refuse(`${where}[${Math.floor(broken / parts)}]`, "a finite number", values[broken]);
