@@ -8,7 +8,7 @@ import type { Taught } from "./summed/teach.ts";
 import type { LearnFigures } from "./types.ts";
 
 /** Of the weights that are in the summation's network. Everything is summed: no figure has an error. */
-export function figuresOf(plan: LearnPlan, summation: Summation, { loss, heldOut }: Taught): LearnFigures {
+export function figuresOf(plan: LearnPlan, summation: Summation, { loss, heldOut }: Pick<Taught, "loss" | "heldOut">): LearnFigures {
   const { rows, target } = plan;
   const compared = target && comparedWith(target, plan, summation);
   const exact = (mean: number) => ({ mean, error: 0 });

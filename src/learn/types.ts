@@ -53,7 +53,7 @@ export interface LearnOptions {
    * 0 to 0.5, default 0.1.
    */
   readonly holdOut?: number;
-  /** Samples of the model for each step where its sector is too large to be summed. Default 1024. */
+  /** Samples of the model for each step, of rows along Z, where its sector is too large to be summed or where they are asked for. Default 1024. */
   readonly samples?: number;
   /** Threads that share the work of the measurement at the end. Default 1. */
   readonly workers?: number;

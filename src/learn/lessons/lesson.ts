@@ -24,10 +24,19 @@ export interface Lesson {
  */
 export type Phases = "free" | "fixed";
 
+/** The rows that judge. */
+export interface HeldOutRows {
+  readonly lesson: Lesson;
+  readonly entropy: number;
+  readonly rows: number;
+  /** The part of them that each configuration of the sector is, where all were measured along Z; else `null`. */
+  readonly shares: Float64Array | null;
+}
+
 /** What is taught to a network of rows, and by what it is judged. */
 export interface RowLessons {
   readonly taught: Lesson;
   readonly rows: number;
   /** `null` where no rows are held out. Its loss and the entropy of those rows are their -<ln P>. */
-  readonly heldOut: { readonly lesson: Lesson; readonly entropy: number; readonly rows: number } | null;
+  readonly heldOut: HeldOutRows | null;
 }

@@ -7,15 +7,16 @@ import { type RandomStream, randomStream } from "../../core/random.ts";
 import { loadKernels, type Pointer } from "../../kernels/kernels.ts";
 import { Metropolis } from "../../sampler/metropolis.ts";
 import type { Samples } from "../../sampler/sampler.ts";
+import { figuresOf } from "../figures.ts";
 import { entropyOfRows } from "../lessons/measuredLesson.ts";
 import type { Measurements } from "../measurements.ts";
 import { readEnergies } from "../readEnergies.ts";
 import { byBasis } from "../setup/heldOut.ts";
-import { initialParameters } from "../setup/lessonsOf.ts";
+import { initialParameters, summationOf } from "../setup/lessonsOf.ts";
 import type { LearnPlan } from "../setup/plan.ts";
 import { bounded } from "../summed/descent.ts";
 import { penalisedStep, penaltyAt } from "../summed/penalty.ts";
-import type { LearnOptions, LearnOutcome, LearnStep, LearnStopReason } from "../types.ts";
+import type { LearnFigures, LearnOptions, LearnOutcome, LearnStep, LearnStopReason } from "../types.ts";
 import { PseudoLikelihood } from "./pseudoLikelihood.ts";
 
 /** γ of the first and of the last step, in units of the step to the minimum; τ, in units of 1/rows, likewise; λ. */
@@ -55,17 +56,34 @@ export async function* learnFromSamples(plan: LearnPlan, options: LearnOptions):
   return {
     stopped: { reason: options.signal?.aborted ? "interrupted" : best.reason, iteration: made },
     network,
-    figures: {
-      fidelity: null,
-      divergence: null,
-      entropy: entropyOfRows(byBasis(rows.all)),
-      loss: null,
-      heldOut: rows.heldOut.rows > 0 ? best.heldOut : null,
-      rows: rows.all.rows,
-      heldOutRows: rows.heldOut.rows,
-    },
+    figures: await figures(plan, best),
     energies: await readEnergies(plan, network, options),
     settings,
+  };
+}
+
+interface Judged extends Kept {
+  readonly ansatz: ResolvedAnsatz;
+}
+
+/** Those of a sum where the target is listed; else what can be told without a normalisation. */
+async function figures(plan: LearnPlan, { ansatz, parameters, heldOut }: Judged): Promise<LearnFigures> {
+  const { rows, target } = plan;
+  const judged = rows !== null && rows.heldOut.rows > 0 ? heldOut : null;
+  if (target !== null) {
+    const summation = await summationOf(plan, ansatz);
+    summation.network.setParameters(parameters);
+    return { ...figuresOf(plan, summation, { loss: 0, heldOut: judged }), loss: null };
+  }
+  const entropy = rows === null ? Number.NaN : entropyOfRows(byBasis(rows.all));
+  return {
+    fidelity: null,
+    divergence: null,
+    entropy,
+    loss: null,
+    heldOut: judged,
+    rows: rows?.all.rows ?? 0,
+    heldOutRows: rows?.heldOut.rows ?? 0,
   };
 }
 

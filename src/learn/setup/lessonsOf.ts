@@ -29,8 +29,9 @@ export function lessonOfTarget({ fed, readout, settings }: LearnPlan, { states }
 export function rowLessonsOf(plan: LearnPlan, { states }: Summation): RowLessons {
   if (plan.rows === null) throw new Error("learnState: no rows");
   const { taught, heldOut: held } = plan.rows;
-  const heldOut =
-    held.rows > 0 ? { lesson: lessonOfRows(held, plan, states), entropy: entropyOfRows(byBasis(held)), rows: held.rows } : null;
+  const shares = plan.settings.phases || held.rows === 0 ? null : sharesOf(held, plan, states);
+  const judging = { entropy: entropyOfRows(byBasis(held)), rows: held.rows, shares };
+  const heldOut = held.rows > 0 ? { lesson: lessonOfRows(held, plan, states), ...judging } : null;
   return { taught: lessonOfRows(taught, plan, states), rows: taught.rows, heldOut };
 }
 
@@ -46,8 +47,12 @@ export function lessonOfAll(rows: Parted, plan: LearnPlan, { states }: Summation
 }
 
 /** Rows along Z alone are shares of a distribution; the loss is KL(shares || P) either way. */
-function lessonOfRows(rows: Measurements, { settings, readout, lattice }: LearnPlan, states: Uint32Array): Lesson {
-  if (settings.phases) return measuredLesson(byBasis(rows), states, lattice.size);
+function lessonOfRows(rows: Measurements, plan: LearnPlan, states: Uint32Array): Lesson {
+  if (plan.settings.phases) return measuredLesson(byBasis(rows), states, plan.lattice.size);
+  return probabilityLesson(sharesOf(rows, plan, states), plan.readout.exponent);
+}
+
+function sharesOf(rows: Measurements, { settings }: LearnPlan, states: Uint32Array): Float64Array {
   const place = new Map(Array.from(states, (state, x) => [state, x] as const));
   const shares = new Float64Array(states.length);
   for (const [row, word] of rows.words.entries()) {
@@ -55,7 +60,7 @@ function lessonOfRows(rows: Measurements, { settings, readout, lattice }: LearnP
     if (x === undefined) refuse("learnState.feed.configurations", `rows of Σ s_i = ${settings.magnetisation}`, word.toString(2));
     else shares[x] += rows.counts[row] / rows.rows;
   }
-  return probabilityLesson(shares, readout.exponent);
+  return shares;
 }
 
 /** From small weights all starts may lead to one minimum of several: the phases of QuCumber's two qubits are found from large ones alone. */

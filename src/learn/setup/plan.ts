@@ -104,7 +104,9 @@ export async function planLearning(options: LearnOptions): Promise<LearnPlan> {
   }
   checkBasis(hamiltonian, fed);
   const magnetisation = sectorOfFeed(hamiltonian, fed, rows);
-  const fullSum = fed !== null || (sites <= MOST_FULL_SUM_SITES && configurationsOf(sites, magnetisation) <= MOST_SUMMED);
+  const asksSamples = options.samples !== undefined && !rotated;
+  const summable = sites <= MOST_FULL_SUM_SITES && configurationsOf(sites, magnetisation) <= MOST_SUMMED;
+  const fullSum = fed !== null || (summable && !asksSamples);
   if (rotated && !fullSum) {
     refuse("learnState.feed", `at most ${31 - Math.clz32(MOST_SUMMED)} sites for rows measured along X or Y`, sites);
   }
@@ -253,7 +255,10 @@ function usualFor({ lattice, chosen, fed, learnsPhases }: Taught): Ansatz[] {
   const free = rbm({ density: 1, ...options });
   if (learnsPhases || !chosen) return [free];
   const { translations, pointGroup } = lattice;
-  if (translations.length > 1) return [free, rbm({ density: SYMMETRIC_DENSITY, symmetric: true, parity: "even", ...options })];
+  if (translations.length > 1) {
+    const shared = { density: SYMMETRIC_DENSITY, symmetric: true, ...options };
+    return [free, rbm(shared), rbm({ ...shared, parity: "even" })];
+  }
   return pointGroup.length > 1 ? [free, rbm({ density: 1, pointGroup: true, parity: "even", ...options })] : [free];
 }
 

@@ -1,5 +1,6 @@
 // Learning from measured rows by summation: candidates, starts, stages, and all rows at the end.
 import type { ResolvedAnsatz } from "../../ansatz/ansatz.ts";
+import { logarithm } from "../../core/elementary.ts";
 import { randomStream } from "../../core/random.ts";
 import type { Phases, RowLessons } from "../lessons/lesson.ts";
 import type { Summation } from "../lessons/summed.ts";
@@ -129,8 +130,28 @@ function isPreferred(tried: Tried, kept: Tried): boolean {
     const gained = scoreOf(kept.taught, kept.lessons) - scoreOf(tried.taught, tried.lessons);
     return gained > tried.taught.parameters.length / 2;
   }
-  const better = (kept.taught.heldOut ?? kept.taught.loss) - (tried.taught.heldOut ?? tried.taught.loss);
-  return better >= -leastDifference(kept.lessons);
+  const { heldOut } = kept.lessons;
+  if (!heldOut?.shares) return tried.taught.loss <= kept.taught.loss;
+  const { mean, error } = comparedOn(heldOut.shares, heldOut.rows, probabilitiesOf(tried), probabilitiesOf(kept));
+  return mean >= -error;
+}
+
+function probabilitiesOf({ summation, taught }: Tried): Float64Array {
+  summation.network.setParameters(taught.parameters);
+  return summation.draw().probabilities;
+}
+
+/** <ln P - ln P'> over rows, and its standard error: of the two predictions of the same rows, not of two independent means. */
+function comparedOn(shares: Float64Array, rows: number, one: Float64Array, other: Float64Array): { mean: number; error: number } {
+  let mean = 0;
+  let squares = 0;
+  for (const [x, share] of shares.entries()) {
+    if (share === 0) continue;
+    const difference = logarithm(one[x] / other[x]);
+    mean += share * difference;
+    squares += share * difference * difference;
+  }
+  return { mean, error: Math.sqrt(Math.max(0, squares - mean * mean) / rows) };
 }
 
 function stepsOf(stages: readonly Taught[]): number {
