@@ -3,6 +3,9 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
+import { taughtBy } from "../../src/cli/settings/feed.ts";
+import { learnShape } from "../../src/cli/settings/schema.ts";
+import { readSettings } from "../../src/cli/settings/settings.ts";
 
 const directory = mkdtempSync(join(tmpdir(), "nqs-learn-cli-"));
 afterAll(() => rmSync(directory, { recursive: true }));
@@ -39,9 +42,9 @@ describe("nqs learn", () => {
     () => {
       const { code, stdout } = nqs("learn", "--feed", "probabilities", "--model", "heisenberg", "--sites", "8");
       expect(code).toBe(0);
-      expect(stdout).toMatch(/fidelity with the target\s+│ 0\.0093/);
-      expect(stdout).toMatch(/born\s+│ 0\.6085/);
-      expect(stdout).toMatch(/exact\s+│ -1\.825546704/);
+      expect(stdout).toMatch(/fidelity with the target\s+│ 0\.009299/);
+      expect(stdout).toMatch(/born\s+│\s+0\.6085/);
+      expect(stdout).toMatch(/exact\s+│\s+-1\.825546704/);
       expect(stdout).toMatch(/verdict: learnt: probabilities to .* nats, fidelity 0\.009300; phases were not taught and are 0/);
     },
     MINUTE,
@@ -61,28 +64,48 @@ describe("nqs learn", () => {
     MINUTE,
   );
 
+  test(
+    "refuses in one line, with exit code 2",
+    () => {
+      const { code, stdout, stderr } = nqs("learn", "--feed", "rows");
+      expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+      expect(stderr).toBe('--feed: expected amplitudes, probabilities, or configurations <file>, got "rows"\n');
+    },
+    MINUTE,
+  );
+});
+
+describe("what is fed", () => {
   const short = join(directory, "short.txt");
   writeFileSync(short, "1 0 1\n1 0\n");
   const psi = join(directory, "psi.txt");
   writeFileSync(psi, "1 0\n1 0\n1 0\n");
-  test.each([
-    [["learn"], /^--feed: expected amplitudes, probabilities, or configurations <file>, got "none"/],
-    [["learn", "--feed", "rows"], /^--feed: expected amplitudes, .*, got "rows"/],
-    [["learn", "--feed", "configurations"], /^--feed: expected one file of measured rows, got "none"; add it/],
-    [["learn", "--feed", "configurations", short], /short\.txt:2: expected 3 outcomes, as the rows above have, got 2/],
-    [["learn", "--feed", "amplitudes", "--target", psi], /psi\.txt: expected 2\^N amplitudes, one on each row, got 3/],
-    [["learn", "--feed", "amplitudes", "--sites", "20"], /^--target: expected at most 16 sites, whose ground state can be listed, got 20/],
-    [["learn", "--feed", "amplitudes", "--bases", psi], /^--bases: expected none without measured rows/],
-    [
-      ["learn", "--feed", "configurations", `${data}/qubits_train.txt`, "--model", "ising", "--sites", "4"],
-      /^--sites: expected 2, as the rows of .* have, got 4/,
-    ],
-    [["compare", "--feed", "--model", "ising", "--sites", "20"], /^--sites: expected at most 16, whose exact state can be listed, got 20/],
-  ])("%j is refused in one line", (args, message) => {
-    const { code, stdout, stderr } = nqs(...args);
-    expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
-    expect(stderr).toMatch(message);
-    expect(stderr.trim().split("\n")).toHaveLength(1);
+  const qubits = ["configurations", `${data}/qubits_train.txt`];
+  const taught = async (flags: Readonly<Record<string, unknown>>) => {
+    const { values, where } = await readSettings(learnShape, flags);
+    return await taughtBy(values, where);
+  };
+
+  test.each<[Readonly<Record<string, unknown>>, RegExp]>([
+    [{}, /^--feed: expected amplitudes, probabilities, or configurations <file>, got "none"/],
+    [{ feed: ["configurations"] }, /^--feed: expected one file of measured rows, got "none"; add it/],
+    [{ feed: ["configurations", short] }, /short\.txt:2: expected 3 outcomes, as the rows above have, got 2/],
+    [{ feed: ["amplitudes"], target: psi }, /psi\.txt: expected 2\^N amplitudes, one on each row, got 3/],
+    [{ feed: ["amplitudes"], sites: "20" }, /^--target: expected at most 16 sites, whose ground state can be listed, got 20/],
+    [{ feed: ["amplitudes"], bases: psi }, /^--bases: expected none without measured rows/],
+    [{ feed: ["amplitudes", psi] }, /^--feed: expected nothing after amplitudes, got .*; name the state with --target/],
+    [{ feed: qubits, model: "ising", sites: "4" }, /^--sites: expected 2, as the rows of .* have, got 4/],
+    [{ feed: qubits, model: "heisenberg", rotate: "marshall" }, /^--rotate: expected none: rows are what was measured, got "marshall"/],
+    [{ feed: qubits, target: "ground" }, /^--target: expected a problem whose ground state it is, got "none"; add --model/],
+  ])("%j is refused", async (flags, message) => {
+    await expect(taught(flags)).rejects.toThrow(message);
+  });
+
+  test("has the sites of the data, and the lattice that was asked for", async () => {
+    const { lattice, hamiltonian, text } = await taught({ feed: qubits, boundary: "open" });
+    expect({ lattice: lattice?.name, hamiltonian }).toEqual({ lattice: "open chain of 2 sites", hamiltonian: null });
+    expect(text).toBe(`1000 measured rows of 2 sites: ${qubits[1]}`);
+    expect((await taught({ feed: qubits, field: "0.5" })).hamiltonian?.lattice.size).toBe(2);
   });
 });
 
