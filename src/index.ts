@@ -50,6 +50,8 @@ export {
 } from "./exact/state/state.ts";
 export { type StructureFactor, structureFactor } from "./exact/state/structureFactor.ts";
 export { loadModel, loadNetwork, type Model, saveNetwork } from "./files/load.ts";
+export { type LoadMeasurementsOptions, loadMeasurements } from "./files/measurements/rows.ts";
+export { loadWaveFunction } from "./files/measurements/waveFunction.ts";
 export {
   decodeNetwork,
   encodeNetwork,
@@ -85,6 +87,10 @@ export { ladder } from "./lattice/ladder.ts";
 export type { Bond, Lattice } from "./lattice/lattice.ts";
 export { momenta } from "./lattice/momenta.ts";
 export { type SquareBoundary, square } from "./lattice/square.ts";
+export { learnState } from "./learn/learnState.ts";
+export { type Measurements, measurements } from "./learn/measurements.ts";
+export type * from "./learn/types.ts";
+export { learnStopReasons, taughtReadouts } from "./learn/types.ts";
 export { type ObservableName, type ObservableRequest, observableHelp, observableNames } from "./observables/list.ts";
 export type { Tree } from "./observables/observable.ts";
 export { observablesOfState } from "./observables/ofState.ts";

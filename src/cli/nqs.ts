@@ -12,6 +12,7 @@ interface CommandModule {
 const commands: readonly (readonly [name: string, summary: string, load: () => Promise<CommandModule>])[] = [
   ["run", "train a network under one reading", () => import("./commands/run.ts")],
   ["compare", "train the same network under several readings and compare", () => import("./commands/compare.ts")],
+  ["learn", "teach a network a state: amplitudes, probabilities or measured configurations", () => import("./commands/learn.ts")],
   ["exact", "the exact ground-state energy", () => import("./commands/exact.ts")],
   ["evaluate", "measure a stored network, or a published one", () => import("./commands/evaluate.ts")],
   ["sample", "measure every spin of a stored network, row by row", () => import("./commands/sample.ts")],
@@ -22,8 +23,8 @@ const commands: readonly (readonly [name: string, summary: string, load: () => P
 
 /** Help on a subject: `nqs help models`. A subject goes before the command of that name, whose help is `nqs models --help`. */
 const subjects: Readonly<Record<string, (width: number) => Promise<string>>> = {
-  observables: async (width) => (await import("./terminal/observableHelp.ts")).observablesHelp(width),
-  models: async (width) => (await import("./settings/presetHelp.ts")).presetHelp(width),
+  observables: async (width) => (await import("./help/observableHelp.ts")).observablesHelp(width),
+  models: async (width) => (await import("./help/presetHelp.ts")).presetHelp(width),
 };
 
 const examples = `

@@ -18,7 +18,22 @@ const functions = [
   ],
   ...["decodeNetwork", "dm", "edges", "encodeNetwork", "exactGroundEnergy", "exactGroundState", "expression", "fingerprintOf", "frameText"],
   ...["groundSector", "groundState", "hamiltonianText", "heisenberg", "inFrame", "inMagnetisation", "InputError", "isStoquastic", "ising"],
-  ...["j1j2", "jastrow", "judgeMeasurement", "ladder", "loadModel", "loadNetwork", "measure", "minimumOfDiagonal", "mlp", "networkProblem"],
+  ...[
+    "j1j2",
+    "jastrow",
+    "judgeMeasurement",
+    "ladder",
+    "learnState",
+    "loadMeasurements",
+    "loadModel",
+    "loadNetwork",
+    "loadWaveFunction",
+    "measure",
+    "measurements",
+    "minimumOfDiagonal",
+    "mlp",
+    "networkProblem",
+  ],
   ...[
     "outcomeOf",
     "parameterTensors",
@@ -48,10 +63,12 @@ const constants = [
   "activationNames",
   "ansatzNames",
   "boundaries",
+  "learnStopReasons",
   "optimizerNames",
   "parityNames",
   "readoutNames",
   "rotateNames",
+  "taughtReadouts",
   "version",
 ];
 
@@ -107,7 +124,9 @@ describe("the public API", () => {
   });
 
   test("says in the docstring of every function that throws for bad input that it does", () => {
-    const throwing = all.filter(({ name }) => ["groundState", "measure", "compareReadouts", "decodeNetwork", "loadNetwork"].includes(name));
+    const throwing = all.filter(({ name }) =>
+      ["groundState", "learnState", "loadMeasurements", "measure", "compareReadouts", "decodeNetwork", "loadNetwork"].includes(name),
+    );
     expect(throwing.filter((found) => !docstringOf(found)?.includes("@throws")).map(({ name }) => name)).toEqual([]);
   });
 });

@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { describe, expect, test } from "vitest";
-import { presetHelp } from "../../src/cli/settings/presetHelp.ts";
+import { presetHelp } from "../../src/cli/help/presetHelp.ts";
 import { flagOf } from "../../src/cli/settings/settings.ts";
 import { presetNames, presetOf } from "../../src/internal.ts";
 

@@ -25,10 +25,12 @@ const mayImport: Readonly<Record<string, readonly string[]>> = (() => {
   return {
     ...physics,
     vmc: belowVmc,
+    // Teaching is another end of the same pipeline: its networks are measured by the drivers of vmc.
+    learn: [...belowVmc, "vmc"],
     experiments: [...belowVmc, "vmc"],
-    files: ["core", "lattice", "hamiltonian", "ansatz", "vmc"],
+    files: ["core", "lattice", "hamiltonian", "ansatz", "sampler", "vmc", "learn"],
     report: [],
-    index: [...belowVmc, "vmc", "experiments", "files", "report"],
+    index: [...belowVmc, "vmc", "learn", "experiments", "files", "report"],
     internal: [...belowVmc, "vmc"],
     cli: ["index", "internal", "files", "report"],
     lab: ["index", "report"],
@@ -44,9 +46,10 @@ const assembly = "kernels/assembly/";
 /** Rooms inside rooms, in order: each may import itself and those before it; files of the room itself come last, `vmc/types.ts`, what a user gives and gets, first. */
 const order: Readonly<Record<string, readonly string[]>> = {
   vmc: ["types.ts", "profile.ts", "setup", "measurement", "training", "branches", ""],
+  learn: ["measurements.ts", "types.ts", "lessons", "setup", "summed", "figures.ts", "readEnergies.ts", "sampled", ""],
   hamiltonian: ["", "presets", "text"],
   exact: ["linear", "", "state"],
-  cli: ["terminal", "settings", "command.ts", "commands", ""],
+  cli: ["terminal", "settings", "help", "command.ts", "commands", ""],
   "kernels/assembly": ["runtime", "math", "linalg", "spins", "jastrow", "mlp", "rbm", "symmetrised", ""],
 };
 

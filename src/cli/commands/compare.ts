@@ -26,6 +26,7 @@ import { attemptLabel, progressOn } from "../terminal/progress.ts";
 import { exitCodeOf, frameOf, measured, parameterCount, type References, referencesOf, secondsSince, trained } from "../terminal/result.ts";
 import { hiddenModesLine, type Matrix, matrixTable, type Row, readingTable, referenceLines } from "../terminal/table.ts";
 import { basisLine, sentenceOf, unfinishedLine } from "../terminal/words.ts";
+import { compareFeed, FED_SITES } from "./compareFeed.ts";
 
 /**
  * Compared where no model is named, with what they have unless told otherwise: a ground state without signs; one whose signs a rotation would remove, left as they are;
@@ -36,6 +37,10 @@ const defaultModels = defaultProblems.map(({ model }) => model);
 
 export function define(command: Command): void {
   addWorkers(addJson(addOut(addConfig(command), "config, log, all weights and the result")));
+  command.option(
+    "--feed",
+    "teach the exact ground state instead of minimising: fed amplitudes or probabilities, read quantum or classical",
+  );
   addSettings(command, compareShape).action(compare);
   command.addHelpText(
     "after",
@@ -45,6 +50,7 @@ export function define(command: Command): void {
     "nqs compare",
     "nqs compare --model ising --sites 20 --field 0.5 --readouts born,classical",
     "nqs compare --model heisenberg --sites 20 --rotate none --out runs/heisenberg --json",
+    "nqs compare --feed --model heisenberg --rotate none",
   ]);
 }
 
@@ -59,6 +65,7 @@ interface Prepared {
 
 async function compare(flags: CommandFlags): Promise<void> {
   const { values, where } = await readSettings(compareShape, flags, flags.config);
+  if (flags["feed"] === true) return await compareFeed(await problemsOf(smallByDefault(values), where), values, where, flags);
   const problems = await problemsOf(values, where);
   const pathOf = (problem: Problem) => (flags.out !== undefined && problems.length > 1 ? join(flags.out, labelOf(problem)) : flags.out);
   const workers = workersOf(flags);
@@ -81,6 +88,12 @@ async function compare(flags: CommandFlags): Promise<void> {
   }
   if (flags.json) printJson(prepared.length === 1 ? results[0] : { problems: results });
   process.exitCode = interrupt.signal.aborted ? exitCodes.interrupted : Math.max(...codes);
+}
+
+/** A chain of a few sites where nobody chose: what is fed has to be listed. */
+function smallByDefault(values: CompareSettings): CompareSettings {
+  const chosen = [values.lattice, values.size, values.edges, values.sites, values.hamiltonian, values.hamiltonianFile];
+  return chosen.some((own) => own !== undefined) ? values : { ...values, sites: FED_SITES };
 }
 
 /** The problem that was named, or the default ones; those have the parameters that all know. */

@@ -1,6 +1,7 @@
 import { encodeNetwork } from "../../files/network.ts";
 import { checkRunDirectory, openRunDirectory, type RunDirectory } from "../../files/runDirectory.ts";
 import { type Outcome, version } from "../../index.ts";
+import { given } from "../../internal.ts";
 import { secondsSince } from "../terminal/result.ts";
 import type { Problem } from "./problem.ts";
 
@@ -11,7 +12,7 @@ export interface Recorder {
   /** Where everything is kept; `null` where nothing is. */
   readonly path: string | null;
   /** `name` tells the networks of one run apart. */
-  network(outcome: Outcome, readout: string, name?: string): void;
+  network(outcome: Pick<Outcome, "network" | "final">, readout: string, name?: string): void;
   result(result: object): void;
   close(): void;
 }
@@ -20,7 +21,8 @@ export interface RecorderOptions {
   readonly path: string | undefined;
   readonly force: boolean;
   readonly config: object;
-  readonly problem: Problem;
+  /** Left out for a network that was taught rows of no known problem. */
+  readonly problem?: Problem | undefined;
   readonly seed: number;
   readonly command: string;
 }
@@ -41,7 +43,7 @@ export function recorderFor({ path, force, config, problem, seed, command }: Rec
     network: ({ network, final }, readout, name) => {
       const { mean, error } = final?.energy ?? { mean: Number.NaN, error: Number.NaN };
       const energy = Number.isFinite(mean) ? { mean, error: Number.isFinite(error) ? error : null } : undefined;
-      opened().writeWeights(encodeNetwork(network, { problem, readout, seed, ...(energy && { energy }) }), name);
+      opened().writeWeights(encodeNetwork(network, { ...given({ problem }), readout, seed, ...(energy && { energy }) }), name);
     },
     result: (result) => {
       opened().writeResult(result);

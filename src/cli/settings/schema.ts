@@ -28,7 +28,7 @@ import {
 
 /** What the flags, the help text, the config file and the error messages know about a setting beside its schema. */
 export interface About {
-  readonly group: "Problem" | "Network" | "Training" | "Measurement";
+  readonly group: "Problem" | "Network" | "Training" | "Measurement" | "Feed";
   readonly help: string;
   /** Completes `expected …` in an error message. */
   readonly expected: string;
@@ -300,6 +300,55 @@ const listed = { kind: "names", names: readings, argument: "<names>", expected: 
 const readouts = z.array(z.enum(readings)).min(1).optional();
 readouts.register(about, { ...listed, group: "Training", help: `readings to compare (default: ${readoutNames.join(",")})` });
 
+const feed = z.union([z.string(), z.array(z.string()).min(1).max(2)]).optional();
+feed.register(about, {
+  group: "Feed",
+  help: "what the network is taught: amplitudes, probabilities, or configurations <file>: measured rows of 0 and 1, or of 1 and -1",
+  expected: "amplitudes, probabilities, or configurations and a file",
+  kind: "text",
+  argument: "<what...>",
+});
+
+function file(texts: Texts) {
+  return z
+    .string()
+    .optional()
+    .register(about, { expected: "the name of a file", kind: "text", argument: "<file>", ...texts });
+}
+
+export const learnShape = {
+  feed,
+  bases: file({ group: "Feed", help: "the basis of each measured row, X Z or XZ (default: Z everywhere)" }),
+  target: file({
+    group: "Feed",
+    argument: "<state>",
+    help: "the state itself: ground (the exact ground state of the problem), a weights file, or a file of 2^N rows `re im`; beside measured rows the fidelity is told (default: ground)",
+  }),
+  holdOut: z.number().min(0).max(0.5).optional().register(about, {
+    group: "Feed",
+    help: "the part of the measured rows that say when to stop and what to keep (default: 0.1)",
+    expected: "a number from 0 to 0.5",
+    kind: "number",
+    argument: "<part>",
+  }),
+  ...problemShape,
+  ...networkShape,
+  readout: name(["born", "phaseless", "classical", "quantum"], {
+    group: "Training",
+    help: "for which reading the network is taught: |f|² is the probability in born (or quantum) and phaseless, |f| in classical (default: born)",
+  }),
+  iterations: integer(1, 1_000_000, { group: "Training", help: "steps of each start at most (default: 400)" }),
+  starts: integer(1, MOST_STARTS, {
+    group: "Training",
+    help: "trainings from different initial weights, of which the best is kept (default: 3)",
+  }),
+  samples: integer(2, 1_000_000, {
+    group: "Training",
+    help: "samples of the network for each step, where it is too large to be summed (default: 1024)",
+  }),
+  seed: integer(0, Number.MAX_SAFE_INTEGER, { group: "Training", help: `all randomness follows from it${byDefault(defaults.seed)}` }),
+};
+
 const measured = { group: "Measurement" } as const;
 
 const observables = z.array(z.enum(observableNames as [ObservableName, ...ObservableName[]])).optional();
@@ -374,4 +423,5 @@ export type TrainingSettings = SettingsOf<typeof trainingShape>;
 export type RunSettings = SettingsOf<typeof runShape>;
 export type CompareSettings = SettingsOf<typeof compareShape>;
 export type ObservableSettings = SettingsOf<typeof observablesShape>;
+export type LearnSettings = SettingsOf<typeof learnShape>;
 export type EvaluateSettings = SettingsOf<typeof evaluateShape>;

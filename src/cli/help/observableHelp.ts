@@ -1,5 +1,5 @@
 import { observableHelp, observableNames } from "../../index.ts";
-import { hanging, WIDEST_HELP, wrapped } from "./wrap.ts";
+import { hanging, WIDEST_HELP, wrapped } from "../terminal/wrap.ts";
 
 const READINGS = [
   "Every number has an error bar that includes autocorrelation, from the spread of independent chains; where every configuration is summed it has none.",

@@ -1,6 +1,6 @@
 import { type Preset, presetNames, presetOf } from "../../internal.ts";
+import { flagOf } from "../settings/settings.ts";
 import { hanging, WIDEST_HELP, wrapped } from "../terminal/wrap.ts";
-import { flagOf } from "./settings.ts";
 
 const CONVENTIONS = [
   "X, Y, Z are Pauli matrices with the eigenvalues +1 and -1, not spins 1/2: S·S = (XX + YY + ZZ)/4, so a bond has four times the energy that it has for spins.",

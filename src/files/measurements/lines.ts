@@ -1,0 +1,66 @@
+// The lines of a text file of any size, one after the other.
+import { InputError } from "../../core/errors.ts";
+import { nodeFiles } from "../platformNode.ts";
+import { reasonOf } from "../read.ts";
+
+/** A line without its end, and its number, from 1. */
+export interface Line {
+  readonly text: string;
+  readonly number: number;
+}
+
+const CHUNK = 1 << 20;
+const LONGEST_LINE = 1 << 16;
+
+/**
+ * Reads a regular file piece by piece. Empty lines at the end are left out.
+ * @throws InputError beginning with the path for a file that cannot be read or is no regular one, and for an empty line between others.
+ */
+export function* linesOf(path: string, expected: string): Generator<Line, void> {
+  const { fs } = nodeFiles(path);
+  const broken = (error: unknown): never => {
+    throw new InputError(`${path}: expected ${expected}, got none that can be read (${reasonOf(error)}); check the path`);
+  };
+  let file = -1;
+  try {
+    if (!fs.statSync(path).isFile()) throw new InputError(`${path}: expected ${expected}, got something that is no regular file`);
+    file = fs.openSync(path, "r");
+  } catch (error) {
+    if (error instanceof InputError) throw error;
+    broken(error);
+  }
+  try {
+    const buffer = new Uint8Array(CHUNK);
+    const decoder = new TextDecoder("latin1");
+    let rest = "";
+    let number = 0;
+    let empty = 0;
+    for (let ended = false; !ended; ) {
+      let read = 0;
+      try {
+        read = fs.readSync(file, buffer, 0, CHUNK, null);
+      } catch (error) {
+        broken(error);
+      }
+      ended = read === 0;
+      const lines = (rest + decoder.decode(buffer.subarray(0, read))).split("\n");
+      rest = ended ? "" : (lines.pop() ?? "");
+      if (rest.length > LONGEST_LINE)
+        throw new InputError(
+          `${path}:${number + lines.length + 1}: expected ${expected}, got a line of more than ${LONGEST_LINE} characters`,
+        );
+      for (const line of lines) {
+        number++;
+        const text = line.trim();
+        if (text === "") {
+          empty ||= number;
+          continue;
+        }
+        if (empty > 0) throw new InputError(`${path}:${empty}: expected ${expected}, got an empty line between others; remove it`);
+        yield { text, number };
+      }
+    }
+  } finally {
+    fs.closeSync(file);
+  }
+}

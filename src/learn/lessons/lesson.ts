@@ -1,0 +1,42 @@
+// What a network is taught, as a loss over a summed sector and its gradient.
+import type { Summed } from "./summed.ts";
+
+/**
+ * A loss L of the network, and its gradient in the form of local estimates: F_k = <O_k* (ε - <ε>)> over P, so that the solve which minimises energies
+ * minimises L.
+ */
+export interface Lesson {
+  /** Which part of the Gram matrix is the metric. */
+  readonly metric: "complex" | "real";
+  /** γ in θ ← θ - γ S^-1 F, the step that would reach the minimum of the quadratic model of L. */
+  readonly rate: number;
+  /** c in the loss L + c · price of the weights for which the step is γ F and the tangent of the price; see penalty.ts. */
+  readonly price: number;
+  /** L. Infinite where the network excludes what was fed. */
+  loss(state: Summed): number;
+  /** ε(s), complex interleaved, <ε> taken away. */
+  estimates(state: Summed): Float64Array;
+}
+
+/**
+ * Whether a step may change the imaginary parts of weights. Where those of all weights but the visible biases vanish, O and S are real, and the real part of the
+ * step is the natural gradient of the real parts.
+ */
+export type Phases = "free" | "fixed";
+
+/** The rows that judge. */
+export interface HeldOutRows {
+  readonly lesson: Lesson;
+  readonly entropy: number;
+  readonly rows: number;
+  /** The part of them that each configuration of the sector is, where all were measured along Z; else `null`. */
+  readonly shares: Float64Array | null;
+}
+
+/** What is taught to a network of rows, and by what it is judged. */
+export interface RowLessons {
+  readonly taught: Lesson;
+  readonly rows: number;
+  /** `null` where no rows are held out. Its loss and the entropy of those rows are their -<ln P>. */
+  readonly heldOut: HeldOutRows | null;
+}

@@ -1,0 +1,100 @@
+// Steps towards the minimum of a lesson's loss: the natural gradient with a damping that follows from what the last step did.
+import type { Lesson, Phases } from "../lessons/lesson.ts";
+import type { Summation, Summed } from "../lessons/summed.ts";
+import { squaredNorm } from "../lessons/vectors.ts";
+import { type Penalty, penalisedStep, priceOf } from "./penalty.ts";
+
+/** The damping λ of a step: where it begins, between what it moves, by which factors. */
+const DAMPING = { first: 1e-2, least: 1e-9, most: 1e3, down: 0.4, up: 5 } as const;
+/** The most that the parameters move in one step. */
+const LONGEST_STEP = 1;
+
+/** What a step did. */
+export interface Stepped {
+  /** By how much the loss and the price of the weights fell. */
+  readonly gained: number;
+  /** Norm of the change of the parameters. */
+  readonly length: number;
+}
+
+/**
+ * Minimises L(θ) + the price of the weights step by step, with a damping λ (Levenberg 1944; Marquardt 1963, with the metric of the natural gradient). A step that
+ * raises the sum is taken back and made again with a larger λ.
+ */
+export class LessonDescent {
+  readonly #summation: Summation;
+  readonly #lesson: Lesson;
+  #penalty: Penalty | null = null;
+  #damping: number = DAMPING.first;
+  #state: Summed;
+  #loss: number;
+
+  readonly #phases: Phases;
+
+  /** @param phases `fixed` for weights whose imaginary parts stay as they are */
+  constructor(summation: Summation, lesson: Lesson, phases: Phases = "free") {
+    this.#phases = phases;
+    this.#summation = summation;
+    this.#lesson = lesson;
+    this.#state = summation.draw();
+    this.#loss = lesson.loss(this.#state);
+  }
+
+  /** Of the weights as they are. */
+  get state(): Summed {
+    return this.#state;
+  }
+
+  /** L, without the price of the weights. */
+  get loss(): number {
+    return this.#loss;
+  }
+
+  /** Takes other weights. */
+  place(parameters: Float64Array): void {
+    this.#summation.network.setParameters(parameters);
+    this.#state = this.#summation.draw();
+    this.#loss = this.#lesson.loss(this.#state);
+  }
+
+  /** From the next step on weights have this price. */
+  charge(penalty: Penalty | null): void {
+    this.#penalty = penalty;
+    this.#damping = Math.min(DAMPING.first, Math.max(this.#damping, DAMPING.least));
+  }
+
+  /** One step; `null` where no damping lets the sum fall any more. */
+  step(): Stepped | null {
+    const { network } = this.#summation;
+    const { metric, rate } = this.#lesson;
+    const before = network.parameters();
+    const sum = this.#loss + this.#price(before);
+    const estimates = this.#lesson.estimates(this.#state).map((value) => rate * value);
+    for (; this.#damping <= DAMPING.most; this.#damping *= DAMPING.up) {
+      const found = penalisedStep(network, this.#state.samples, { estimates, metric, damping: this.#damping, penalty: this.#penalty });
+      if (found === null) continue;
+      const { change, length } = bounded(this.#phases === "free" ? found : found.map((value, k) => (k % 2 === 0 ? value : 0)));
+      const after = before.map((value, k) => value - change[k]);
+      this.place(after);
+      const gained = sum - this.#loss - this.#price(after);
+      if (gained > 0) {
+        this.#damping = Math.max(DAMPING.least, this.#damping * DAMPING.down);
+        return { gained, length };
+      }
+      this.place(before);
+    }
+    this.#damping = DAMPING.first;
+    return null;
+  }
+
+  #price(parameters: Float64Array): number {
+    return this.#penalty === null ? 0 : this.#lesson.price * priceOf(this.#penalty, parameters);
+  }
+}
+
+/** A change no longer than {@link LONGEST_STEP}, and its length. */
+export function bounded(change: Float64Array): { change: Float64Array; length: number } {
+  const length = Math.sqrt(squaredNorm(change));
+  if (length <= LONGEST_STEP) return { change, length };
+  return { change: change.map((value) => (LONGEST_STEP * value) / length), length: LONGEST_STEP };
+}

@@ -1,0 +1,31 @@
+// Learning an exact target: starts, and networks of growing density until one knows it.
+
+import { initialParameters, lessonOfTarget, summationOf } from "../setup/lessonsOf.ts";
+import type { LearnPlan } from "../setup/plan.ts";
+import type { Learnt, StartStep } from "./learnRows.ts";
+import { teachExactly } from "./teach.ts";
+
+/** A target is known well enough below this loss, in nats: no further start is made, and no larger network. */
+const GOOD_ENOUGH = 1e-7;
+
+export async function* learnExactly(plan: LearnPlan, interrupted: () => boolean): AsyncGenerator<StartStep, Learnt, void> {
+  const { starts, iterations } = plan.settings;
+  let best: Learnt | null = null;
+  let made = 0;
+  for (const { ansatz } of plan.candidates) {
+    const summation = await summationOf(plan, ansatz);
+    const lesson = lessonOfTarget(plan, summation);
+    for (let start = 0; start < starts; start++) {
+      summation.network.setParameters(initialParameters(plan, ansatz, summation.network, start));
+      const driver = teachExactly(summation, lesson, { iterations, interrupted });
+      let next = driver.next();
+      for (; !next.done; next = driver.next()) yield { ...next.value, start: made };
+      made++;
+      const { reason, ...taught } = next.value;
+      if (best === null || taught.loss < best.taught.loss) best = { ansatz, summation, taught, reason };
+      if (interrupted() || best.taught.loss < GOOD_ENOUGH) return best;
+    }
+  }
+  if (best === null) throw new Error("learnState: no start was made");
+  return best;
+}

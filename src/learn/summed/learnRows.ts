@@ -1,0 +1,163 @@
+// Learning from measured rows by summation: candidates, starts, stages, and all rows at the end.
+import type { ResolvedAnsatz } from "../../ansatz/ansatz.ts";
+import { logarithm } from "../../core/elementary.ts";
+import { randomStream } from "../../core/random.ts";
+import type { Phases, RowLessons } from "../lessons/lesson.ts";
+import type { Summation } from "../lessons/summed.ts";
+import { squaredNorm } from "../lessons/vectors.ts";
+import { initialParameters, lessonOfAll, rowLessonsOf, summationOf } from "../setup/lessonsOf.ts";
+import type { Candidate, LearnPlan } from "../setup/plan.ts";
+import type { LearnStopReason } from "../types.ts";
+import { withProductPhases } from "./phases.ts";
+import { chosenStage, FIRST_DECAYS, isFollowingNoise, LATER_DECAYS, leastDifference, scoreOf } from "./stages.ts";
+import { type Taught, type TaughtStep, teachStage } from "./teach.ts";
+
+/** The weights that were kept, in the network of their summation. */
+export interface Learnt {
+  readonly ansatz: ResolvedAnsatz;
+  readonly summation: Summation;
+  readonly taught: Taught;
+  readonly reason: LearnStopReason;
+}
+
+/** A step and the start it belongs to, all networks together. */
+export interface StartStep extends TaughtStep {
+  readonly start: number;
+}
+
+/**
+ * Every candidate network makes the first stages from several starts and the others from the best of them. Of the candidates the simplest that the rows do not speak
+ * against is kept. It then learns from all rows at the price that the held-out ones chose.
+ */
+export async function* learnRows(plan: LearnPlan, interrupted: () => boolean): AsyncGenerator<StartStep, Learnt, void> {
+  let kept: Tried | null = null;
+  for (const [index, candidate] of plan.candidates.entries()) {
+    const tried: Tried = yield* learnWith(plan, candidate, { first: index * plan.settings.starts, before: kept, interrupted });
+    if (kept === null || isPreferred(tried, kept)) kept = tried;
+    if (interrupted()) break;
+  }
+  if (kept === null || plan.rows === null) throw new Error("learnState: no rows");
+  const { ansatz, summation, lessons, taught, reason, phases } = kept;
+  summation.network.setParameters(taught.parameters);
+  if (lessons.heldOut === null || interrupted()) return { ansatz, summation, taught, reason: interrupted() ? "interrupted" : reason };
+  const all = { taught: lessonOfAll(plan.rows, plan, summation), rows: plan.rows.all.rows, heldOut: null };
+  const stage = teachStage(summation, all, taught.decay, { iterations: plan.settings.iterations, interrupted, phases });
+  const start = plan.candidates.length * plan.settings.starts;
+  let next = stage.next();
+  for (; !next.done; next = stage.next()) yield { ...next.value, heldOut: taught.heldOut, start };
+  return { ansatz, summation, taught: { ...next.value, heldOut: taught.heldOut }, reason: interrupted() ? "interrupted" : reason };
+}
+
+interface Tried extends Learnt {
+  readonly lessons: RowLessons;
+  readonly phases: Phases;
+}
+
+interface TryOptions {
+  /** The number of the first start. */
+  readonly first: number;
+  /** What was tried before: where it has the same weights, one more start begins from them. */
+  readonly before: Tried | null;
+  readonly interrupted: () => boolean;
+}
+
+async function* learnWith(plan: LearnPlan, candidate: Candidate, options: TryOptions): AsyncGenerator<StartStep, Tried, void> {
+  const { ansatz, phases } = candidate;
+  const { first, before, interrupted } = options;
+  const { iterations } = plan.settings;
+  const summation = await summationOf(plan, ansatz);
+  const { network } = summation;
+  const lessons = rowLessonsOf(plan, summation);
+  const teachOptions = (stages: readonly Taught[]) => ({ iterations: iterations - stepsOf(stages), interrupted, phases });
+  const same = before !== null && before.phases === "fixed" && before.ansatz === ansatz ? before.taught.parameters : null;
+  let best: readonly Taught[] | null = null;
+  for (let start = same ? -1 : 0; start < plan.settings.starts && !(best !== null && interrupted()); start++) {
+    const initial = same && start < 0 ? same : beginning(plan, candidate, summation, lessons, start);
+    const stages: Taught[] = [];
+    network.setParameters(initial);
+    for (const decay of FIRST_DECAYS) {
+      // Where the price pressed all weights to zero, hidden units are alike, and nothing tells them apart.
+      if (squaredNorm(network.parameters()) < squaredNorm(initial) / 2) network.setParameters(initial);
+      stages.push(yield* counted(teachStage(summation, lessons, decay, teachOptions(stages)), first + Math.max(start, 0)));
+    }
+    if (best === null || scoreOf(last(stages), lessons) < scoreOf(last(best), lessons)) best = stages;
+  }
+  const stages = [...(best ?? [])];
+  network.setParameters(last(stages).parameters);
+  const least = leastDifference(lessons);
+  let reason: LearnStopReason = "converged";
+  for (const decay of LATER_DECAYS) {
+    if (interrupted() || stepsOf(stages) >= iterations) {
+      reason = interrupted() ? "interrupted" : "iterations";
+      break;
+    }
+    stages.push(yield* counted(teachStage(summation, lessons, decay, teachOptions(stages)), first));
+    if (!isFollowingNoise(stages, least)) continue;
+    reason = lessons.heldOut === null ? "converged" : "held-out rows";
+    break;
+  }
+  return { ansatz, phases, summation, lessons, taught: chosenStage(stages, lessons), reason };
+}
+
+/** The weights that a start begins from. */
+function beginning(plan: LearnPlan, { ansatz, phases }: Candidate, summation: Summation, lessons: RowLessons, start: number): Float64Array {
+  const random = initialParameters(plan, ansatz, summation.network, start);
+  if (!plan.settings.phases) return random;
+  const initial = phases === "free" ? random : random.map((value, k) => (k % 2 === 0 ? value : 0));
+  const stream = start === 0 ? null : randomStream(plan.settings.seed, `learn/phases/${start}`);
+  return withProductPhases(initial, {
+    ansatz,
+    lattice: plan.lattice,
+    summation,
+    lesson: lessons.taught,
+    stream,
+    whole: phases === "fixed",
+  });
+}
+
+function* counted(stage: Generator<TaughtStep, Taught>, start: number): Generator<StartStep, Taught> {
+  let next = stage.next();
+  for (; !next.done; next = stage.next()) yield { ...next.value, start };
+  return next.value;
+}
+
+/**
+ * Whether to take what was tried last in place of what was kept. The symmetries of the lattice, tried after no symmetry, are taken unless the held-out rows speak
+ * against them. Free phases, tried after those of a product state, are taken if -ln P of all rows falls by more than their number (Akaike 1974).
+ */
+function isPreferred(tried: Tried, kept: Tried): boolean {
+  if (kept.phases === "fixed" && tried.phases === "free") {
+    const gained = scoreOf(kept.taught, kept.lessons) - scoreOf(tried.taught, tried.lessons);
+    return gained > tried.taught.parameters.length / 2;
+  }
+  const { heldOut } = kept.lessons;
+  if (!heldOut?.shares) return tried.taught.loss <= kept.taught.loss;
+  const { mean, error } = comparedOn(heldOut.shares, heldOut.rows, probabilitiesOf(tried), probabilitiesOf(kept));
+  return mean >= -error;
+}
+
+function probabilitiesOf({ summation, taught }: Tried): Float64Array {
+  summation.network.setParameters(taught.parameters);
+  return summation.draw().probabilities;
+}
+
+/** <ln P - ln P'> over rows, and its standard error: of the two predictions of the same rows, not of two independent means. */
+function comparedOn(shares: Float64Array, rows: number, one: Float64Array, other: Float64Array): { mean: number; error: number } {
+  let mean = 0;
+  let squares = 0;
+  for (const [x, share] of shares.entries()) {
+    if (share === 0) continue;
+    const difference = logarithm(one[x] / other[x]);
+    mean += share * difference;
+    squares += share * difference * difference;
+  }
+  return { mean, error: Math.sqrt(Math.max(0, squares - mean * mean) / rows) };
+}
+
+function stepsOf(stages: readonly Taught[]): number {
+  return stages.reduce((total, { steps }) => total + steps, 0);
+}
+
+function last(stages: readonly Taught[]): Taught {
+  return stages[stages.length - 1];
+}
