@@ -31,6 +31,8 @@ interface Block {
   /** The rotated bits of each outcome, packed: the place among the subsets. */
   readonly places: Uint32Array;
   readonly shares: Float64Array;
+  /** Where the outcomes are few: n of (-i)^n in U(σ, t) for each outcome and, inside, each subset. Else `null`. */
+  readonly turns: Uint8Array | null;
 }
 
 /**
@@ -90,18 +92,16 @@ function blocksOf({ rotation, outcomes, shares }: BasisRows): Block[] {
     if (rows) rows.push(row);
     else byBase.set(base, [row]);
   }
-  return [...byBase].map(([base, rows]) => ({
-    subsets,
-    quarters,
-    base,
-    places: Uint32Array.from(rows, (row) => place.get((outcomes[row] & rotation.rotated) >>> 0) ?? 0),
-    shares: Float64Array.from(rows, (row) => shares[row]),
-  }));
+  return [...byBase].map(([base, rows]) => {
+    const places = Uint32Array.from(rows, (row) => place.get((outcomes[row] & rotation.rotated) >>> 0) ?? 0);
+    const turns = isFew(places, subsets.length) ? turnsOf(places, quarters) : null;
+    return { subsets, quarters, base, places, shares: Float64Array.from(rows, (row) => shares[row]), turns };
+  });
 }
 
 /** -Σ share ln p of a block; adds Σ_x U(σ_x, s) r_x to `weights` where there are any. */
 function readBlock(block: Block, amplitudes: Float64Array, weights: Float64Array | null): number {
-  return isFew(block.places, block.subsets.length) ? readOneByOne(block, amplitudes, weights) : readTransformed(block, amplitudes, weights);
+  return block.turns === null ? readTransformed(block, amplitudes, weights) : readOneByOne(block, block.turns, amplitudes, weights);
 }
 
 /** Real and imaginary part of (-i)^n. */
@@ -109,15 +109,20 @@ const QUARTER_RE = Float64Array.of(1, 0, -1, 0);
 const QUARTER_IM = Float64Array.of(0, -1, 0, 1);
 
 /** Each outcome by a sum of its own. */
-function readOneByOne({ subsets, quarters, base, places, shares }: Block, amplitudes: Float64Array, weights: Float64Array | null): number {
+function readOneByOne(
+  { subsets, base, places, shares }: Block,
+  turns: Uint8Array,
+  amplitudes: Float64Array,
+  weights: Float64Array | null,
+): number {
   const size = subsets.length;
   let loss = 0;
   for (let x = 0; x < places.length; x++) {
-    const place = places[x];
+    const first = x * size;
     let re = 0;
     let im = 0;
     for (let t = 0; t < size; t++) {
-      const n = (quarters[t] + 2 * bitCount(place & t)) & 3;
+      const n = turns[first + t];
       const at = 2 * (base | subsets[t]);
       re += QUARTER_RE[n] * amplitudes[at] - QUARTER_IM[n] * amplitudes[at + 1];
       im += QUARTER_RE[n] * amplitudes[at + 1] + QUARTER_IM[n] * amplitudes[at];
@@ -129,7 +134,7 @@ function readOneByOne({ subsets, quarters, base, places, shares }: Block, amplit
     const r = (shares[x] * re) / modulus;
     const i = (-shares[x] * im) / modulus;
     for (let t = 0; t < size; t++) {
-      const n = (quarters[t] + 2 * bitCount(place & t)) & 3;
+      const n = turns[first + t];
       const at = 2 * (base | subsets[t]);
       weights[at] += QUARTER_RE[n] * r - QUARTER_IM[n] * i;
       weights[at + 1] += QUARTER_RE[n] * i + QUARTER_IM[n] * r;
@@ -172,6 +177,14 @@ function readTransformed(
     weights[at + 1] += back[2 * t + 1];
   }
   return loss;
+}
+
+function turnsOf(places: Uint32Array, quarters: Uint8Array): Uint8Array {
+  const size = quarters.length;
+  return Uint8Array.from({ length: places.length * size }, (_, k) => {
+    const t = k % size;
+    return (quarters[t] + 2 * bitCount(places[(k - t) / size] & t)) & 3;
+  });
 }
 
 /** Whether so few outcomes were measured that the whole transform, k additions for each amplitude, costs more. */

@@ -61,7 +61,7 @@ const optionNames: Names<LearnOptions> = {
 const ITERATIONS = 400;
 const STARTS = 3;
 /** Rows of several bases leave several minima of the loss; where starts cost next to nothing, more are made. */
-const STARTS_OF_PHASES = 12;
+const STARTS_OF_PHASES = { few: 12, many: 2 } as const;
 const FEW_SITES = 6;
 const HOLD_OUT = 0.1;
 const SAMPLES = 1024;
@@ -122,7 +122,7 @@ export async function planLearning(options: LearnOptions): Promise<LearnPlan> {
       readout: readout.name as LearnSettings["readout"],
       seed,
       iterations,
-      starts: options.starts ?? (rotated && sites <= FEW_SITES ? STARTS_OF_PHASES : STARTS),
+      starts: options.starts ?? (rotated ? (sites <= FEW_SITES ? STARTS_OF_PHASES.few : STARTS_OF_PHASES.many) : STARTS),
       holdOut: rows === null ? 0 : holdOut,
       samples,
       fullSum,

@@ -102,7 +102,8 @@ async function* learnWith(plan: LearnPlan, candidate: Candidate, options: TryOpt
 /** The weights that a start begins from. */
 function beginning(plan: LearnPlan, { ansatz, phases }: Candidate, summation: Summation, lessons: RowLessons, start: number): Float64Array {
   const random = initialParameters(plan, ansatz, summation.network, start);
-  if (!plan.settings.phases) return random;
+  // Free phases begin at random: what a product state has was found before.
+  if (!plan.settings.phases || (phases === "free" && plan.candidates.length > 1)) return random;
   const initial = phases === "free" ? random : random.map((value, k) => (k % 2 === 0 ? value : 0));
   const stream = start === 0 ? null : randomStream(plan.settings.seed, `learn/phases/${start}`);
   return withProductPhases(initial, {

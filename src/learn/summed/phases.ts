@@ -38,7 +38,8 @@ export function withProductPhases(initial: Float64Array, search: PhaseSearch): F
   const places = Array.from({ length: shape[0] }, (_, site) => 2 * site + 1);
   if (stream) for (const at of places) parameters[at] += (Math.floor(TURNS * stream.uniform()) * Math.PI) / TURNS;
   let best = lossOf();
-  for (let round = 0; round < ROUNDS; round++) {
+  for (let round = 0, before = Number.POSITIVE_INFINITY; round < ROUNDS && best < before; round++) {
+    before = best;
     for (const at of places) {
       const begin = parameters[at];
       let kept = begin;
