@@ -31,8 +31,8 @@ async function run(flags: CommandFlags): Promise<void> {
   const { values, where } = await readSettings(runShape, flags, flags.config);
   const problem = await problemOf(values, where);
   const hamiltonian = await hamiltonianOf(problem);
-  const training = trainingOf(values, problem, where, hamiltonian);
   const readout = readoutOf(values.readout ?? "born").name;
+  const training = trainingOf(values, problem, where, hamiltonian, [readout]);
   const config = { ...problem, ...networkConfig(values), readout, ...training };
   const { seed } = training;
   const workers = workersOf(flags);
