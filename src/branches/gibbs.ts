@@ -16,11 +16,14 @@ export class GibbsChains {
   readonly #streams: readonly RandomStream[];
   /** The hidden configuration of each chain. */
   readonly #states: Float64Array;
+  /** Re θ_j of the sweep. */
+  readonly #theta: Float64Array;
 
   /** Each chain begins with random signs and has its own stream of random numbers. */
   constructor(hidden: number, { chains, seed, label }: { readonly chains: number; readonly seed: number; readonly label: string }) {
     this.chains = chains;
     this.#hidden = hidden;
+    this.#theta = new Float64Array(hidden);
     this.#streams = Array.from({ length: chains }, (_, c) => randomStream(seed, `branches/${label}/${c}`));
     this.#states = Float64Array.from({ length: chains * hidden }, (_, k) =>
       this.#streams[Math.floor(k / hidden)].uniform() < 0.5 ? 1 : -1,
@@ -49,13 +52,14 @@ export class GibbsChains {
     const units = this.#hidden;
     const stream = this.#streams[chain];
     const state = this.#states.subarray(chain * units, (chain + 1) * units);
-    const theta = Float64Array.from({ length: units }, (_, j) => biases[2 * j]);
+    const theta = this.#theta;
+    for (let j = 0; j < units; j++) theta[j] = biases[2 * j];
     for (let i = 0; i < sites; i++) {
       const row = 2 * i * units;
       let xi = fields[2 * i];
       for (let j = 0; j < units; j++) xi += weights[row + 2 * j] * state[j];
-      const up = isUp(4 * beta * xi, stream.uniform());
-      for (let j = 0; j < units; j++) theta[j] += up ? weights[row + 2 * j] : -weights[row + 2 * j];
+      if (isUp(4 * beta * xi, stream.uniform())) for (let j = 0; j < units; j++) theta[j] += weights[row + 2 * j];
+      else for (let j = 0; j < units; j++) theta[j] -= weights[row + 2 * j];
     }
     for (let j = 0; j < units; j++) state[j] = isUp(4 * beta * theta[j], stream.uniform()) ? 1 : -1;
   }

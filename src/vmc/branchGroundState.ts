@@ -9,7 +9,7 @@ import { exactOf, targetOf } from "./judge.ts";
 import { outcomeOf } from "./outcomeOf.ts";
 import { energyIn, restoredMeasurement } from "./setup/units.ts";
 import { judgeFinal, stopOf } from "./training/diagnose.ts";
-import type { GroundStateOptions, Measurement, Outcome, Step, Stop, TrainedNetwork, Verdict } from "./types.ts";
+import type { GroundStateOptions, Measurement, Outcome, Step, Stop, Verdict } from "./types.ts";
 import { stoppedVerdict, verdictOf } from "./verdict.ts";
 import { withWholeState } from "./wholeState.ts";
 
@@ -25,13 +25,13 @@ export async function* branchGroundState(
   const plan = planBranches(options);
   const { framed, hamiltonian, units, settings } = plan;
   const { size } = hamiltonian.lattice;
-  const outcome = (stopped: Stop, verdict: Verdict, network: TrainedNetwork, final: Measurement | null): Outcome => {
-    return { stopped, verdict, network, final, settings: settingsIn(plan) };
+  const { network, schedule, iteration, made, trouble: end, profile } = yield* trainBranches(plan, options);
+  const outcome = (stopped: Stop, verdict: Verdict, final: Measurement | null): Outcome => {
+    return { stopped, verdict, network, final, settings: settingsIn(plan), ...(profile ? { profile } : {}) };
   };
-  const { network, schedule, iteration, made, trouble: end } = yield* trainBranches(plan, options);
   if (end !== null) {
     const stopped: Stop = end.reason === "interrupted" ? { reason: "interrupted", iteration: made } : stopOf(end, iteration);
-    return outcome(stopped, stoppedVerdict(stopped), network, null);
+    return outcome(stopped, stoppedVerdict(stopped), null);
   }
   const { seed, chains, finalSamples } = settings;
   const sampling = {
@@ -45,7 +45,7 @@ export async function* branchGroundState(
   const final = await withWholeState(restoredMeasurement(measurement, units, size), network, hamiltonian.lattice, observables);
   if (options.signal?.aborted) {
     const stopped: Stop = { reason: "interrupted", iteration: made };
-    return outcome(stopped, stoppedVerdict(stopped), network, final);
+    return outcome(stopped, stoppedVerdict(stopped), final);
   }
   const exact = exactOf(options);
   const trouble = judgeFinal(measurement, null, exact === null ? undefined : energyIn(exact, units), units);
@@ -69,5 +69,5 @@ export async function* branchGroundState(
     iteration,
     ...(verdict.converged ? {} : { detail: verdict.text }),
   };
-  return outcome(trouble !== null && !verdict.converged ? stopOf(trouble, iteration) : fine, verdict, network, final);
+  return outcome(trouble !== null && !verdict.converged ? stopOf(trouble, iteration) : fine, verdict, final);
 }

@@ -205,13 +205,13 @@ export interface TrainingOptions {
   readonly seed?: number;
   /** The most updates of the weights: a training ends earlier once its V-score no longer falls, after 250 at the earliest. */
   readonly iterations?: number;
-  /** Samples per update, all chains together. */
+  /** Samples per update, all chains together. Default 1024; under `branches` 256, of 32 chains. */
   readonly samples?: number;
   /** Independent Markov chains. */
   readonly chains?: number;
   /**
-   * Short trainings from different initial weights, the better half carried on twice. Default 4 where positive off-diagonal elements remain, 2 where everything is
-   * summed, else 1.
+   * Short trainings from different initial weights, the better half carried on twice. Default 4 where positive off-diagonal elements remain and under
+   * `branches`, 2 where everything is summed, else 1.
    */
   readonly starts?: number;
   /**
@@ -225,7 +225,7 @@ export interface TrainingOptions {
    */
   readonly optimizer?: OptimizerName;
   /**
-   * sr, adam: γ in θ ← θ - γ δ; it falls by half until the last fifth of the updates and to a tenth in that. The default of sr is 0.15 / √(Σ c² / N) over the terms of H. rgn:
+   * sr, adam: γ in θ ← θ - γ δ; it falls by half until the last fifth of the updates and to a tenth in that. The default of sr is 0.15 / √(Σ c² / N) over the terms of H, under `branches` 0.2. rgn:
    * the largest τ, in units of 1 / √(Σ c² / N), 30 where everything is summed.
    */
   readonly learningRate?: number;

@@ -136,5 +136,9 @@ test("the training leaves nothing open; full summation has its limit", async () 
   expect(trainingOf({ samples: 256 }, found, flagOf, small)).toMatchObject({ fullSum: false });
   expect(trainingOf({}, found, flagOf, small)).not.toHaveProperty("optimizer");
   expect(trainingOf({ optimizer: "sr" }, found, flagOf, small)).toMatchObject({ optimizer: "sr" });
+  // Hidden configurations are counted otherwise: what nobody asked for stays open.
+  const { samples: _samples, chains: _chains, fullSum: _fullSum, ...open } = usual;
+  expect(trainingOf({}, found, flagOf, hamiltonian, ["born", "branches"])).toEqual(open);
+  expect(trainingOf({ samples: 256 }, found, flagOf, small, ["branches"])).toMatchObject({ samples: 256 });
   expect(() => trainingOf({ fullSum: true }, found, flagOf, hamiltonian)).toThrow("--full-sum: expected at most 16 sites, got 17");
 });

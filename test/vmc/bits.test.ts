@@ -21,13 +21,13 @@ const GOLDEN: Readonly<Record<Model, Readonly<Record<ReadoutName, string>>>> = {
     born: "5b28ed7a59d86dab c02105cfab66b1c5",
     phaseless: "a1f4e246810ad8c4 c020d72e1c7ffe76",
     classical: "f829cfef5736d018 bfd8000000000050",
-    branches: "73994343e22e6e2f c023ff9a1551fa65",
+    branches: "c92c6a73f683abf0 c023ff6c79223839",
   },
   heisenberg: {
     born: "ff8fd12c761c8bfd c025834f1715a077",
     phaseless: "f78653f9e12be870 c0273de2768e2c0a",
     classical: "f28f508926a918f8 c000400000000000",
-    branches: "57ac3ce761054b40 c01fff5ae76289e3",
+    branches: "d9b751f0a99fb237 c01fff56d0412d2b",
   },
 };
 

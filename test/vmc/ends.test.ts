@@ -211,7 +211,7 @@ describe("what cannot be run is refused before any work", () => {
     [
       "reading",
       { readout: "quantun" as "quantum" },
-      /^readout: unknown "quantun"; known: born, phaseless, classical, quantum\. Did you mean "quantum"\?/,
+      /^readout: unknown "quantun"; known: born, phaseless, classical, branches, quantum\. Did you mean "quantum"\?/,
     ],
     [
       "initial weights of another size",

@@ -118,12 +118,13 @@ async function prepare(
   force: boolean,
 ): Promise<Prepared> {
   const hamiltonian = await hamiltonianOf(problem);
-  const training = trainingOf(values, problem, where, hamiltonian);
-  const readouts = [...new Set((values.readouts ?? readoutNames).map((name) => readoutOf(name).name))];
-  const config = { ...problem, ...networkConfig(values), readouts, ...training };
+  // Where none are named, those that the network does not allow are left out.
+  const readouts = values.readouts && [...new Set(values.readouts.map((name) => readoutOf(name).name))];
+  const training = trainingOf(values, problem, where, hamiltonian, readouts ?? readoutNames);
+  const config = { ...problem, ...networkConfig(values), ...given({ readouts }), ...training };
   const { seed } = training;
   const recorder = recorderFor({ path, force, config, problem, seed, command: "compare" });
-  const options = { hamiltonian, ansatz: ansatzOf(values, where), rotate: rotationOf(problem), readouts, ...training };
+  const options = { hamiltonian, ansatz: ansatzOf(values, where), rotate: rotationOf(problem), ...given({ readouts }), ...training };
   return { problem, options, recorder, seed, config };
 }
 

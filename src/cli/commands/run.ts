@@ -43,8 +43,8 @@ async function run(flags: CommandFlags): Promise<void> {
   const { values, where } = await readSettings(runShape, flags, flags.config);
   const problem = await problemOf(values, where);
   const hamiltonian = await hamiltonianOf(problem);
-  const training = trainingOf(values, problem, where, hamiltonian);
   const readout = readoutOf(values.readout ?? "born").name;
+  const training = trainingOf(values, problem, where, hamiltonian, [readout]);
   const { observables, observe, pairs } = values;
   const wanted = await observablesOf(values, problem, hamiltonian, where);
   const config = { ...problem, ...networkConfig(values), readout, ...training, ...given({ observables, observe, pairs }) };

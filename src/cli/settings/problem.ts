@@ -1,6 +1,6 @@
 // From settings to a problem: Hamiltonian, sector, basis, network and training.
 import { couplingsIn, hamiltonianOf as hamiltonianIn, type Problem, parameterNames } from "../../files/problem.ts";
-import { ansatzNames, type Hamiltonian, hamiltonianText, parsePauliSum } from "../../index.ts";
+import { ansatzNames, type Hamiltonian, hamiltonianText, parsePauliSum, type ReadoutName } from "../../index.ts";
 import {
   canSum,
   given,
@@ -130,21 +130,31 @@ export function problemText(problem: Problem): string {
   ].join(", ");
 }
 
-/** The options of a driver, with all open ones but the optimizer settled, which the reading and the network decide. @throws InputError for a full summation of too many sites. */
+/**
+ * The options of a driver, with all open ones but the optimizer settled, which the reading and the network decide. Where branches are among the readings,
+ * samples, chains and full summation stay open too: hidden configurations are counted otherwise than those of spins.
+ * @throws InputError for a full summation of too many sites.
+ */
 export function trainingOf(
   settings: TrainingSettings & Pick<NetworkSettings, "ansatz">,
   { sites }: Problem,
   where: Where,
   hamiltonian: Hamiltonian,
-): Omit<ResolvedTraining, "workers" | "optimizer"> & Partial<Pick<ResolvedTraining, "optimizer">> {
+  readouts: readonly ReadoutName[] = [],
+): Omit<ResolvedTraining, "workers" | OpenName> & Partial<Pick<ResolvedTraining, OpenName>> {
   const { iterations, samples, chains, optimizer, learningRate, shift, finalSamples, starts, accuracy, seed, ansatz } = settings;
   const fullSum = settings.fullSum === "auto" ? undefined : settings.fullSum;
   checkFullSum(fullSum, sites, where);
   const options = given({ iterations, samples, chains, optimizer, learningRate, shift, finalSamples, fullSum, starts, accuracy, seed });
   const summable = canSum(hamiltonian, { name: ansatz ?? ansatzNames[0] });
   const { workers: _, optimizer: settled, ...training } = resolveTraining(options, summable ? { complex: true } : undefined);
-  return optimizer === undefined ? training : { ...training, optimizer: settled };
+  const open = readouts.includes("branches") ? given({ samples, chains, fullSum }) : null;
+  const { samples: _samples, chains: _chains, fullSum: _fullSum, ...rest } = training;
+  return { ...(open === null ? training : { ...rest, ...open }), ...(optimizer === undefined ? {} : { optimizer: settled }) };
 }
+
+/** What the reading decides. */
+type OpenName = "optimizer" | "samples" | "chains" | "fullSum";
 
 export function checkFullSum(fullSum: boolean | undefined, sites: number, where: Where): void {
   if (!fullSum || sites <= MOST_FULL_SUM_SITES) return;

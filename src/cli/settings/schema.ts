@@ -264,7 +264,10 @@ export const trainingShape = {
     group: "Training",
     help: `updates of the weights at most; the training ends earlier where the V-score no longer falls${byDefault(defaults.iterations)}`,
   }),
-  samples: integer(2, 100_000_000, { group: "Training", help: `samples per update, all chains together${byDefault(defaults.samples)}` }),
+  samples: integer(2, 100_000_000, {
+    group: "Training",
+    help: `samples per update, all chains together (default: ${defaults.samples}; branches: 256, of 32 chains)`,
+  }),
   chains: integer(1, 65_536, { group: "Training", help: `independent Markov chains${byDefault(defaults.chains)}` }),
   optimizer: name(optimizerNames, {
     group: "Training",
@@ -272,7 +275,7 @@ export const trainingShape = {
   }),
   learningRate: positive(Number.MAX_VALUE, {
     group: "Training",
-    help: `γ in θ ← θ - γ δ at the first update; for rgn the largest time step τ, in units of 1/s (default: ${learningRates.sr}/s in sr, ${learningRates.adam} in adam, ${learningRates.rgn} in rgn; s = √(Σ c²/N) over the coefficients c of the terms of H)`,
+    help: `γ in θ ← θ - γ δ at the first update; for rgn the largest time step τ, in units of 1/s (default: ${learningRates.sr}/s in sr, 0.2/s under branches, ${learningRates.adam} in adam, ${learningRates.rgn} in rgn; s = √(Σ c²/N) over the coefficients c of the terms of H)`,
   }),
   shift: notNegative({ group: "Training", help: `λ in (S + λ) δ = F, the diagonal shift of the metric${byDefault(defaults.shift)}` }),
   seed: integer(0, Number.MAX_SAFE_INTEGER, { group: "Training", help: `all randomness follows from it${byDefault(defaults.seed)}` }),
@@ -282,11 +285,11 @@ export const trainingShape = {
   }),
   fullSum: toggle({
     group: "Training",
-    help: `exact enumeration instead of sampling, at most ${MOST_FULL_SUM_SITES} sites (default: where the sector has at most 4096 configurations, 1024 for mlp, and neither samples nor chains are asked for)`,
+    help: `exact enumeration instead of sampling, at most ${MOST_FULL_SUM_SITES} sites, under branches hidden units (default: where the sector has at most 4096 configurations, 1024 for mlp, or 4096 branches, and neither samples nor chains are asked for)`,
   }),
   starts: integer(1, MOST_STARTS, {
     group: "Training",
-    help: "short trainings from different initial weights, of which the best is carried on (default: 4 where positive off-diagonal elements remain or an mlp is summed, 2 where everything is summed, 6 where both parities are tried, else 1)",
+    help: "short trainings from different initial weights, of which the best is carried on (default: 4 where positive off-diagonal elements remain, an mlp is summed, or branches are read, 2 where everything is summed, 6 where both parities are tried, else 1)",
   }),
   accuracy: positive(1, {
     group: "Training",
@@ -298,7 +301,11 @@ const readoutHelp = "how the network is read: born (or quantum), phaseless, clas
 const readout = name(readings, { group: "Training", help: `${readoutHelp} (default: born)` });
 const listed = { kind: "names", names: readings, argument: "<names>", expected: "a list of readings such as born,classical" } as const;
 const readouts = z.array(z.enum(readings)).min(1).optional();
-readouts.register(about, { ...listed, group: "Training", help: `readings to compare (default: ${readoutNames.join(",")})` });
+readouts.register(about, {
+  ...listed,
+  group: "Training",
+  help: `readings to compare (default: ${readoutNames.join(",")}, without branches where the network is no rbm or projected)`,
+});
 
 const feed = z.union([z.string(), z.array(z.string()).min(1).max(2)]).optional();
 feed.register(about, {
@@ -395,7 +402,10 @@ export const evaluateShape = {
   }),
   chains: integer(1, 65_536, { ...measured, help: `independent Markov chains${byDefault(defaults.chains)}` }),
   seed: integer(0, Number.MAX_SAFE_INTEGER, { ...measured, help: `all randomness follows from it${byDefault(defaults.seed)}` }),
-  fullSum: toggleOn({ ...measured, help: `exact enumeration instead of sampling (at most ${MOST_FULL_SUM_SITES} sites)` }),
+  fullSum: toggleOn({
+    ...measured,
+    help: `exact enumeration instead of sampling (at most ${MOST_FULL_SUM_SITES} sites, under branches hidden units)`,
+  }),
   ...observablesShape,
 };
 

@@ -37,7 +37,7 @@ export interface BranchPlan {
 
 /** @throws InputError for anything wrong in the options, and for a network or a Hamiltonian that the reading does not know. */
 export function planBranches(options: GroundStateOptions): BranchPlan {
-  const { hamiltonian: given, initial, workers: _, ...rest } = options;
+  const { hamiltonian: given, initial, samples, chains } = options;
   const { magnetisation } = given;
   if (magnetisation !== undefined) {
     const got = `Σ s_i = ${magnetisation}`;
@@ -49,14 +49,14 @@ export function planBranches(options: GroundStateOptions): BranchPlan {
   const ansatz = initial?.ansatz ?? resolveForBranches(options.ansatz, hamiltonian);
   const { hidden } = parameterMap("groundState.ansatz", ansatz, hamiltonian.lattice);
   if (initial) checkParameters(initial.parameters, parameterCount(ansatz, hamiltonian.lattice));
-  const resolved = resolveTraining(rest, hidden <= MOST_SUMMED ? { complex: false } : undefined);
+  const resolved = resolveTraining(options, hidden <= MOST_SUMMED ? { complex: false } : undefined);
   sumsBranches({ hidden }, resolved);
   const optimizer = resolved.optimizer === "adam" ? ("adam" as const) : ("sr" as const);
   const usualRate = optimizer === "adam" ? learningRates.adam : RATE / energyScale(hamiltonian);
   const { learningRate } = options;
   const asked = optimizer === "sr" && learningRate !== undefined ? learningRate * units.unit : learningRate;
-  const usual = rest.samples === undefined && rest.chains === undefined ? { samples: SAMPLES, chains: CHAINS } : {};
-  const { workers: __, ...kept } = resolved;
+  const usual = samples === undefined && chains === undefined ? { samples: SAMPLES, chains: CHAINS } : {};
+  const { workers: _, ...kept } = resolved;
   const settings = {
     ...kept,
     ...usual,

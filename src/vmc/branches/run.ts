@@ -2,17 +2,18 @@
 import { parameterMap } from "../../branches/network.ts";
 import { breathe } from "../../core/breathe.ts";
 import { loadKernels } from "../../kernels/kernels.ts";
+import { Profile } from "../profile.ts";
 import { networkProblem } from "../setup/networkProblem.ts";
 import { restored } from "../setup/units.ts";
 import { notFinite, type Trouble } from "../training/diagnose.ts";
-import type { GroundStateOptions, Step, TrainedNetwork } from "../types.ts";
+import type { GroundStateOptions, Step, TrainedNetwork, UpdateProfile } from "../types.ts";
 import type { BranchPlan } from "./plan.ts";
 import { BranchSchedule } from "./schedule.ts";
 import { initialParameters, nudged } from "./starts.ts";
 import { BranchTraining } from "./training.ts";
 
 /** Updates of a start before the best one is carried on; at most this part of all updates. */
-const ROUND = 40;
+const ROUND = 30;
 const PART = 8;
 
 /** How a training ended. */
@@ -23,6 +24,8 @@ export interface BranchEnd {
   readonly iteration: number;
   readonly made: number;
   readonly trouble: Trouble | null;
+  /** Where the time of an update went, if it was asked for: no kernel takes part in it. */
+  readonly profile: UpdateProfile | null;
 }
 
 /** One start on its way. */
@@ -41,7 +44,8 @@ interface Candidate {
  */
 export async function* trainBranches(plan: BranchPlan, options: GroundStateOptions): AsyncGenerator<Step, BranchEnd> {
   const { hamiltonian, ansatz, settings, framed, units } = plan;
-  const { signal, initial } = options;
+  const { signal, initial, clock } = options;
+  const profile = clock ? new Profile(clock) : null;
   const { lattice } = hamiltonian;
   let made = 0;
 
@@ -56,7 +60,8 @@ export async function* trainBranches(plan: BranchPlan, options: GroundStateOptio
       const { iteration } = candidate;
       await breathe();
       if (signal?.aborted) return INTERRUPTED;
-      const { statistics, stepNorm } = training.update(schedule.at(iteration));
+      const update = () => training.update(schedule.at(iteration));
+      const { statistics, stepNorm } = profile ? profile.iteration(update) : update();
       if (stepNorm === null) return notFinite(statistics) ?? NO_STEP;
       made++;
       candidate.energy = statistics.energy.mean;
@@ -97,7 +102,7 @@ export async function* trainBranches(plan: BranchPlan, options: GroundStateOptio
   const best = yield* chosen();
   const trouble = yield* updates(best, () => best.schedule.iterations);
   const network = { ...best.training.network, problem: networkProblem(framed, null) };
-  return { network, schedule: best.schedule, iteration: best.iteration, made, trouble };
+  return { network, schedule: best.schedule, iteration: best.iteration, made, trouble, profile: profile?.summary() ?? null };
 }
 
 const INTERRUPTED: Trouble = { reason: "interrupted", detail: "" };

@@ -65,7 +65,7 @@ function orderedFields(ansatz: ResolvedAnsatz, { lattice, strings }: Hamiltonian
   return orders.sort((before, after) => before.energy - after.energy).map(({ fields }) => fields);
 }
 
-/** The steepest u that a nudged spin has, about: 50 degrees from the equator. */
+/** The largest Re ξ of a nudged spin: z = tanh 1, 50 degrees from the equator. */
 const NUDGED = 0.5;
 
 /**

@@ -24,7 +24,7 @@ const FIRST_SHIFT = 3e-2;
 const SHIFT_FALL = 0.95;
 const LEAST_SHIFT = 1e-3;
 /** The system need not be solved better than the metric is known. */
-const SOLVE = { tolerance: 3e-2, mostProducts: 10 } as const;
+const SOLVE = { tolerance: 1e-1, mostProducts: 6 } as const;
 /** The farthest that a step moves the mixture, in its own metric, per √site. */
 const FARTHEST = 0.3;
 
