@@ -63,8 +63,8 @@ describe("learnState", () => {
   });
 
   test("learns from rows, the same seed to the same bits, by summation and by samples", async () => {
-    const configurations = loadMeasurements("test/data/qucumber/tfim1d_data.txt");
-    const target = loadWaveFunction("test/data/qucumber/tfim1d_psi.txt");
+    const configurations = loadMeasurements("examples/qucumber/tfim1d_data.txt");
+    const target = loadWaveFunction("examples/qucumber/tfim1d_psi.txt");
     const options = { feed: { configurations }, target, starts: 1, iterations: 20, ansatz: rbm({ density: 1, real: true }) };
     const [one, other] = [await learnt(options), await learnt(options)];
     expect(one.network.parameters).toEqual(other.network.parameters);

@@ -9,7 +9,7 @@ import { readSettings } from "../../src/cli/settings/settings.ts";
 
 const directory = mkdtempSync(join(tmpdir(), "nqs-learn-cli-"));
 afterAll(() => rmSync(directory, { recursive: true }));
-const data = "test/data/qucumber";
+const data = "examples/qucumber";
 const MINUTE = 60_000;
 
 function nqs(...args: string[]) {

@@ -4,7 +4,7 @@ import type { ExactGroundState } from "../../src/exact/groundState.ts";
 import { measurements } from "../../src/learn/measurements.ts";
 import { testStream } from "../engine.ts";
 
-export const QUCUMBER = "test/data/qucumber";
+export const QUCUMBER = "examples/qucumber";
 
 /** The numbers of a file of the folder, row by row. */
 export function table(file: string): number[][] {

@@ -329,7 +329,7 @@ export const learnShape = {
   target: file({
     group: "Feed",
     argument: "<state>",
-    help: "the state itself: ground (the exact ground state of the problem), a weights file, or a file of 2^N rows `re im`; beside measured rows the fidelity is told (default: ground)",
+    help: "the state itself: ground (the exact ground state of the problem), a weights file, or a file of 2^N rows `re im`; beside measured rows it tells the fidelity (default: ground, and none for measured rows)",
   }),
   holdOut: z.number().min(0).max(0.5).optional().register(about, {
     group: "Feed",

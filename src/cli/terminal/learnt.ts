@@ -46,13 +46,15 @@ export function figuresTable({ figures, settings, stopped }: LearnOutcome, param
 
 /** The energy under every reading beside the exact one. */
 export function energiesTable(energies: readonly ReadEnergy[], exact: number | null): string {
-  const rows = energies.map(({ readout, measurement, reason }) => {
+  const rows = energies.map(({ readout, measurement }) => {
     const value = measurement?.energyPerSite;
     const difference = value && exact !== null ? scientific(value.mean - exact) : "–";
-    return [readout, value ? withError(value.mean, value.error) : (reason ?? "–"), difference];
+    return [readout, value ? withError(value.mean, value.error) : "–", difference];
   });
-  return drawTable(
+  const table = drawTable(
     ["reading", "energy per site", "above the exact one"],
     [...rows, ["exact", exact === null ? "–" : exactNumber(exact), ""]],
   );
+  const reasons = energies.flatMap(({ readout, reason }) => (reason === undefined ? [] : [`no energy under ${readout}: ${reason}`]));
+  return [table, ...reasons].join("\n");
 }
