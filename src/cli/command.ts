@@ -1,6 +1,7 @@
 // What the commands share: flags that are made from the settings, `--json`, `--config`, `--out`, examples in the help.
 import { availableParallelism } from "node:os";
 import { type Command, Option } from "commander";
+import { InputError } from "../index.ts";
 import { checkInteger, MOST_WORKERS } from "../internal.ts";
 import { aboutSetting, type Shape } from "./settings/schema.ts";
 import { flagOf } from "./settings/settings.ts";
@@ -31,6 +32,21 @@ export function addSettings(command: Command, shape: Shape): Command {
     if (kind === "toggle") add(`--no-${flag.slice(2)}`, "the opposite");
   }
   return command;
+}
+
+/** Refuses a flag that is given twice, or beside its opposite: the last would win without a word. Those that collect values may be repeated. */
+export function refuseRepeats(command: Command): void {
+  const given = new Map<string, string>();
+  for (const option of command.options) {
+    if (option.parseArg) continue;
+    command.on(`option:${option.name()}`, () => {
+      const [key, flag] = [option.attributeName(), option.long ?? option.flags];
+      const before = given.get(key);
+      if (before === flag) throw new InputError(`${flag}: expected once, got twice; leave one of them out`);
+      if (before !== undefined) throw new InputError(`${flag}: expected alone, got ${before} beside it; leave one of them out`);
+      given.set(key, flag);
+    });
+  }
 }
 
 export function addJson(command: Command): Command {

@@ -47,7 +47,9 @@ async function programFor(wanted: string | undefined): Promise<Command> {
     .addHelpText("after", examples);
   for (const [name, summary, load] of commands) {
     const command = program.command(name).description(summary);
-    if (name === wanted) (await load()).define(command);
+    if (name !== wanted) continue;
+    (await load()).define(command);
+    (await import("./command.ts")).refuseRepeats(command);
   }
   return program;
 }

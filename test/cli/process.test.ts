@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -86,6 +86,8 @@ describe("wrong input ends with code 2, one line, and nothing written", () => {
   writeFileSync(inside("cut.wf"), "2\n1\n");
   writeFileSync(inside("mine.wf"), "2\n1\n(0,0)\n(0,0)\n(0,0)\n(1,0)\n(1,0)\n");
   writeFileSync(inside("graph.txt"), "0 1\n1\n");
+  for (const name of ["two", "nothing"]) mkdirSync(inside(name));
+  for (const name of ["born", "classical"]) writeFileSync(inside(`two/weights-${name}.safetensors`), "");
   const out = inside("never");
   const cases: [string[], RegExp][] = [
     [["run", "--model", "isign"], /^--model: unknown "isign"; known: .* Did you mean "ising"\?$/],
@@ -106,8 +108,21 @@ describe("wrong input ends with code 2, one line, and nothing written", () => {
     [["run", "--workers", "0"], /^--workers: expected an integer from 1 to 256, got 0$/],
     [["compare", "--workers", "all"], /^--workers: expected an integer from 1 to 256, got "all"$/],
     [["run", "--sites"], /^nqs run: expected a value after --sites/],
-    [["run", "more"], /^nqs run: too many arguments/],
-    [["rnu"], /^nqs: unknown command "rnu"; known: run, compare, exact, evaluate, models, benchmark, convert\. Did you mean run\?$/],
+    [["run", "more"], /^nqs run: expected flags alone, got more; nqs run --help lists them$/],
+    [["run", "isign"], /^nqs run: expected flags alone, got isign; did you mean --model ising\?$/],
+    [["run", "--model", "ising", "--h", "1"], /^nqs run: unknown flag --h; h is --field$/],
+    [["run", "--model", "ising", "--set", "h=1"], /^--set: expected a parameter of ising \(.*\), got "h"; h is --field$/],
+    [["run", "--sites", "4", "--sites", "6"], /^--sites: expected once, got twice; leave one of them out$/],
+    [["run", "--no-symmetric", "--symmetric"], /^--symmetric: expected alone, got --no-symmetric beside it; leave one of them out$/],
+    [["run", "--hamiltonian-file", "a", "--hamiltonian-file=b"], /^--hamiltonian-file: expected once, got twice/],
+    [["exact", "--json", "--json"], /^--json: expected once, got twice/],
+    [["exact", "--model", "j1j2", "--sites", "30"], /^exact: expected a problem with a closed form or at most 20 sites, got j1j2/],
+    [["evaluate", inside("two")], /two: expected the weights of one network, got 2; name one of .*two\/weights-born\.safetensors, /],
+    [["evaluate", inside("nothing")], /nothing: expected a file, or the folder of a run with its weights, got a folder without$/],
+    [
+      ["rnu"],
+      /^nqs: unknown command "rnu"; known: run, compare, exact, evaluate, sample, models, benchmark, convert\. Did you mean run\?$/,
+    ],
     [["compare", "--field", "2"], /^--field: expected a model beside it/],
     [["compare", "--readouts", "born,clasical"], /^--readouts: unknown "clasical";/],
     [["exact", "--model", "heisenberg", "--sites", "4001", "--boundary", "open"], /^exact: expected a problem with a closed form/],
@@ -190,7 +205,7 @@ describe("a run", () => {
     // One update of each of two starts, then three of the better one.
     expect(iterations).toEqual([0, 0, 0, 1, 2]);
 
-    const measured = await nqs("evaluate", join(out, "weights.safetensors"), "--full-sum", "--json");
+    const measured = await nqs("evaluate", out, "--full-sum", "--json");
     expect(measured.code).toBe(1);
     expect(JSON.parse(measured.stdout).energy.mean).toBeCloseTo(result.energy.mean, 10);
 
@@ -254,7 +269,8 @@ describe("a run", () => {
     const { code, stderr, stdout } = await end;
     expect(code).toBe(130);
     expect(stderr).toContain("interrupted: ending after this step");
-    expect(stdout).toMatch(/\nenergy per site of update \d+: -\d\.\d+.*; the best weights are in .*interrupted\n$/);
+    expect(stdout).toMatch(/\nenergy per site of update \d+: -\d\.\d+.*; the best weights are measured by: nqs evaluate .*interrupted\n$/);
+    expect(stdout).not.toContain("│");
     const [first] = readFileSync(join(out, "log.jsonl"), "utf8").split("\n");
     expect(Date.now() - Date.parse(JSON.parse(first).time)).toBeLessThan(600_000);
     expect(JSON.parse(first).seconds).toBeGreaterThan(0);
@@ -340,7 +356,8 @@ describe("shipped networks", () => {
     const { code, stdout } = await ended(elsewhere);
     expect(code).toBe(0);
     expect(JSON.parse(stdout).energyPerSite.mean).toBeCloseTo(-85.08355279786934 / 40, 3);
-    expect((await nqs("evaluate", "models/none")).stderr).toMatch(/^models\/none: expected a weights file, .*ENOENT/);
+    expect((await nqs("evaluate", "models/none")).stderr).toMatch(/^models\/none: expected a file, or the name of .*; nqs models lists/);
+    expect((await nqs("evaluate", "models/isin-40")).stderr).toMatch(/got neither; did you mean ising-40-h[\d.]+\?\n$/);
   });
 });
 

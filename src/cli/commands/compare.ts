@@ -2,6 +2,7 @@
 import { join } from "node:path";
 import type { Command } from "commander";
 import { parameterNames } from "../../files/problem.ts";
+import { weightsFile } from "../../files/runDirectory.ts";
 import {
   type CompareOptions,
   type Comparison,
@@ -135,7 +136,7 @@ async function compareOne({ problem, options, recorder, seed, config }: Prepared
   const basis = trainedAny ? basisLine(hamiltonian, frameOf(trainedAny[1].network)) : null;
   const unfinished = outcomes
     .filter(([, { final }]) => final === null)
-    .map(([name]) => `${name}: ${unfinishedLine(last.get(name) ?? null, recorder.path)}`);
+    .map(([name]) => `${name}: ${unfinishedLine(last.get(name) ?? null, recorder.path && join(recorder.path, weightsFile(name)))}`);
   const heading = [bold(problemText(problem)), ...(basis === null ? [] : [basis])];
   const text = [reportText(heading, references, comparison, seconds), ...unfinished].join("\n");
   return { result, text, exitCode: exitCodeOf(outcomes.map(([, outcome]) => outcome).filter(({ verdict }) => verdict.name !== "at rest")) };
@@ -209,14 +210,15 @@ function reportText(
   });
   const names: ReadoutName[] = outcomes.map(([name]) => name);
   const readings = rows.map(({ name, measurement, stopped }) => ({ name, energyPerSite: measurement?.energyPerSite ?? null, stopped }));
+  const finishedAny = rows.some(({ measurement }) => measurement !== null);
   const measuredAny = Object.keys(comparison.matrix).length > 0;
   return [
     ...heading,
     referenceLines(references),
-    readingTable(rows, references.exact, process.stdout.columns),
+    ...(finishedAny ? [readingTable(rows, references.exact, process.stdout.columns)] : []),
     ...outcomes.flatMap(([name, { verdict }]) => (verdict.converged ? [] : [`${name}: ${verdict.text}`])),
     sentenceOf(readings, references),
-    hiddenModesLine(rows),
+    ...(finishedAny ? [hiddenModesLine(rows)] : []),
     ...(measuredAny ? ["", "The same weights under every reading:", matrixTable(names, comparison.matrix)] : []),
     "",
   ].join("\n");

@@ -24,7 +24,7 @@ import { basisLine, sentenceOf } from "../terminal/words.ts";
 export function define(command: Command): void {
   command.argument(
     "<weights>",
-    "a weights.safetensors file, a network of `nqs models`, or a .wf file of Carleo and Troyer, whose name tells its problem",
+    "a weights.safetensors file, the folder of a run, a network of `nqs models`, or a .wf file of Carleo and Troyer, whose name tells its problem",
   );
   command.addHelpText(
     "after",

@@ -128,7 +128,7 @@ function report(heading: string, basis: string | null, references: References, r
   print(bold(heading));
   if (basis !== null) print(basis);
   print(referenceLines(references));
-  print(measurementTable(row, references.exact));
+  if (row.measurement) print(measurementTable(row, references.exact));
   const energyPerSite = row.measurement?.energyPerSite ?? null;
   print(sentenceOf([{ name: row.name, energyPerSite, stopped: row.stopped }], references));
   print(`verdict: ${verdict.text}`);

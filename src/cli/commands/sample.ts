@@ -9,7 +9,7 @@ import { readSettings } from "../settings/settings.ts";
 import { overrideOf, readStored } from "../settings/stored.ts";
 
 export function define(command: Command): void {
-  command.argument("<weights>", "a weights.safetensors file, a network of `nqs models`, or a .wf file");
+  command.argument("<weights>", "a weights.safetensors file, the folder of a run, a network of `nqs models`, or a .wf file");
   command.addHelpText("after", "\nA row for each measurement, a column for each site: 0 for the eigenvalue +1, 1 for -1.");
   addSettings(command, sampleShape).action(sample);
   addExamples(command, [

@@ -8,6 +8,7 @@ import {
   MOST_FULL_SUM_SITES,
   type PresetName,
   type PresetParameterName,
+  parameterCalled,
   placeIn,
   presetNames,
   presetOf,
@@ -67,7 +68,10 @@ function couplingsOf(model: PresetName, settings: ProblemSettings, where: Where)
     refuse(where(key), expected, settings[key], `leave it out, or use model ${ownersOf(key).join(" or ")}`);
   }
   for (const key of Object.keys(set)) {
-    if (!Object.hasOwn(parameters, key)) refuse(where("set"), expected, key);
+    if (!Object.hasOwn(parameters, key)) {
+      const meant = parameterCalled(key, [model]);
+      refuse(where("set"), expected, key, meant && `${key} is ${flagOf(meant)}`);
+    }
     const twice = settings[key as PresetParameterName] !== undefined && where(key) === flagOf(key);
     if (twice) refuse(where("set"), "every parameter once", key, `leave ${flagOf(key)} out`);
     if (typeof set[key] !== "number") refuse(where("set"), `a number for ${key} in ${model}`, "a list", "write the model as a formula");

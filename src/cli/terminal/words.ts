@@ -89,13 +89,13 @@ function listed(names: readonly string[]): string {
   return names.length < 2 ? names.join("") : `${names.slice(0, -1).join(", ")} and ${names[names.length - 1]}`;
 }
 
-/** One line about a training without a final measurement: the energy of its last update, and where its weights are. */
-export function unfinishedLine(last: Step | null, path: string | null): string {
+/** One line about a training without a final measurement: the energy of its last update, its weights, and what measures them. */
+export function unfinishedLine(last: Step | null, weights: string | null): string {
   const energy =
     last === null
       ? "no update was made"
       : `energy per site of update ${last.iteration + 1}: ${withError(last.energyPerSite.mean, last.energyPerSite.error)}`;
-  return `${energy}; ${path === null ? "the weights are lost: no --out was given" : `the best weights are in ${path}`}`;
+  return `${energy}; ${weights === null ? "the weights are lost: no --out was given" : `the best weights are measured by: nqs evaluate ${weights}`}`;
 }
 
 /** One line: the basis in which a network was trained, and what is known of the signs there; `null` where nothing was rotated and nothing is known. */
