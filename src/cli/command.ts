@@ -5,6 +5,7 @@ import { InputError } from "../index.ts";
 import { checkInteger, MOST_WORKERS } from "../internal.ts";
 import { aboutSetting, type Shape } from "./settings/schema.ts";
 import { flagOf } from "./settings/settings.ts";
+import { WIDEST_HELP, wrapped } from "./terminal/wrap.ts";
 
 /** Flags that are about the command, not about the problem; they are no part of a config file. */
 export interface CommandFlags extends Readonly<Record<string, unknown>> {
@@ -76,6 +77,11 @@ export function addConfig(command: Command): Command {
 
 export function addOut(command: Command, kept: string): Command {
   return command.option("--out <dir>", `keep ${kept} there`).option("--force", "replace the run that --out holds");
+}
+
+/** A paragraph behind the flags in the help, in lines of the terminal's width. */
+export function addNote(command: Command, text: string): Command {
+  return command.addHelpText("after", () => `\n${wrapped(text, command.configureOutput().getOutHelpWidth?.() ?? WIDEST_HELP).join("\n")}`);
 }
 
 export function addExamples(command: Command, examples: readonly string[]): Command {

@@ -43,6 +43,7 @@ async function programFor(wanted: string | undefined): Promise<Command> {
   program
     .version(version)
     .exitOverride()
+    .configureHelp({ minWidthToWrap: NARROWEST_HELP })
     .configureOutput({ outputError: () => {} })
     .addHelpText("after", examples);
   for (const [name, summary, load] of commands) {
@@ -53,6 +54,9 @@ async function programFor(wanted: string | undefined): Promise<Command> {
   }
   return program;
 }
+
+/** Texts of flags are wrapped down to this width. */
+const NARROWEST_HELP = 16;
 
 /** Of a pipe, which has no width, as commander takes it. */
 const DEFAULT_WIDTH = 80;

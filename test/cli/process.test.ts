@@ -269,7 +269,9 @@ describe("a run", () => {
     const { code, stderr, stdout } = await end;
     expect(code).toBe(130);
     expect(stderr).toContain("interrupted: ending after this step");
-    expect(stdout).toMatch(/\nenergy per site of update \d+: -\d\.\d+.*; the best weights are measured by: nqs evaluate .*interrupted\n$/);
+    expect(stdout).toMatch(
+      /\nenergy per site of update \d+: -\d\.\d+.*; the best weights are kept, to be measured by nqs evaluate .*interrupted\n$/,
+    );
     expect(stdout).not.toContain("│");
     const [first] = readFileSync(join(out, "log.jsonl"), "utf8").split("\n");
     expect(Date.now() - Date.parse(JSON.parse(first).time)).toBeLessThan(600_000);

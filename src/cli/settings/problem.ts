@@ -125,13 +125,23 @@ export function problemText(problem: Problem): string {
       ? []
       : [`${known[key]?.symbol ?? key} = ${typeof value === "number" ? value : `${value.flat().length} numbers`}`],
   );
+  // Pauli strings by themselves know no bonds.
+  const bare = isPauliText(hamiltonian) && problem.lattice === "chain";
   return [
     model ?? show(hamiltonian),
-    latticeText(problem),
+    bare ? `${problem.sites} qubits` : latticeText(problem),
     ...couplings,
     ...(rotate === "marshall" ? ["Marshall-rotated"] : []),
     ...(magnetisation === undefined ? [] : [`Σ s_i = ${magnetisation}`]),
   ].join(", ");
+}
+
+/** The formula of a model under its heading, with the couplings that the heading leaves out; a formula of one's own is the heading. */
+export function formulaLines(problem: Problem): string[] {
+  if (problem.model === undefined) return [];
+  const { formula, parameters } = presetOf(problem.model);
+  const absent = Object.entries(couplingsIn(problem)).filter(([key, value]) => value === 0 && parameters[key].default === 0);
+  return [[`H = ${formula}`, ...absent.map(([key]) => `${parameters[key].symbol} = 0`)].join(", ")];
 }
 
 /** The options of a driver, with all open ones but the optimizer settled, which the reading and the network decide. @throws InputError for a full summation of too many sites. */
