@@ -339,6 +339,8 @@ describe("shipped networks", () => {
     expect(cards.map(({ name }) => name).sort()).toEqual(names.sort());
     const { stdout } = await nqs("models");
     for (const name of names) expect(stdout).toContain(`│ ${name} `);
+    expect(stdout).toMatch(/│ ising-40-h2 +│ +ising --sites 40 --field 2 │/);
+    expect(stdout).toContain("ising: H = -J Σ Z Z - h Σ X - g Σ Z\n");
   });
 
   test("one is found by its name from anywhere, but not in place of a file that is there", async () => {
@@ -429,7 +431,13 @@ describe("a network is asked for what it was not trained on", () => {
     const [, value, error] = /│ expectation value │ +(-0\.\d\d\d)\((\d+)\) │/.exec(stdout) ?? [];
     expect(Math.abs(Number(value) + 0.5915)).toBeLessThan(5e-3 * Number(error));
     expect(stdout).toMatch(/\nverdict: the chains agree \(split R-hat .*\), no hidden mode found in \d+ starts\n$/);
-    expect(stdout).not.toMatch(/exact|product state|energy per site|V-score/);
+    expect(stdout).not.toMatch(/exact|product state|per site|V-score|no signs/);
+  });
+
+  test("under another reading than it was trained for it says so", async () => {
+    const { code, stdout } = await ask("models/ising-40-h1", "--readout", "classical");
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/\nThe network was trained as born and is read as classical, \|f\| is a probability: /);
   });
 
   test("what leads out of its sector is refused in one line", async () => {
@@ -524,6 +532,11 @@ describe("a comparison", () => {
     const { code, stdout } = await nqs("compare", ...small, "--out", out);
     expect(code).toBe(1);
     expect(stdout.match(/│ reading /g)).toHaveLength(3);
+    expect(stdout).toMatch(
+      /^A network gives f\(s\) .* born: f is an amplitude; phaseless: \|f\| is an amplitude; classical: \|f\| is a prob/,
+    );
+    expect(stdout).toMatch(/^dm, 4 sites.*\nH = J Σ \(XX \+ YY \+ ZZ\) \+ D Σ \(XY - YX\)\n/m);
+    expect(stdout).toMatch(/\ncolumns: docs\/output\.md; .*\n$/);
     expect(stdout).toMatch(/^ising, 4 sites[\s\S]*^heisenberg, 4 sites[\s\S]*^dm, 4 sites/m);
     expect(stdout).not.toMatch(/^heisenberg.*\nbasis/m);
     expect(stdout).not.toContain("\u001b");

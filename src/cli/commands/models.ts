@@ -33,7 +33,7 @@ function modelOf({ command }: ModelCard): string | undefined {
 /** The flags of the problem in the command that trained a network: `ising --sites 40 --field 1`. */
 function problemOf({ command }: ModelCard): string {
   const flags = /--model (.*)/.exec(command)?.[1] ?? "";
-  return flags.replaceAll(/ --(?:density|iterations|samples|chains|seed|starts|accuracy|final-samples|workers|out) \S+/g, "");
+  return flags.replaceAll(/ --(?:lattice|density|iterations|samples|chains|seed|starts|accuracy|final-samples|workers|out) \S+/g, "");
 }
 
 function rowOf(card: ModelCard): string[] {

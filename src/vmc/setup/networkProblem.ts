@@ -47,7 +47,7 @@ export function inTrainedState(asked: Hamiltonian, { ansatz, problem }: TrainedN
   if (magnetisation !== null && !conservesMagnetisation(hamiltonian)) {
     const [{ factors }] = fromFrame([pauli(1, { 0: "Z" })], frame);
     const conserved = `an operator that conserves Σ ${factors[0][1]}, as the network was trained at Σ s_i = ${magnetisation}`;
-    const got = asked.name === "expression" ? hamiltonianText(asked) : asked.name;
+    const got = asked.name === "expression" ? hamiltonianText(asked).replace(/^1 /, "") : asked.name;
     refuse(where, conserved, got, `what changes it has the mean 0: ${OUT_OF_SECTOR}`);
   }
   return { hamiltonian, magnetisation, sameProblem: isTrainedOn(problem, hamiltonian) };
