@@ -198,10 +198,12 @@ describe("a run", () => {
     });
     expect(readdirSync(out).sort()).toEqual(["config.yaml", "log.jsonl", "result.json", "weights.safetensors"]);
     expect(JSON.parse(readFileSync(join(out, "result.json"), "utf8"))).toEqual(result);
-    const iterations = readFileSync(join(out, "log.jsonl"), "utf8")
+    const steps = readFileSync(join(out, "log.jsonl"), "utf8")
       .trim()
       .split("\n")
-      .map((line) => JSON.parse(line).iteration);
+      .map((line) => JSON.parse(line));
+    const iterations = steps.map(({ iteration }) => iteration);
+    expect(steps.map(({ starts }) => starts)).toEqual([2, 2, 1, 1, 1]);
     // One update of each of two starts, then three of the better one.
     expect(iterations).toEqual([0, 0, 0, 1, 2]);
 

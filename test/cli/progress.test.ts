@@ -28,8 +28,10 @@ describe("progress in a pipe", () => {
 });
 
 test("several starts and new beginnings are named", () => {
-  const step = (start: number, attempt: number) => attemptLabel("dm born", { start, attempt } as Step);
-  expect([step(0, 0), step(1, 0), step(1, 2)]).toEqual(["dm born", "dm born, start 2", "dm born, start 2, attempt 3"]);
+  const label = (start: number, starts: number, attempt = 0) => attemptLabel("dm born", { start, starts, attempt } as Step);
+  expect([label(0, 4), label(1, 4, 2)]).toEqual(["dm born, start 1 of 4", "dm born, start 2 of 4, attempt 3"]);
+  // The best of them, carried on.
+  expect([label(2, 1), label(0, 1, 1)]).toEqual(["dm born", "dm born, attempt 2"]);
 });
 
 describe("progress in a terminal", () => {

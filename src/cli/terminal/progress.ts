@@ -22,8 +22,8 @@ export function progressOn(stream: Stream = process.stderr): Progress {
 }
 
 /** Says which of several starts a training is at, and that it began again. */
-export function attemptLabel(label: string, { attempt, start }: Step): string {
-  const started = start === 0 ? label : `${label}, start ${start + 1}`;
+export function attemptLabel(label: string, { attempt, start, starts }: Step): string {
+  const started = starts === 1 ? label : `${label}, start ${start + 1} of ${starts}`;
   return attempt === 0 ? started : `${started}, attempt ${attempt + 1}`;
 }
 
