@@ -3,11 +3,13 @@ export { checkInteger } from "./core/check.ts";
 export { nearestName, refuse, refuseUnknown, show } from "./core/errors.ts";
 export { type Algebra, evaluateFormula, type Formula, parseFormula } from "./core/formula.ts";
 export { given } from "./core/given.ts";
+export { MOST_SITES_EVERYTHING } from "./exact/basis.ts";
 export { MOST_COUNTED, MOST_SITES_COUNTED } from "./exact/degeneracy.ts";
 export type { Preset, PresetParameter } from "./hamiltonian/presets/preset.ts";
 export {
   type PresetName,
   type PresetParameterName,
+  parameterCalled,
   presetHamiltonian,
   presetNames,
   presetOf,

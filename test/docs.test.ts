@@ -71,6 +71,13 @@ describe("the pages keep up with the code", () => {
     }
   });
 
+  test("docs/developing.md shows the preset that is there", () => {
+    const { blocks } = readPage("docs/developing.md");
+    const [shown] = blocks.filter(({ text }) => text.includes("xyzPreset"));
+    const file = readFileSync("src/hamiltonian/presets/xyz.ts", "utf8");
+    for (const part of shown.text.split("\n\n")) expect(file).toContain(part.trim());
+  });
+
   test("docs/notation.md names every reading, and code that is there", () => {
     const { source } = readPage("docs/notation.md");
     for (const name of readoutNames) expect(source).toContain(`\`${name}\``);

@@ -1,6 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { afterAll, expect, test } from "vitest";
+import { presetOf } from "../src/internal.ts";
 import { danglingAnchors, linksOf, longLines, packedFiles, readPage, shownIn, withoutSeconds, workbench } from "./pages.ts";
 
 /** Ground-state energy of the ring of 20 sites at h = 1, by free fermions: -2 / sin(π / 40). */
@@ -17,6 +18,10 @@ afterAll(() => bench.close());
 test("there are commands to run, and the first screen shows what they print", () => {
   expect(shown.flatMap(({ commands }) => commands).length).toBeGreaterThanOrEqual(6);
   expect(shown[0].output).not.toBeNull();
+});
+
+test("the formulas of the first screen are those of the code", () => {
+  for (const name of ["ising", "heisenberg", "dm"]) expect(page.source).toContain(`H = ${presetOf(name).formula}`);
 });
 
 // In order: a command may read what an earlier one of the page wrote.

@@ -1,9 +1,11 @@
 // What the commands share: flags that are made from the settings, `--json`, `--config`, `--out`, examples in the help.
 import { availableParallelism } from "node:os";
 import { type Command, Option } from "commander";
+import { InputError } from "../index.ts";
 import { checkInteger, MOST_WORKERS } from "../internal.ts";
 import { aboutSetting, type Shape } from "./settings/schema.ts";
 import { flagOf } from "./settings/settings.ts";
+import { WIDEST_HELP, wrapped } from "./terminal/wrap.ts";
 
 /** Flags that are about the command, not about the problem; they are no part of a config file. */
 export interface CommandFlags extends Readonly<Record<string, unknown>> {
@@ -33,6 +35,21 @@ export function addSettings(command: Command, shape: Shape): Command {
   return command;
 }
 
+/** Refuses a flag that is given twice, or beside its opposite: the last would win without a word. Those that collect values may be repeated. */
+export function refuseRepeats(command: Command): void {
+  const given = new Map<string, string>();
+  for (const option of command.options) {
+    if (option.parseArg) continue;
+    command.on(`option:${option.name()}`, () => {
+      const [key, flag] = [option.attributeName(), option.long ?? option.flags];
+      const before = given.get(key);
+      if (before === flag) throw new InputError(`${flag}: expected once, got twice; leave one of them out`);
+      if (before !== undefined) throw new InputError(`${flag}: expected alone, got ${before} beside it; leave one of them out`);
+      given.set(key, flag);
+    });
+  }
+}
+
 export function addJson(command: Command): Command {
   return command.option("--json", "print one JSON object on stdout and nothing else");
 }
@@ -60,6 +77,11 @@ export function addConfig(command: Command): Command {
 
 export function addOut(command: Command, kept: string): Command {
   return command.option("--out <dir>", `keep ${kept} there`).option("--force", "replace the run that --out holds");
+}
+
+/** A paragraph behind the flags in the help, in lines of the terminal's width. */
+export function addNote(command: Command, text: string): Command {
+  return command.addHelpText("after", () => `\n${wrapped(text, command.configureOutput().getOutHelpWidth?.() ?? WIDEST_HELP).join("\n")}`);
 }
 
 export function addExamples(command: Command, examples: readonly string[]): Command {

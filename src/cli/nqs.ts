@@ -44,14 +44,20 @@ async function programFor(wanted: string | undefined): Promise<Command> {
   program
     .version(version)
     .exitOverride()
+    .configureHelp({ minWidthToWrap: NARROWEST_HELP })
     .configureOutput({ outputError: () => {} })
     .addHelpText("after", examples);
   for (const [name, summary, load] of commands) {
     const command = program.command(name).description(summary);
-    if (name === wanted) (await load()).define(command);
+    if (name !== wanted) continue;
+    (await load()).define(command);
+    (await import("./command.ts")).refuseRepeats(command);
   }
   return program;
 }
+
+/** Texts of flags are wrapped down to this width. */
+const NARROWEST_HELP = 16;
 
 /** Of a pipe, which has no width, as commander takes it. */
 const DEFAULT_WIDTH = 80;

@@ -20,9 +20,9 @@ export function refuseUnknown(where: string, got: string, known: readonly string
   throw new InputError(`${where}: unknown ${show(got)}; known: ${known.join(", ")}.${hint}`);
 }
 
-/** The known name within two edits of `name`, or a third of its length. */
+/** The known name within two edits of `name`, or a third of its length; of one or two letters only the case may differ. */
 export function nearestName(name: string, known: readonly string[]): string | undefined {
-  const within = Math.max(2, Math.floor(name.length / 3));
+  const within = name.length < 3 ? 0 : Math.max(2, Math.floor(name.length / 3));
   return known
     .map((candidate) => ({ candidate, distance: editDistance(name.toLowerCase(), candidate.toLowerCase()) }))
     .filter(({ distance }) => distance <= within)

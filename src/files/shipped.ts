@@ -32,22 +32,41 @@ export function shippedModels(): ModelCard[] {
 }
 
 /**
- * The file that `path` means: itself, or if there is none and it names a shipped network, `NAME` or `models/NAME`, that one's.
- * @throws InputError where neither a file nor a shipped network has a name that is close to one's.
+ * The file that `path` means: itself, the weights in it where it is the folder of a run, or if there is none and it names a shipped network,
+ * `NAME` or `models/NAME`, that one's.
+ * @throws InputError for a folder without weights or with several, and for a name that is nearly a shipped network's.
  */
 export function shippedOr(path: string): string {
   const { fs } = nodeFiles(path);
-  if (fs.existsSync(path)) return path;
+  if (fs.existsSync(path)) return fs.statSync(path).isDirectory() ? weightsIn(path) : path;
   const name = /^(?:models\/)?([\w.-]+?)(?:\.safetensors)?$/.exec(path)?.[1];
   if (name === undefined) return path;
   const shipped = inFolder(`${name}.safetensors`);
   if (fs.existsSync(shipped)) return fs.realpathSync(shipped);
-  const nearest = nearestName(
-    name,
-    shippedModels().map((card) => card.name),
-  );
-  if (nearest === undefined) return path;
-  throw new InputError(
-    `${path}: expected a file, or the name of a network that comes with the package, got neither; did you mean ${nearest}?`,
-  );
+  const known = shippedModels().map((card) => card.name);
+  const nearest = nearestName(name, known) ?? begunLike(name, known);
+  if (nearest === undefined && !path.startsWith("models/")) return path;
+  const mend = nearest === undefined ? "nqs models lists them" : `did you mean ${nearest}?`;
+  throw new InputError(`${path}: expected a file, or the name of a network that comes with the package, got neither; ${mend}`);
+}
+
+/** The name of which `start` is nearly the beginning. */
+function begunLike(start: string, known: readonly string[]): string | undefined {
+  const begun = known.map((name) => name.slice(0, start.length));
+  const nearest = nearestName(start, begun);
+  return nearest === undefined ? undefined : known[begun.indexOf(nearest)];
+}
+
+/** The one weights file in the folder of a run. */
+function weightsIn(folder: string): string {
+  const { fs } = nodeFiles(folder);
+  const base = folder.replace(/[\\/]+$/, "");
+  const files = fs
+    .readdirSync(folder)
+    .filter((file) => /^weights.*\.safetensors$/.test(file))
+    .sort()
+    .map((file) => `${base}/${file}`);
+  if (files.length === 1) return files[0];
+  if (files.length === 0) throw new InputError(`${folder}: expected a file, or the folder of a run with its weights, got a folder without`);
+  throw new InputError(`${folder}: expected the weights of one network, got ${files.length}; name one of ${files.join(", ")}`);
 }

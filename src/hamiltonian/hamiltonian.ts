@@ -1,4 +1,5 @@
 // A Hamiltonian as one record: Pauli strings grouped by the spins they flip.
+import { checkFinite } from "../core/check.ts";
 import { refuse } from "../core/errors.ts";
 import type { Lattice } from "../lattice/lattice.ts";
 import { type Frame, ownFrame } from "./frame.ts";
@@ -35,13 +36,14 @@ export interface Hamiltonian {
   readonly groups: readonly FlipGroup[];
 }
 
-/** Adds strings to a Hamiltonian. @throws InputError for a site off the lattice or a coefficient that is not finite and real. */
+/** Adds strings to a Hamiltonian. @throws InputError for a parameter that is no finite number, a site off the lattice, or a coefficient that is not finite and real. */
 export function sum(
   name: string,
   lattice: Lattice,
   strings: readonly PauliString[],
   parameters: Readonly<Record<string, number>> = {},
 ): Hamiltonian {
+  for (const [key, value] of Object.entries(parameters)) checkFinite(`${name}.${key}`, value);
   const collected = collect(strings);
   for (const string of collected) {
     const [re, im] = string.coefficient;

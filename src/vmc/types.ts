@@ -24,6 +24,8 @@ export interface Step extends EnergyStatistics {
   readonly attempt: number;
   /** From 0: which of several starts this update belongs to, of the one that was carried on once they were compared. */
   readonly start: number;
+  /** How many starts are being compared; 1 where there is but one, and once the best is carried on. */
+  readonly starts: number;
   /** Complex parameters of the network: more once it has grown. */
   readonly parameters: number;
   /** Updates that the training will have made at its end, as far as is known by now: it ends earlier once the V-score no longer falls. */

@@ -128,6 +128,14 @@ describe("what the problem settles", () => {
     expect(settled(ising(chain(8, "open"), { field: 1 }))).toEqual({ symmetric: false, biases: false });
   });
 
+  test("hidden units come whole, and the density is the one that they have", () => {
+    const density = (asked: number) => {
+      const resolved = resolveAnsatz(rbm({ density: asked }), ising(chain(4, "open"), { field: 1 }));
+      return resolved.name === "rbm" ? resolved.density : Number.NaN;
+    };
+    expect([0.3, 0.5, 1, 1.6].map(density)).toEqual([0.25, 0.5, 1, 1.5]);
+  });
+
   test("the plain Heisenberg ring of 4n + 2 sites is odd: its network stays free", () => {
     expect(settled(heisenberg(chain(6)))).toEqual({ symmetric: false, biases: true });
     expect(settled(heisenberg(chain(7)))).toEqual({ symmetric: false, biases: true }); // its signs are not known

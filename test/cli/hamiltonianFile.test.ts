@@ -23,7 +23,7 @@ describe("a file of Pauli strings", () => {
   test("has as many sites as it needs, on a ring, and the problem keeps its sum and not its name", async () => {
     const found = await problem({ hamiltonianFile: file("ZIZI -0.3\nXXII 0.5\n") });
     expect(found).toEqual({ hamiltonian: "- 0.3 Z1 Z3 + 0.5 X2 X3", lattice: "chain", sites: 4, boundary: "periodic", rotate: "auto" });
-    expect(problemText(found)).toBe('"- 0.3 Z1 Z3 + 0.5 X2 X3", 4 sites, periodic');
+    expect(problemText(found)).toBe('"- 0.3 Z1 Z3 + 0.5 X2 X3", 4 qubits');
     rmSync(join(directory, "h.txt"));
     expect(await problemFromFile(JSON.parse(JSON.stringify(found)), "w")).toEqual(found);
   });
@@ -60,7 +60,7 @@ describe("a file of Pauli strings", () => {
   });
 
   test.each([
-    ["", {}, 'h.txt:1: expected at least one term such as "0.5 Z0 Z1", got "none"'],
+    ["", {}, 'h.txt:1: expected at least one term such as "0.5 Z0 Z1", got none'],
     ["ZIZI 0.3\n\nZZ 0.2\n", {}, 'h.txt:3: expected a label of 4 letters, as on line 1, got "ZZ"'],
     ["ZIZI 0.3\nZIQI 0.2\n", {}, 'h.txt:2: expected operators such as Z0, labels such as "ZIZI", and numbers, got "ZIQI"'],
     ["0.5 Z0\n0.5 Z5\n", { sites: 4 }, "h.txt:2: expected a site from 0 to 3, got 5"],

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { duration, exactNumber, scientific, scientificWithError, withError } from "../../src/cli/terminal/numbers.ts";
+import { duration, exactNumber, meanWithError, scientific, scientificWithError, withError } from "../../src/cli/terminal/numbers.ts";
 
 describe("a number is printed with the digits it has", () => {
   test.each([
@@ -24,16 +24,36 @@ describe("a number is printed with the digits it has", () => {
     [1.234e-4, 3e-6, "1.23(3)e-4"],
     [1.17e-4, 0.97e-4, "1(1)e-4"],
     [-3.9e-5, 9.65e-5, "-4(10)e-5"],
-    [2.154e-1, 1.2e-4, "2.154(1)e-1"],
+    [2.154e-1, 1.2e-4, "0.2154(1)"],
+    [7.8, 0.02, "7.80(2)"],
+    [320, 20, "320(20)"],
+    [0.2, 0.3, "2(3)e-1"],
+    [3200, 20, "3.20(2)e3"],
     [1.5e-3, 0, "1.5e-3"],
     [0, 2e-6, "0(2)e-6"],
-    [0.21540904, 3e-9, "2.2e-1"],
+    [0.21540904, 3e-9, "0.22"],
     [Number.NaN, 1, "–"],
   ])("scientificWithError(%f, %f) = %s", (value, error, text) => expect(scientificWithError(value, error)).toBe(text));
+
+  test("a mean of Pauli strings below rounding is 0", () => {
+    expect(meanWithError(-1.2e-19, 0)).toBe("0");
+    expect(meanWithError(-1.2e-3, 0)).toBe("-0.0012");
+    expect(meanWithError(1e-14, 1e-3)).toBe("0.0000(10)");
+  });
 
   test("plain numbers", () => {
     expect(scientific(0)).toBe("0");
     expect(scientific(3.14e-6)).toBe("3.1e-6");
+    expect([0.0996, 0.0994, 0.45, 4, 32.4, -99.6, 444, 999].map(scientific)).toEqual([
+      "0.10",
+      "9.9e-2",
+      "0.45",
+      "4.0",
+      "32",
+      "-100",
+      "440",
+      "1.0e3",
+    ]);
     expect(scientific(Number.NaN)).toBe("–");
     expect(exactNumber(-1.25)).toBe("-1.25");
     expect(exactNumber(-1.2745494842576)).toBe("-1.274549484");

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -86,6 +86,8 @@ describe("wrong input ends with code 2, one line, and nothing written", () => {
   writeFileSync(inside("cut.wf"), "2\n1\n");
   writeFileSync(inside("mine.wf"), "2\n1\n(0,0)\n(0,0)\n(0,0)\n(1,0)\n(1,0)\n");
   writeFileSync(inside("graph.txt"), "0 1\n1\n");
+  for (const name of ["two", "nothing"]) mkdirSync(inside(name));
+  for (const name of ["born", "classical"]) writeFileSync(inside(`two/weights-${name}.safetensors`), "");
   const out = inside("never");
   const cases: [string[], RegExp][] = [
     [["run", "--model", "isign"], /^--model: unknown "isign"; known: .* Did you mean "ising"\?$/],
@@ -106,8 +108,21 @@ describe("wrong input ends with code 2, one line, and nothing written", () => {
     [["run", "--workers", "0"], /^--workers: expected an integer from 1 to 256, got 0$/],
     [["compare", "--workers", "all"], /^--workers: expected an integer from 1 to 256, got "all"$/],
     [["run", "--sites"], /^nqs run: expected a value after --sites/],
-    [["run", "more"], /^nqs run: too many arguments/],
-    [["rnu"], /^nqs: unknown command "rnu"; known: run, compare, exact, evaluate, models, benchmark, convert\. Did you mean run\?$/],
+    [["run", "more"], /^nqs run: expected flags alone, got more; nqs run --help lists them$/],
+    [["run", "isign"], /^nqs run: expected flags alone, got isign; did you mean --model ising\?$/],
+    [["run", "--model", "ising", "--h", "1"], /^nqs run: unknown flag --h; h is --field$/],
+    [["run", "--model", "ising", "--set", "h=1"], /^--set: expected a parameter of ising \(.*\), got "h"; h is --field$/],
+    [["run", "--sites", "4", "--sites", "6"], /^--sites: expected once, got twice; leave one of them out$/],
+    [["run", "--no-symmetric", "--symmetric"], /^--symmetric: expected alone, got --no-symmetric beside it; leave one of them out$/],
+    [["run", "--hamiltonian-file", "a", "--hamiltonian-file=b"], /^--hamiltonian-file: expected once, got twice/],
+    [["exact", "--json", "--json"], /^--json: expected once, got twice/],
+    [["exact", "--model", "j1j2", "--sites", "30"], /^exact: expected a problem with a closed form or at most 20 sites, got j1j2/],
+    [["evaluate", inside("two")], /two: expected the weights of one network, got 2; name one of .*two\/weights-born\.safetensors, /],
+    [["evaluate", inside("nothing")], /nothing: expected a file, or the folder of a run with its weights, got a folder without$/],
+    [
+      ["rnu"],
+      /^nqs: unknown command "rnu"; known: run, compare, exact, evaluate, sample, models, benchmark, convert\. Did you mean run\?$/,
+    ],
     [["compare", "--field", "2"], /^--field: expected a model beside it/],
     [["compare", "--readouts", "born,clasical"], /^--readouts: unknown "clasical";/],
     [["exact", "--model", "heisenberg", "--sites", "4001", "--boundary", "open"], /^exact: expected a problem with a closed form/],
@@ -183,14 +198,16 @@ describe("a run", () => {
     });
     expect(readdirSync(out).sort()).toEqual(["config.yaml", "log.jsonl", "result.json", "weights.safetensors"]);
     expect(JSON.parse(readFileSync(join(out, "result.json"), "utf8"))).toEqual(result);
-    const iterations = readFileSync(join(out, "log.jsonl"), "utf8")
+    const steps = readFileSync(join(out, "log.jsonl"), "utf8")
       .trim()
       .split("\n")
-      .map((line) => JSON.parse(line).iteration);
+      .map((line) => JSON.parse(line));
+    const iterations = steps.map(({ iteration }) => iteration);
+    expect(steps.map(({ starts }) => starts)).toEqual([2, 2, 1, 1, 1]);
     // One update of each of two starts, then three of the better one.
     expect(iterations).toEqual([0, 0, 0, 1, 2]);
 
-    const measured = await nqs("evaluate", join(out, "weights.safetensors"), "--full-sum", "--json");
+    const measured = await nqs("evaluate", out, "--full-sum", "--json");
     expect(measured.code).toBe(1);
     expect(JSON.parse(measured.stdout).energy.mean).toBeCloseTo(result.energy.mean, 10);
 
@@ -254,7 +271,10 @@ describe("a run", () => {
     const { code, stderr, stdout } = await end;
     expect(code).toBe(130);
     expect(stderr).toContain("interrupted: ending after this step");
-    expect(stdout).toMatch(/\nenergy per site of update \d+: -\d\.\d+.*; the best weights are in .*interrupted\n$/);
+    expect(stdout).toMatch(
+      /\nenergy per site of update \d+: -\d\.\d+.*; the best weights are kept, to be measured by nqs evaluate .*interrupted\n$/,
+    );
+    expect(stdout).not.toContain("│");
     const [first] = readFileSync(join(out, "log.jsonl"), "utf8").split("\n");
     expect(Date.now() - Date.parse(JSON.parse(first).time)).toBeLessThan(600_000);
     expect(JSON.parse(first).seconds).toBeGreaterThan(0);
@@ -321,6 +341,8 @@ describe("shipped networks", () => {
     expect(cards.map(({ name }) => name).sort()).toEqual(names.sort());
     const { stdout } = await nqs("models");
     for (const name of names) expect(stdout).toContain(`│ ${name} `);
+    expect(stdout).toMatch(/│ ising-40-h2 +│ +ising --sites 40 --field 2 │/);
+    expect(stdout).toContain("ising: H = -J Σ Z Z - h Σ X - g Σ Z\n");
   });
 
   test("one is found by its name from anywhere, but not in place of a file that is there", async () => {
@@ -340,7 +362,8 @@ describe("shipped networks", () => {
     const { code, stdout } = await ended(elsewhere);
     expect(code).toBe(0);
     expect(JSON.parse(stdout).energyPerSite.mean).toBeCloseTo(-85.08355279786934 / 40, 3);
-    expect((await nqs("evaluate", "models/none")).stderr).toMatch(/^models\/none: expected a weights file, .*ENOENT/);
+    expect((await nqs("evaluate", "models/none")).stderr).toMatch(/^models\/none: expected a file, or the name of .*; nqs models lists/);
+    expect((await nqs("evaluate", "models/isin-40")).stderr).toMatch(/got neither; did you mean ising-40-h[\d.]+\?\n$/);
   });
 });
 
@@ -410,7 +433,13 @@ describe("a network is asked for what it was not trained on", () => {
     const [, value, error] = /│ expectation value │ +(-0\.\d\d\d)\((\d+)\) │/.exec(stdout) ?? [];
     expect(Math.abs(Number(value) + 0.5915)).toBeLessThan(5e-3 * Number(error));
     expect(stdout).toMatch(/\nverdict: the chains agree \(split R-hat .*\), no hidden mode found in \d+ starts\n$/);
-    expect(stdout).not.toMatch(/exact|product state|energy per site|V-score/);
+    expect(stdout).not.toMatch(/exact|product state|per site|V-score|no signs/);
+  });
+
+  test("under another reading than it was trained for it says so", async () => {
+    const { code, stdout } = await ask("models/ising-40-h1", "--readout", "classical");
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/\nThe network was trained as born and is read as classical, \|f\| is a probability: /);
   });
 
   test("what leads out of its sector is refused in one line", async () => {
@@ -505,6 +534,11 @@ describe("a comparison", () => {
     const { code, stdout } = await nqs("compare", ...small, "--out", out);
     expect(code).toBe(1);
     expect(stdout.match(/│ reading /g)).toHaveLength(3);
+    expect(stdout).toMatch(
+      /^A network gives f\(s\) .* born: f is an amplitude; phaseless: \|f\| is an amplitude; classical: \|f\| is a prob/,
+    );
+    expect(stdout).toMatch(/^dm, 4 sites.*\nH = J Σ \(XX \+ YY \+ ZZ\) \+ D Σ \(XY - YX\)\n/m);
+    expect(stdout).toMatch(/\ncolumns: docs\/output\.md; .*\n$/);
     expect(stdout).toMatch(/^ising, 4 sites[\s\S]*^heisenberg, 4 sites[\s\S]*^dm, 4 sites/m);
     expect(stdout).not.toMatch(/^heisenberg.*\nbasis/m);
     expect(stdout).not.toContain("\u001b");

@@ -1,6 +1,7 @@
 import { PassThrough } from "node:stream";
 import { describe, expect, test } from "vitest";
-import { progressOn } from "../../src/cli/terminal/progress.ts";
+import { attemptLabel, progressOn } from "../../src/cli/terminal/progress.ts";
+import type { Step } from "../../src/index.ts";
 
 function written(work: (stream: PassThrough) => void): string {
   const stream = new PassThrough();
@@ -9,7 +10,7 @@ function written(work: (stream: PassThrough) => void): string {
 }
 
 describe("progress in a pipe", () => {
-  test("is one plain line when a label begins and none for every step", () => {
+  test("is one plain line when a label begins and one when it ends, none for every step", () => {
     const text = written((stream) => {
       const progress = progressOn(stream);
       for (let i = 1; i <= 100; i++) progress.update("ising born", i, 100, { mean: -1.25, error: 0.01 });
@@ -17,11 +18,20 @@ describe("progress in a pipe", () => {
       progress.stop();
     });
     const lines = text.trimEnd().split("\n");
-    expect(lines).toHaveLength(2);
+    expect(lines).toHaveLength(4);
     expect(lines[0]).toMatch(/^ising born {2}1\/100 {2}E\/N -1\.250\(10\) {2}0\.0\d s$/);
-    expect(lines[1]).toMatch(/^ising classical {2}1 {2}0\.0\d s$/);
+    expect(lines[1]).toMatch(/^ising born {2}100\/100 /);
+    expect(lines[2]).toMatch(/^ising classical {2}1 {2}0\.0\d s$/);
+    expect(lines[3]).toMatch(/^ising classical {2}100 /);
     expect(text).not.toContain("\u001b");
   });
+});
+
+test("several starts and new beginnings are named", () => {
+  const label = (start: number, starts: number, attempt = 0) => attemptLabel("dm born", { start, starts, attempt } as Step);
+  expect([label(0, 4), label(1, 4, 2)]).toEqual(["dm born, start 1 of 4", "dm born, start 2 of 4, attempt 3"]);
+  // The best of them, carried on.
+  expect([label(2, 1), label(0, 1, 1)]).toEqual(["dm born", "dm born, attempt 2"]);
 });
 
 describe("progress in a terminal", () => {

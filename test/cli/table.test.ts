@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import {
+  drawTable,
   hiddenModesLine,
   matrixTable,
   measurementTable,
@@ -61,6 +62,20 @@ describe("tables", () => {
     const row = { born, phaseless: born, classical: born };
     const matrix = matrixTable(["born", "phaseless", "classical"], { born: row, phaseless: row, classical: row });
     expect(widthOf(matrix)).toBeLessThanOrEqual(80);
+  });
+
+  test("50 columns are enough too: a table is drawn in parts, each with its first column", () => {
+    const healthy = rows.map((row) => ({ ...row, stopped: finished }));
+    const narrow = readingTable(healthy, exact, 50);
+    expect(widthOf(narrow)).toBeLessThanOrEqual(50);
+    for (const text of ["-1.274530(12)", "0.63720(30)", "1.2e-2", "1.001", "seconds"]) expect(narrow).toContain(text);
+    const parts = drawTable(["a", "b", "c"], [["1", "22", "333"]], 12).split("\n");
+    expect(parts.filter((line) => line.startsWith("│")).map((line) => line.replaceAll(/[│ ]+/g, " ").trim())).toEqual([
+      "a b",
+      "1 22",
+      "a c",
+      "1 333",
+    ]);
   });
 
   test("one line says what the search for hidden modes found, once where all networks have the same", () => {

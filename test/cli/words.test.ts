@@ -61,5 +61,5 @@ describe("the sentence under a table", () => {
 test("a training without a final measurement tells the energy of its last update, and what became of the weights", () => {
   const last = { iteration: 41, energyPerSite: { mean: -1.2345, error: 0.0012 } } as Step;
   expect(unfinishedLine(last, null)).toBe("energy per site of update 42: -1.2345(12); the weights are lost: no --out was given");
-  expect(unfinishedLine(null, "runs/a")).toBe("no update was made; the best weights are in runs/a");
+  expect(unfinishedLine(null, "runs/a")).toBe("no update was made; the best weights are kept, to be measured by nqs evaluate runs/a");
 });

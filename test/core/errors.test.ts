@@ -39,6 +39,8 @@ describe("the nearest name", () => {
     ["lerning_rte", "learning-rate"],
     ["transformer", undefined],
     ["abcdefgh", undefined],
+    ["rb", undefined],
+    ["r", undefined],
   ])("of %s is %s", (name, nearest) => {
     expect(nearestName(name, known)).toBe(nearest);
   });

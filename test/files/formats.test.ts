@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import {
+  amplitudes,
   chain,
   encodeNetwork,
   heisenberg,
@@ -66,6 +67,17 @@ describe("docs/formats.md", () => {
     ["dm-12", 12],
   ])("and of the model %s", async (name, sites) => {
     await expectAgreement((await loadModel(name)).network, sites);
+  });
+
+  whereFound("a network that the lines do not know is refused", async () => {
+    await expect(loadModel("heisenberg-6x6").then(({ network }) => expectAgreement(network, 36))).rejects.toThrow("AssertionError");
+  });
+
+  test("the number of the page is that of the library", async () => {
+    const { network } = await loadModel("heisenberg-40");
+    const neel = Array.from({ length: 40 }, (_, i) => (i % 2 === 0 ? 1 : -1));
+    const [{ logarithm }] = await amplitudes(network, [neel]);
+    expect(page).toContain(`${logarithm.re.toFixed(10)} ${logarithm.im.toFixed(10)}`);
   });
 
   test("names every tensor that a network has, and every key of the metadata", () => {

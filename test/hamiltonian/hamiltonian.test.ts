@@ -167,6 +167,9 @@ test("what is no Hermitian operator on the lattice is refused", () => {
     'hamiltonian.mine: expected a Hermitian operator, got "(0 + 1i) X0 Y1"',
   );
   expect(() => sum("mine", lattice, [pauli(1, { 4: "X" })])).toThrow('hamiltonian.mine: expected sites 0 to 3, got "site 4 in X4"');
+  expect(() => sum("mine", lattice, [pauli(Number.NaN, { 0: "X" })], { j: Number.NaN })).toThrow(
+    "mine.j: expected a finite number, got NaN",
+  );
   expect(() => ising(lattice, { field: Number.NaN })).toThrow("ising.field: expected a finite number, got NaN");
   expect(() => ising(lattice, { field: 1, coupling: Number.POSITIVE_INFINITY })).toThrow("ising.coupling");
   expect(() => heisenberg(lattice, { coupling: Number.NaN })).toThrow("heisenberg.coupling");

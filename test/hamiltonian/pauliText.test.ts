@@ -84,7 +84,7 @@ describe("a sum of Pauli strings", () => {
 
 describe("mistakes give one line with their place", () => {
   test.each([
-    ["", 'h.txt:1: expected at least one term such as "0.5 Z0 Z1", got "none"'],
+    ["", 'h.txt:1: expected at least one term such as "0.5 Z0 Z1", got none'],
     ["# nothing\n\n", "h.txt:1: expected at least one term"],
     ["ZIZI 0.3\nZZ 0.2", 'h.txt:2: expected a label of 4 letters, as on line 1, got "ZZ"'],
     ['[("ZIZI", 0.3),\n ("ZZ", 0.2)]', 'h.txt:2: expected a label of 4 letters, as on line 1, got "ZZ"'],
@@ -101,15 +101,15 @@ describe("mistakes give one line with their place", () => {
     ["Z1 +\nX0*Y0", 'h.txt:2: expected a Hermitian operator, got "1j for Z0"'],
     ["0.5+0.5j X0", 'h.txt:1: expected brackets around a complex number, got "0.5+0.5j"; write (0.5+0.5j)'],
     ["0.5+0j*X0", "h.txt:1: expected brackets around a complex number"],
-    ["0.5 Z0 +\n", 'h.txt:1: expected a term after the sign, got "none"'],
+    ["0.5 Z0 +\n", "h.txt:1: expected a term after the sign, got none"],
     ["0.5 Z0 0.3", "h.txt:1: expected a + or - between terms, or a * between factors"],
     ["0.5 [Z0 + Z1]", 'h.txt:1: expected operators alone in brackets, got "+"'],
-    ["0.5 [Z0", 'h.txt:1: expected an end of this "[", got "none"; is the text whole?'],
+    ["0.5 [Z0", 'h.txt:1: expected an end of this "[", got none; is the text whole?'],
     ["0.5 Z0]", 'h.txt:1: expected a "[" before it, got "]"'],
     ["* Z0", 'h.txt:1: expected a factor before it, got "*"'],
     ['[("ZZ", 0.3), ("XX")]', 'h.txt:1: expected a coefficient for every label, got "2 labels and 1 coefficients"'],
     ['[("ZZ", 0.3), (0.2, "XX")]', 'h.txt:1: expected labels and coefficients in turn, or first all labels, got "a mixture"'],
-    ['[("ZZ", 0.3)', 'h.txt:1: expected an end of this "[", got "none"; is the text whole?'],
+    ['[("ZZ", 0.3)', 'h.txt:1: expected an end of this "[", got none; is the text whole?'],
     ['[("ZZ", 0.3]', 'h.txt:1: expected a "[" before it, got "]"'],
     ['print("ZZ", 1)', 'h.txt:1: expected labels in quotes and finite numbers, got "print"'],
     ['"ZZ" ; 1', 'h.txt:1: expected labels in quotes and numbers, got ";"'],

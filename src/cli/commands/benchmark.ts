@@ -2,7 +2,7 @@
 import type { Command } from "commander";
 import { groundState, type Outcome, rbm, version } from "../../index.ts";
 import { refuseUnknown } from "../../internal.ts";
-import { addExamples, addJson, addWorkers, type CommandFlags, workersOf } from "../command.ts";
+import { addExamples, addJson, addNote, addWorkers, type CommandFlags, workersOf } from "../command.ts";
 import { hamiltonianOf, problemOf } from "../settings/problem.ts";
 import { trainingShape } from "../settings/schema.ts";
 import { readSettings } from "../settings/settings.ts";
@@ -15,7 +15,7 @@ import { type AccuracyRow, accuracyRows } from "./accuracy.ts";
 
 export function define(command: Command): void {
   command.argument("[rows...]", "names of rows of the table; all of them if left out");
-  command.addHelpText("after", `\nRows: ${accuracyRows.map(({ name }) => name).join(", ")}`);
+  addNote(command, `Rows: ${accuracyRows.map(({ name }) => name).join(", ")}`);
   command.option("--seeds <seeds>", "seeds, each a line of its own", "1");
   addWorkers(addJson(command)).action(benchmark);
   addExamples(command, ["nqs benchmark ising-40-h1-a1", "nqs benchmark heisenberg-40-a4 --seeds 1,2,3", "nqs benchmark --json"]);

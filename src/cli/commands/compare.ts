@@ -2,6 +2,7 @@
 import { join } from "node:path";
 import type { Command } from "commander";
 import { parameterNames } from "../../files/problem.ts";
+import { weightsFile } from "../../files/runDirectory.ts";
 import {
   type CompareOptions,
   type Comparison,
@@ -14,9 +15,19 @@ import {
   version,
 } from "../../index.ts";
 import { given, refuse } from "../../internal.ts";
-import { addConfig, addExamples, addJson, addOut, addSettings, addWorkers, type CommandFlags, workersOf } from "../command.ts";
+import { addConfig, addExamples, addJson, addNote, addOut, addSettings, addWorkers, type CommandFlags, workersOf } from "../command.ts";
 import { ansatzOf, networkConfig } from "../settings/network.ts";
-import { hamiltonianOf, labelOf, ownersOf, type Problem, problemOf, problemText, rotationOf, trainingOf } from "../settings/problem.ts";
+import {
+  formulaLines,
+  hamiltonianOf,
+  labelOf,
+  ownersOf,
+  type Problem,
+  problemOf,
+  problemText,
+  rotationOf,
+  trainingOf,
+} from "../settings/problem.ts";
 import { type Recorder, recorderFor } from "../settings/record.ts";
 import { type CompareSettings, compareShape } from "../settings/schema.ts";
 import { readSettings, type Where } from "../settings/settings.ts";
@@ -25,7 +36,7 @@ import { bold, exitCodes, print, printJson } from "../terminal/output.ts";
 import { attemptLabel, progressOn } from "../terminal/progress.ts";
 import { exitCodeOf, frameOf, measured, parameterCount, type References, referencesOf, secondsSince, trained } from "../terminal/result.ts";
 import { hiddenModesLine, type Matrix, matrixTable, type Row, readingTable, referenceLines } from "../terminal/table.ts";
-import { basisLine, sentenceOf, unfinishedLine } from "../terminal/words.ts";
+import { basisLine, COLUMNS_LINE, meaningLine, sentenceOf, unfinishedLine } from "../terminal/words.ts";
 import { compareFeed, FED_SITES } from "./compareFeed.ts";
 
 /**
@@ -42,9 +53,9 @@ export function define(command: Command): void {
     "teach the exact ground state instead of minimising: fed amplitudes or probabilities, read quantum or classical",
   );
   addSettings(command, compareShape).action(compare);
-  command.addHelpText(
-    "after",
-    "\nWithout --model three problems are compared one after the other: ising of 20 sites, heisenberg of 8 without a rotation, dm of 8.",
+  addNote(
+    command,
+    "Without --model three problems are compared one after the other: ising of 20 sites, heisenberg of 8 without a rotation, dm of 8.",
   );
   addExamples(command, [
     "nqs compare",
@@ -58,6 +69,7 @@ export function define(command: Command): void {
 interface Prepared {
   readonly problem: Problem;
   readonly options: CompareOptions;
+  readonly readouts: readonly ReadoutName[];
   readonly recorder: Recorder;
   readonly seed: number;
   readonly config: object;
@@ -71,6 +83,8 @@ async function compare(flags: CommandFlags): Promise<void> {
   const workers = workersOf(flags);
   const prepared: Prepared[] = [];
   for (const problem of problems) prepared.push(await prepare(problem, values, where, pathOf(problem), flags.force === true));
+  const [{ readouts }] = prepared;
+  if (!flags.json) print(`${meaningLine(readouts)}\n`);
   const interrupt = catchInterrupt();
   const results: object[] = [];
   const codes: number[] = [];
@@ -87,6 +101,7 @@ async function compare(flags: CommandFlags): Promise<void> {
     for (const { recorder } of prepared) recorder.close();
   }
   if (flags.json) printJson(prepared.length === 1 ? results[0] : { problems: results });
+  else print(COLUMNS_LINE);
   process.exitCode = interrupt.signal.aborted ? exitCodes.interrupted : Math.max(...codes);
 }
 
@@ -125,7 +140,7 @@ async function prepare(
   const { seed } = training;
   const recorder = recorderFor({ path, force, config, problem, seed, command: "compare" });
   const options = { hamiltonian, ansatz: ansatzOf(values, where), rotate: rotationOf(problem), ...given({ readouts }), ...training };
-  return { problem, options, recorder, seed, config };
+  return { problem, options, readouts: readouts ?? readoutNames, recorder, seed, config };
 }
 
 async function compareOne({ problem, options, recorder, seed, config }: Prepared, workers: number, signal: AbortSignal) {
@@ -150,8 +165,8 @@ async function compareOne({ problem, options, recorder, seed, config }: Prepared
   const basis = trainedAny ? basisLine(hamiltonian, frameOf(trainedAny[1].network)) : null;
   const unfinished = outcomes
     .filter(([, { final }]) => final === null)
-    .map(([name]) => `${name}: ${unfinishedLine(last.get(name) ?? null, recorder.path)}`);
-  const heading = [bold(problemText(problem)), ...(basis === null ? [] : [basis])];
+    .map(([name]) => `${name}: ${unfinishedLine(last.get(name) ?? null, recorder.path && join(recorder.path, weightsFile(name)))}`);
+  const heading = [bold(problemText(problem)), ...formulaLines(problem), ...(basis === null ? [] : [basis])];
   const text = [reportText(heading, references, comparison, seconds), ...unfinished].join("\n");
   return { result, text, exitCode: exitCodeOf(outcomes.map(([, outcome]) => outcome).filter(({ verdict }) => verdict.name !== "at rest")) };
 }
@@ -224,16 +239,17 @@ function reportText(
   });
   const names: ReadoutName[] = outcomes.map(([name]) => name);
   const readings = rows.map(({ name, measurement, stopped }) => ({ name, energyPerSite: measurement?.energyPerSite ?? null, stopped }));
+  const finishedAny = rows.some(({ measurement }) => measurement !== null);
   const measuredAny = Object.keys(comparison.matrix).length > 0;
   return [
     ...heading,
     referenceLines(references),
-    readingTable(rows, references.exact, process.stdout.columns),
+    ...(finishedAny ? [readingTable(rows, references.exact, process.stdout.columns)] : []),
     ...comparison.skipped.filter(({ trained }) => trained === null).map(({ read, reason }) => `${read} is left out: ${reason}`),
     ...outcomes.flatMap(([name, { verdict }]) => (verdict.converged ? [] : [`${name}: ${verdict.text}`])),
     sentenceOf(readings, references),
-    hiddenModesLine(rows),
-    ...(measuredAny ? ["", "The same weights under every reading:", matrixTable(names, comparison.matrix)] : []),
+    ...(finishedAny ? [hiddenModesLine(rows)] : []),
+    ...(measuredAny ? ["", "The same weights under every reading:", matrixTable(names, comparison.matrix, process.stdout.columns)] : []),
     "",
   ].join("\n");
 }

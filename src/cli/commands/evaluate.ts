@@ -2,12 +2,12 @@
 import type { Command } from "commander";
 import { checkRunDirectory } from "../../files/runDirectory.ts";
 import { shippedOr } from "../../files/shipped.ts";
-import { judgeMeasurement, type Measurement, type MeasureOptions, measure, readoutOf, version } from "../../index.ts";
+import { judgeMeasurement, type Measurement, type MeasureOptions, measure, type ReadoutName, readoutOf, version } from "../../index.ts";
 import { given, resolveTraining } from "../../internal.ts";
-import { addExamples, addJson, addOut, addPlot, addSettings, addWorkers, type CommandFlags, workersOf } from "../command.ts";
+import { addExamples, addJson, addNote, addOut, addPlot, addSettings, addWorkers, type CommandFlags, workersOf } from "../command.ts";
 import { writeMeasured } from "../settings/measured.ts";
 import { observablesOf } from "../settings/observables.ts";
-import { checkFullSum, problemText } from "../settings/problem.ts";
+import { checkFullSum, formulaLines, problemText } from "../settings/problem.ts";
 import { evaluateShape } from "../settings/schema.ts";
 import { readSettings } from "../settings/settings.ts";
 import { overrideOf, readStored, type StoredNetwork } from "../settings/stored.ts";
@@ -24,11 +24,11 @@ import { basisLine, sentenceOf } from "../terminal/words.ts";
 export function define(command: Command): void {
   command.argument(
     "<weights>",
-    "a weights.safetensors file, a network of `nqs models`, or a .wf file of Carleo and Troyer, whose name tells its problem",
+    "a weights.safetensors file, the folder of a run, a network of `nqs models`, or a .wf file of Carleo and Troyer, whose name tells its problem",
   );
-  command.addHelpText(
-    "after",
-    "\nWithout problem flags the energy of the problem it was trained on is measured; with them that of another operator, in the same state.",
+  addNote(
+    command,
+    "Without problem flags the energy of the problem it was trained on is measured; with them that of another operator, in the same state.",
   );
   addPlot(addWorkers(addJson(addOut(command, "tables (CSV), curves (SVG) and the result"))));
   addSettings(command, evaluateShape).action(evaluate);
@@ -105,7 +105,8 @@ async function evaluate(path: string, flags: CommandFlags): Promise<void> {
   }
   const row = { name: readout, measurement, stopped, seconds };
   print(bold(`${path}: ${headingOf(stored, sameProblem)}`));
-  const basis = basisLine(stored.trainedOn.hamiltonian, network.problem.frame);
+  if (sameProblem) for (const line of formulaLines(problem)) print(line);
+  const basis = basisLine(stored.trainedOn.hamiltonian, network.problem.frame, sameProblem);
   if (basis !== null) print(basis);
   if (references === null) {
     print(expectationTable(row));
@@ -113,6 +114,7 @@ async function evaluate(path: string, flags: CommandFlags): Promise<void> {
   } else {
     print(referenceLines(references));
     print(measurementTable(row, references.exact));
+    if (readout !== trainedAs) print(otherReading(readout, trainedAs));
     if (time !== undefined) print("After a quench the energy is conserved: it is not meant to reach the ground state.");
     else print(sentenceOf([{ name: readout, energyPerSite: measurement.energyPerSite, stopped }], references));
   }
@@ -121,6 +123,11 @@ async function evaluate(path: string, flags: CommandFlags): Promise<void> {
   const degenerate = sheets.length > 0 ? degeneracyLine(stored.trainedOn.hamiltonian) : null;
   if (degenerate !== null) print(`${degenerate}; measured is the combination that the network is`);
   print(`verdict: ${verdict.text}`);
+}
+
+function otherReading(readout: ReadoutName, trainedAs: string): string {
+  const { meaning } = readoutOf(readout);
+  return `The network was trained as ${trainedAs} and is read as ${readout}, ${meaning}: this energy is of a state that no training lowered.`;
 }
 
 /** Whether the error that was asked for was reached. */

@@ -10,10 +10,11 @@ import {
   stateOfGround,
   version,
 } from "../../index.ts";
+import { MOST_SITES_EVERYTHING } from "../../internal.ts";
 import { addConfig, addExamples, addJson, addOut, addPlot, addSettings, type CommandFlags } from "../command.ts";
 import { writeMeasured } from "../settings/measured.ts";
 import { observablesOf } from "../settings/observables.ts";
-import { hamiltonianOf, problemOf, problemText } from "../settings/problem.ts";
+import { formulaLines, hamiltonianOf, problemOf, problemText } from "../settings/problem.ts";
 import { exactShape } from "../settings/schema.ts";
 import { readSettings } from "../settings/settings.ts";
 import { exactNumber } from "../terminal/numbers.ts";
@@ -47,7 +48,8 @@ async function exact(flags: CommandFlags): Promise<void> {
   const { observables: names = [], operators = {}, pairs } = await observablesOf(values, problem, hamiltonian, where);
   const found = exactGroundEnergy(hamiltonian);
   if (!found) {
-    throw new InputError(`exact: expected a problem with a closed form or few sites, got ${problemText(problem)}; use fewer sites`);
+    const expected = `a problem with a closed form or at most ${MOST_SITES_EVERYTHING} sites`;
+    throw new InputError(`exact: expected ${expected}, got ${problemText(problem)}; use fewer sites, or train a network: nqs run`);
   }
   const { energy, energyPerSite, method, observables } = found;
   const conserved = conservedQuantities(hamiltonian);
@@ -72,7 +74,7 @@ async function exact(flags: CommandFlags): Promise<void> {
     ["energy per site", exactNumber(energyPerSite)],
     ...Object.entries(observables ?? {}).map(([name, value]) => [`<${name.toUpperCase()}>`, exactNumber(value)]),
   ];
-  print(bold(problemText(problem)));
+  for (const line of [bold(problemText(problem)), ...formulaLines(problem)]) print(line);
   print(drawTable(["exact", method], rows));
   printSheets(sheets, flags.plot === true);
   if (state && degenerate !== null) print(`${degenerate}; measured is one of them${sectorText(state.sector.magnetisation)}`);

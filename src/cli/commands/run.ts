@@ -1,12 +1,12 @@
 // `nqs run`: trains one network and prints what its energy is worth.
 import type { Command } from "commander";
 import { type GroundStateOptions, groundState, readoutOf, type Step, type Verdict } from "../../index.ts";
-import { given } from "../../internal.ts";
+import { given, isPauliText } from "../../internal.ts";
 import { addConfig, addExamples, addJson, addOut, addPlot, addSettings, addWorkers, type CommandFlags, workersOf } from "../command.ts";
 import { writeSheets } from "../settings/measured.ts";
 import { ansatzOf, networkConfig } from "../settings/network.ts";
 import { observablesOf } from "../settings/observables.ts";
-import { hamiltonianOf, labelOf, problemOf, problemText, rotationOf, trainingOf } from "../settings/problem.ts";
+import { formulaLines, hamiltonianOf, labelOf, problemOf, problemText, rotationOf, trainingOf } from "../settings/problem.ts";
 import { recorderFor } from "../settings/record.ts";
 import { runShape } from "../settings/schema.ts";
 import { readSettings } from "../settings/settings.ts";
@@ -81,9 +81,10 @@ async function run(flags: CommandFlags): Promise<void> {
     if (flags.json) printJson(result);
     else
       report(
-        problemText(problem),
+        [bold(problemText(problem)), ...formulaLines(problem)],
         basisLine(hamiltonian, frameOf(outcome.network)),
         references,
+        isPauliText(problem.hamiltonian ?? "") ? ["<ZZ>"] : [],
         {
           name: readout,
           measurement: outcome.final,
@@ -124,11 +125,19 @@ async function train(options: GroundStateOptions, label: string, log: (step: Ste
   }
 }
 
-function report(heading: string, basis: string | null, references: References, row: Row, verdict: Verdict): void {
-  print(bold(heading));
+/** @param without rows of the table that mean nothing for this problem */
+function report(
+  heading: readonly string[],
+  basis: string | null,
+  references: References,
+  without: readonly string[],
+  row: Row,
+  verdict: Verdict,
+): void {
+  for (const line of heading) print(line);
   if (basis !== null) print(basis);
   print(referenceLines(references));
-  print(measurementTable(row, references.exact));
+  if (row.measurement) print(measurementTable(row, references.exact, without));
   const energyPerSite = row.measurement?.energyPerSite ?? null;
   print(sentenceOf([{ name: row.name, energyPerSite, stopped: row.stopped }], references));
   print(`verdict: ${verdict.text}`);

@@ -3,14 +3,14 @@ import type { Command } from "commander";
 import { shippedOr } from "../../files/shipped.ts";
 import { readoutOf, shots } from "../../index.ts";
 import { given } from "../../internal.ts";
-import { addExamples, addSettings, type CommandFlags } from "../command.ts";
+import { addExamples, addNote, addSettings, type CommandFlags } from "../command.ts";
 import { sampleShape } from "../settings/schema.ts";
 import { readSettings } from "../settings/settings.ts";
 import { overrideOf, readStored } from "../settings/stored.ts";
 
 export function define(command: Command): void {
-  command.argument("<weights>", "a weights.safetensors file, a network of `nqs models`, or a .wf file");
-  command.addHelpText("after", "\nA row for each measurement, a column for each site: 0 for the eigenvalue +1, 1 for -1.");
+  command.argument("<weights>", "a weights.safetensors file, the folder of a run, a network of `nqs models`, or a .wf file");
+  addNote(command, "A row for each measurement, a column for each site: 0 for the eigenvalue +1, 1 for -1.");
   addSettings(command, sampleShape).action(sample);
   addExamples(command, [
     "nqs sample models/ising-40-h1 --count 10000 > data.txt",

@@ -8,6 +8,7 @@ import {
   MOST_FULL_SUM_SITES,
   type PresetName,
   type PresetParameterName,
+  parameterCalled,
   placeIn,
   presetNames,
   presetOf,
@@ -67,7 +68,10 @@ function couplingsOf(model: PresetName, settings: ProblemSettings, where: Where)
     refuse(where(key), expected, settings[key], `leave it out, or use model ${ownersOf(key).join(" or ")}`);
   }
   for (const key of Object.keys(set)) {
-    if (!Object.hasOwn(parameters, key)) refuse(where("set"), expected, key);
+    if (!Object.hasOwn(parameters, key)) {
+      const meant = parameterCalled(key, [model]);
+      refuse(where("set"), expected, key, meant && `${key} is ${flagOf(meant)}`);
+    }
     const twice = settings[key as PresetParameterName] !== undefined && where(key) === flagOf(key);
     if (twice) refuse(where("set"), "every parameter once", key, `leave ${flagOf(key)} out`);
     if (typeof set[key] !== "number") refuse(where("set"), `a number for ${key} in ${model}`, "a list", "write the model as a formula");
@@ -121,13 +125,23 @@ export function problemText(problem: Problem): string {
       ? []
       : [`${known[key]?.symbol ?? key} = ${typeof value === "number" ? value : `${value.flat().length} numbers`}`],
   );
+  // Pauli strings by themselves know no bonds.
+  const bare = isPauliText(hamiltonian) && problem.lattice === "chain";
   return [
     model ?? show(hamiltonian),
-    latticeText(problem),
+    bare ? `${problem.sites} qubits` : latticeText(problem),
     ...couplings,
     ...(rotate === "marshall" ? ["Marshall-rotated"] : []),
     ...(magnetisation === undefined ? [] : [`Σ s_i = ${magnetisation}`]),
   ].join(", ");
+}
+
+/** The formula of a model under its heading, with the couplings that the heading leaves out; a formula of one's own is the heading. */
+export function formulaLines(problem: Problem): string[] {
+  if (problem.model === undefined) return [];
+  const { formula, parameters } = presetOf(problem.model);
+  const absent = Object.entries(couplingsIn(problem)).filter(([key, value]) => value === 0 && parameters[key].default === 0);
+  return [[`H = ${formula}`, ...absent.map(([key]) => `${parameters[key].symbol} = 0`)].join(", ")];
 }
 
 /**

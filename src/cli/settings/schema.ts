@@ -186,7 +186,7 @@ set.register(about, {
 export const problemShape = {
   model: name(presetNames as readonly [PresetName, ...PresetName[]], {
     group: "Problem",
-    help: `the Hamiltonian: ${presetNames.join(", ")}; nqs help models tells their formulas, signs and units`,
+    help: `the Hamiltonian: ${presetNames.join(", ")}; nqs help models tells their formulas, signs and units (default: ${presetNames[0]}, in run and exact)`,
   }),
   hamiltonian: text,
   hamiltonianFile,

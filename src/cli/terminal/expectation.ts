@@ -1,20 +1,19 @@
 // The table of an operator's expectation value.
 import type { Estimate, Measurement } from "../../index.ts";
-import { duration, fixed, scientific, withError } from "./numbers.ts";
+import { duration, fixed, meanWithError, scientific, withError } from "./numbers.ts";
 import { inTrouble } from "./result.ts";
 import { drawTable, type Row } from "./table.ts";
 
 /** What was measured of an operator that the network was not trained on, a quantity per line: nothing in it is to be reached. */
 export function expectationTable({ name, measurement, stopped, seconds }: Row & { readonly measurement: Measurement }): string {
-  const { energy, energyPerSite, observables, variance, splitRhat, acceptance, autocorrelationTime, samples } = measurement;
-  const estimate = ({ mean, error }: Estimate) => withError(mean, error);
+  const { energy, observables, variance, splitRhat, acceptance, autocorrelationTime, samples } = measurement;
+  const pauliMean = ({ mean, error }: Estimate) => meanWithError(mean, error);
   return drawTable(
     ["reading", inTrouble(stopped) ? `${name} (${stopped.reason})` : name],
     [
-      ["expectation value", estimate(energy)],
-      ["per site", estimate(energyPerSite)],
-      ["<ZZ>", estimate(observables.zz)],
-      ["<X>", estimate(observables.x)],
+      ["expectation value", withError(energy.mean, energy.error)],
+      ["<ZZ>", pauliMean(observables.zz)],
+      ["<X>", pauliMean(observables.x)],
       ["variance", scientific(variance)],
       ["split R-hat", fixed(splitRhat, 3)],
       ["acceptance", fixed(acceptance, 2)],

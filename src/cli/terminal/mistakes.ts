@@ -1,7 +1,7 @@
 // Errors as one line, with the name that was probably meant.
 import type { Command } from "commander";
 import { InputError } from "../../index.ts";
-import { nearestName } from "../../internal.ts";
+import { nearestName, parameterCalled, presetNames } from "../../internal.ts";
 import { exitCodes } from "./output.ts";
 
 /** Prints one line about what went wrong and returns the exit code. An error that is no user's mistake keeps its stack. */
@@ -33,6 +33,9 @@ function commanderText({ code, message }: CommanderMistake, program: Command, wa
   const where = command ? `nqs ${command.name()}` : "nqs";
   const quoted = /'(.+?)'/.exec(message)?.[1] ?? "";
   if (code === "commander.unknownOption") {
+    const symbol = quoted.replace(/^-+/, "").replace(/=.*/, "");
+    const meant = command?.options.find((option) => option.attributeName() === parameterCalled(symbol))?.long;
+    if (meant) return `${where}: unknown flag ${quoted}; ${symbol} is ${meant}`;
     const known = (command ?? program).options.flatMap(({ long }) => (long ? [long] : []));
     const nearest = nearestName(quoted, [...known, "--help"]);
     return `${where}: unknown flag ${quoted};${nearest ? ` did you mean ${nearest}?` : ""} ${where} --help lists the flags`;
@@ -40,6 +43,11 @@ function commanderText({ code, message }: CommanderMistake, program: Command, wa
   if (code === "commander.unknownCommand") {
     const names = program.commands.map((candidate) => candidate.name());
     return unknown(`nqs: unknown command "${quoted}"`, quoted, names);
+  }
+  if (code === "commander.excessArguments" && command) {
+    const extra = command.args[command.registeredArguments.length] ?? "";
+    const model = command.options.some(({ long }) => long === "--model") ? nearestName(extra, presetNames) : undefined;
+    return `${where}: expected flags alone, got ${extra}; ${model ? `did you mean --model ${model}?` : `${where} --help lists them`}`;
   }
   if (code === "commander.optionMissingArgument") return `${where}: expected a value after ${quoted}, got none`;
   if (code === "commander.missingArgument") return `${where}: expected <${quoted}>, got nothing; see nqs ${command?.name() ?? ""} --help`;

@@ -19,13 +19,22 @@ export function withError(mean: number, error: number): string {
   return `${plainZero(mean.toFixed(decimals))}(${Math.round(error * 10 ** decimals)})`;
 }
 
+/** The same for a mean of Pauli strings, numbers of the order of 1: what is rounding beside 1 is 0. */
+export function meanWithError(mean: number, error: number): string {
+  return Math.abs(mean) < ROUNDING && error < ROUNDING ? "0" : withError(mean, error);
+}
+
 /** A ratio is read at a glance: an error below this part of it is not shown. */
 const NEGLIGIBLE = 1e-4;
 
-/** The same for a small ratio, `1.3(2)e-4`: one digit of the error, or none where more digits are certain than anyone reads. */
+/** The same for a ratio, `0.215(1)`, or a small one, `1.3(2)e-4`: one digit of the error, or none where more digits are certain than anyone reads. */
 export function scientificWithError(value: number, error: number): string {
   if (!Number.isFinite(value)) return NONE;
   if (!(error > NEGLIGIBLE * Math.abs(value))) return scientific(value);
+  if (isPlain(value) && error < Math.abs(value)) {
+    const decimals = decimalsFor(error, 1);
+    return `${value.toFixed(decimals)}(${Math.round(error * 10 ** decimals)})`;
+  }
   const exponent = Math.floor(Math.log10(Math.max(Math.abs(value), error)));
   const scale = 10 ** exponent;
   const decimals = decimalsFor(error / scale, 1);
@@ -33,10 +42,18 @@ export function scientificWithError(value: number, error: number): string {
   return `${plainZero((value / scale).toFixed(decimals))}(${digits})e${exponent}`;
 }
 
-/** Two digits, `3.1e-6`; zero is `0`. */
+/** Two digits, `3.1e-6`, between 0.1 and 1000 without an exponent; zero is `0`. */
 export function scientific(value: number): string {
   if (!Number.isFinite(value)) return NONE;
-  return value === 0 ? "0" : value.toExponential(1);
+  if (value === 0) return "0";
+  const rounded = Number(value.toPrecision(2));
+  if (!isPlain(rounded)) return value.toExponential(1).replace("e+", "e");
+  const size = Math.abs(rounded);
+  return rounded.toFixed(size >= 10 ? 0 : size >= 1 ? 1 : 2);
+}
+
+function isPlain(value: number): boolean {
+  return Math.abs(value) >= 0.1 && Math.abs(value) < 1000;
 }
 
 export function fixed(value: number, decimals: number): string {

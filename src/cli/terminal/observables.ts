@@ -1,6 +1,6 @@
 // The observables of a measurement as tables, curves and files.
 import { type DistanceValues, type Estimate, type Lattice, momenta, type ObservableValues } from "../../index.ts";
-import { withError } from "./numbers.ts";
+import { meanWithError } from "./numbers.ts";
 import { print } from "./output.ts";
 import { type Curve, curveText } from "./plot.ts";
 import { drawTable } from "./table.ts";
@@ -104,7 +104,7 @@ export function sheetTable({ columns, rows, name, long }: Sheet): string {
 }
 
 function cellText(cell: Cell): string {
-  return isEstimate(cell) ? withError(cell.mean, cell.error) : String(cell);
+  return isEstimate(cell) ? meanWithError(cell.mean, cell.error) : String(cell);
 }
 
 /** As comma-separated values: every value followed by its error. */

@@ -21,9 +21,10 @@ export function progressOn(stream: Stream = process.stderr): Progress {
   return stream.isTTY ? barOn(stream) : linesOn(stream);
 }
 
-/** Says that a training began again. */
-export function attemptLabel(label: string, { attempt }: Step): string {
-  return attempt === 0 ? label : `${label}, attempt ${attempt + 1}`;
+/** Says which of several starts a training is at, and that it began again. */
+export function attemptLabel(label: string, { attempt, start, starts }: Step): string {
+  const started = starts === 1 ? label : `${label}, start ${start + 1} of ${starts}`;
+  return attempt === 0 ? started : `${started}, attempt ${attempt + 1}`;
 }
 
 function energyText(energy: Estimate | undefined): string {
@@ -33,6 +34,7 @@ function energyText(energy: Estimate | undefined): string {
 function barOn(stream: Stream): Progress {
   let bar: SingleBar | null = null;
   let current = "";
+  let reached = 0;
   const stop = () => {
     bar?.stop();
     bar = null;
@@ -48,8 +50,10 @@ function barOn(stream: Stream): Progress {
   };
   return {
     update: (label, done, total, energy) => {
-      const drawn = bar !== null && label === current ? bar : start(label, total ?? done);
+      // The best of several starts begins where it was left: a bar of its own, so that none runs backwards.
+      const drawn = bar !== null && label === current && done >= reached ? bar : start(label, total ?? done);
       bar = drawn;
+      reached = done;
       drawn.setTotal(total ?? done);
       drawn.update(done, { energy: energyText(energy) });
     },
@@ -65,17 +69,30 @@ function linesOn(stream: Stream): Progress {
   const begun = performance.now();
   let last = Number.NEGATIVE_INFINITY;
   let label = "";
+  /** The newest line, where it was not written: the last of a label closes it. */
+  let held: string | null = null;
+  const close = () => {
+    if (held !== null) stream.write(held);
+    held = null;
+  };
   return {
     update: (name, done, total, energy) => {
       const now = performance.now();
-      if (name === label && now - last < LINE_EVERY_SECONDS * 1000) return;
-      [label, last] = [name, now];
       const place = total === null ? `${done}` : `${done}/${total}`;
-      stream.write(
-        `${[name, place, energyText(energy), `${duration((now - begun) / 1000)} s`].filter((part) => part !== "").join("  ")}\n`,
-      );
+      const parts = [name, place, energyText(energy), `${duration((now - begun) / 1000)} s`];
+      const line = `${parts.filter((part) => part !== "").join("  ")}\n`;
+      if (name === label && now - last < LINE_EVERY_SECONDS * 1000) {
+        held = line;
+        return;
+      }
+      if (name !== label) close();
+      [label, last, held] = [name, now, null];
+      stream.write(line);
     },
-    note: (text) => void stream.write(`${text}\n`),
-    stop: () => {},
+    note: (text) => {
+      close();
+      stream.write(`${text}\n`);
+    },
+    stop: close,
   };
 }

@@ -1,7 +1,7 @@
 // The tables of readings, measurements and profiles.
 import Table from "cli-table3";
 import type { Estimate, Measurement, ReadoutName, Stop, UpdateProfile } from "../../index.ts";
-import { duration, exactNumber, fixed, scientific, scientificWithError, withError } from "./numbers.ts";
+import { duration, exactNumber, fixed, meanWithError, scientific, scientificWithError, withError } from "./numbers.ts";
 import { type ExactReference, inTrouble, type References, relativeError } from "./result.ts";
 
 /** A reading as a table shows it. */
@@ -17,8 +17,8 @@ type Column = readonly [heading: string, cell: (row: Row, exact: ExactReference 
 const energyColumns: readonly Column[] = [
   ["energy per site", ({ measurement }) => estimate(measurement?.energyPerSite)],
   ["relative error", ({ measurement }, exact) => relativeErrorText(measurement, exact)],
-  ["<ZZ>", ({ measurement }) => estimate(measurement?.observables.zz)],
-  ["<X>", ({ measurement }) => estimate(measurement?.observables.x)],
+  ["<ZZ>", ({ measurement }) => pauliMean(measurement?.observables.zz)],
+  ["<X>", ({ measurement }) => pauliMean(measurement?.observables.x)],
 ];
 
 const qualityColumns: readonly Column[] = [
@@ -35,13 +35,14 @@ export function readingTable(rows: readonly Row[], exact: ExactReference | null,
     drawTable(
       ["reading", ...columns.map(([heading]) => heading)],
       rows.map((row) => [label(row), ...columns.map(([, cell]) => cell(row, exact))]),
+      width,
     );
   const whole = draw([...energyColumns, ...qualityColumns]);
-  return widthOf(whole) <= width ? whole : `${draw(energyColumns)}\n${draw(qualityColumns)}`;
+  return whole.split("\n").length <= rows.length + 4 ? whole : `${draw(energyColumns)}\n${draw(qualityColumns)}`;
 }
 
-/** One reading, a quantity per line. */
-export function measurementTable(row: Row, exact: ExactReference | null): string {
+/** One reading, a quantity per line, but those that mean nothing here. */
+export function measurementTable(row: Row, exact: ExactReference | null, without: readonly string[] = []): string {
   const { measurement } = row;
   const more: [string, string][] = [
     ["autocorrelation", measurement ? `${fixed(measurement.autocorrelationTime, 1)} samples` : "–"],
@@ -49,9 +50,10 @@ export function measurementTable(row: Row, exact: ExactReference | null): string
     ["hidden modes", measurement ? hiddenModesText(measurement) : "–"],
   ];
   const cells = [...energyColumns, ...qualityColumns].map(([heading, cell]) => [heading, cell(row, exact)]);
+  const lines = [["energy", estimate(measurement?.energy)], ...cells.slice(0, -1), ...more, ...cells.slice(-1)];
   return drawTable(
     ["reading", label(row)],
-    [["energy", estimate(measurement?.energy)], ...cells.slice(0, -1), ...more, ...cells.slice(-1)],
+    lines.filter(([heading]) => !without.includes(heading)),
   );
 }
 
@@ -82,9 +84,9 @@ function hiddenModesText({ hiddenModes: modes, summed }: Measurement): string {
 export type Matrix<T> = Readonly<Partial<Record<ReadoutName, Readonly<Partial<Record<ReadoutName, T>>>>>>;
 
 /** Energy per site of every trained network (rows) under every reading (columns). */
-export function matrixTable(names: readonly ReadoutName[], matrix: Matrix<Measurement>): string {
+export function matrixTable(names: readonly ReadoutName[], matrix: Matrix<Measurement>, width?: number): string {
   const rows = names.map((trained) => [`trained ${trained}`, ...names.map((read) => estimate(matrix[trained]?.[read]?.energyPerSite))]);
-  return drawTable(["energy per site", ...names.map((read) => `read ${read}`)], rows);
+  return drawTable(["energy per site", ...names.map((read) => `read ${read}`)], rows, width);
 }
 
 export function referenceLines({ exact, productState, diagonalMinimum }: References): string {
@@ -99,8 +101,23 @@ export function referenceLines({ exact, productState, diagonalMinimum }: Referen
   ].join("\n");
 }
 
-/** A table without colour; every column but the first is aligned right. */
-export function drawTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
+/**
+ * A table without colour; every column but the first is aligned right. What is wider than `width` is drawn in parts, one above the other, each with the
+ * first column.
+ */
+export function drawTable(head: readonly string[], rows: readonly (readonly string[])[], width = Number.POSITIVE_INFINITY): string {
+  const columns = (from: number, to: number) => [head, ...rows].map((row) => [row[0], ...row.slice(from, to)]);
+  const parts: string[] = [];
+  for (let from = 1; from < head.length; ) {
+    let to = head.length;
+    while (to > from + 1 && widthOf(drawn(columns(from, to))) > width) to--;
+    parts.push(drawn(columns(from, to)));
+    from = to;
+  }
+  return parts.length === 0 ? drawn([head, ...rows]) : parts.join("\n");
+}
+
+function drawn([head, ...rows]: readonly (readonly string[])[]): string {
   const colAligns = head.map((_, column) => (column === 0 ? ("left" as const) : ("right" as const)));
   const table = new Table({ head: [...head], colAligns, style: { head: [], border: [], compact: true } });
   table.push(...rows.map((row) => [...row]));
@@ -117,6 +134,10 @@ function label({ name, stopped }: Row): string {
 
 function estimate(value: Estimate | undefined): string {
   return value ? withError(value.mean, value.error) : "–";
+}
+
+function pauliMean(value: Estimate | undefined): string {
+  return value ? meanWithError(value.mean, value.error) : "–";
 }
 
 function relativeErrorText(measurement: Measurement | null, exact: ExactReference | null): string {

@@ -1,5 +1,16 @@
 // The sentences that close a table: what was reached, in which basis.
-import { type Estimate, type Frame, frameText, type Hamiltonian, inFrame, isStoquastic, type Step, type Stop } from "../../index.ts";
+import {
+  type Estimate,
+  type Frame,
+  frameText,
+  type Hamiltonian,
+  inFrame,
+  isStoquastic,
+  type ReadoutName,
+  readoutOf,
+  type Step,
+  type Stop,
+} from "../../index.ts";
 import { withError } from "./numbers.ts";
 import { inTrouble, type References } from "./result.ts";
 
@@ -89,20 +100,29 @@ function listed(names: readonly string[]): string {
   return names.length < 2 ? names.join("") : `${names.slice(0, -1).join(", ")} and ${names[names.length - 1]}`;
 }
 
-/** One line about a training without a final measurement: the energy of its last update, and where its weights are. */
-export function unfinishedLine(last: Step | null, path: string | null): string {
+/** One line about a training without a final measurement: the energy of its last update, its weights, and what measures them. */
+export function unfinishedLine(last: Step | null, weights: string | null): string {
   const energy =
     last === null
       ? "no update was made"
       : `energy per site of update ${last.iteration + 1}: ${withError(last.energyPerSite.mean, last.energyPerSite.error)}`;
-  return `${energy}; ${path === null ? "the weights are lost: no --out was given" : `the best weights are in ${path}`}`;
+  return `${energy}; ${weights === null ? "the weights are lost: no --out was given" : `the best weights are kept, to be measured by nqs evaluate ${weights}`}`;
 }
 
-/** One line: the basis in which a network was trained, and what is known of the signs there; `null` where nothing was rotated and nothing is known. */
-export function basisLine(hamiltonian: Hamiltonian, frame: Frame): string | null {
+/** What the readings are, in one sentence, for those who see them first. */
+export function meaningLine(names: readonly ReadoutName[]): string {
+  return `A network gives f(s) for every configuration s of the spins. ${names.map((name) => `${name}: ${readoutOf(name).meaning}`).join("; ")}.`;
+}
+
+/** Where what the columns say is told. */
+export const COLUMNS_LINE = "columns: docs/output.md; signs and units of H: nqs help models";
+
+/** One line: the basis in which a network was trained, and beside the problem it was trained on the signs there; `null` where nothing was rotated. */
+export function basisLine(hamiltonian: Hamiltonian, frame: Frame, signs = true): string | null {
   const { sublattices, size } = hamiltonian.lattice;
   const text = frameText(frame, sublattices, size);
-  const positive = isStoquastic(inFrame(hamiltonian, frame));
   if (text === null) return null;
+  if (!signs) return `basis: ${text}`;
+  const positive = isStoquastic(inFrame(hamiltonian, frame));
   return `basis: ${text}${positive ? ": no off-diagonal element is positive, so the ground state has no signs" : "; signs remain"}`;
 }

@@ -1,5 +1,5 @@
 // The cluster chain, Z X Z on three neighbours, in a field.
-import { checkFinite, checkOptionNames } from "../../core/check.ts";
+import { checkOptionNames } from "../../core/check.ts";
 import { refuse } from "../../core/errors.ts";
 import type { Lattice } from "../../lattice/lattice.ts";
 import { type Hamiltonian, sum } from "../hamiltonian.ts";
@@ -22,8 +22,6 @@ export interface ClusterOptions {
 export function cluster(lattice: Lattice, options: ClusterOptions = {}): Hamiltonian {
   checkOptionNames("cluster", options, ["coupling", "field"]);
   const { coupling = 1, field = 0 } = options;
-  checkFinite("cluster.coupling", coupling);
-  checkFinite("cluster.field", field);
   const { size, periodic, sites } = lattice;
   if (lattice.kind !== "chain" || size < 3) {
     refuse("hamiltonian.cluster", "a chain of at least 3 sites", lattice.name, "write other clusters as an expression");

@@ -1,5 +1,5 @@
 // The Heisenberg model with Dzyaloshinskii-Moriya terms.
-import { checkFinite, checkOptionNames } from "../../core/check.ts";
+import { checkOptionNames } from "../../core/check.ts";
 import { type Lattice, weightOf } from "../../lattice/lattice.ts";
 import { type Hamiltonian, sum } from "../hamiltonian.ts";
 import { pauli } from "../pauli.ts";
@@ -21,8 +21,6 @@ export interface DmOptions {
 export function dm(lattice: Lattice, options: DmOptions): Hamiltonian {
   checkOptionNames("dm", options, ["d", "coupling"]);
   const { d, coupling = 1 } = options;
-  checkFinite("dm.d", d);
-  checkFinite("dm.coupling", coupling);
   const turns = lattice.bonds.flatMap(([i, j], bond) => {
     const weight = weightOf(lattice, bond);
     return [pauli(weight * d, { [i]: "X", [j]: "Y" }), pauli(-weight * d, { [i]: "Y", [j]: "X" })];

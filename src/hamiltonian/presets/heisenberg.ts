@@ -1,5 +1,5 @@
 // The Heisenberg and the XXZ model.
-import { checkFinite, checkOptionNames } from "../../core/check.ts";
+import { checkOptionNames } from "../../core/check.ts";
 import { type Lattice, weightOf } from "../../lattice/lattice.ts";
 import { type Hamiltonian, sum } from "../hamiltonian.ts";
 import { type PauliString, pauli } from "../pauli.ts";
@@ -21,7 +21,6 @@ export interface XxzOptions extends HeisenbergOptions {
 export function heisenberg(lattice: Lattice, options: HeisenbergOptions = {}): Hamiltonian {
   checkOptionNames("heisenberg", options, ["coupling"]);
   const { coupling = 1 } = options;
-  checkFinite("heisenberg.coupling", coupling);
   return sum("heisenberg", lattice, exchangeOn(lattice, coupling, coupling, coupling), { coupling });
 }
 
@@ -29,8 +28,6 @@ export function heisenberg(lattice: Lattice, options: HeisenbergOptions = {}): H
 export function xxz(lattice: Lattice, options: XxzOptions): Hamiltonian {
   checkOptionNames("xxz", options, ["anisotropy", "coupling"]);
   const { anisotropy, coupling = 1 } = options;
-  checkFinite("xxz.coupling", coupling);
-  checkFinite("xxz.anisotropy", anisotropy);
   return sum("xxz", lattice, exchangeOn(lattice, coupling, coupling, coupling * anisotropy), { coupling, anisotropy });
 }
 

@@ -1,5 +1,5 @@
 // The Ising model in a transverse and a longitudinal field.
-import { checkFinite, checkOptionNames } from "../../core/check.ts";
+import { checkOptionNames } from "../../core/check.ts";
 import { type Lattice, weightOf } from "../../lattice/lattice.ts";
 import { type Hamiltonian, sum } from "../hamiltonian.ts";
 import { pauli } from "../pauli.ts";
@@ -22,9 +22,6 @@ export interface IsingOptions {
 export function ising(lattice: Lattice, options: IsingOptions): Hamiltonian {
   checkOptionNames("ising", options, ["field", "coupling", "longitudinalField"]);
   const { field, coupling = 1, longitudinalField = 0 } = options;
-  checkFinite("ising.field", field);
-  checkFinite("ising.coupling", coupling);
-  checkFinite("ising.longitudinalField", longitudinalField);
   const strings = [
     ...lattice.bonds.map(([i, j], bond) => pauli(-coupling * weightOf(lattice, bond), { [i]: "Z", [j]: "Z" })),
     ...lattice.sites.map((i) => pauli(-field, { [i]: "X" })),

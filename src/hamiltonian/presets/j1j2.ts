@@ -1,5 +1,5 @@
 // The Heisenberg model with second neighbours, J1-J2.
-import { checkFinite, checkOptionNames } from "../../core/check.ts";
+import { checkOptionNames } from "../../core/check.ts";
 import { refuse } from "../../core/errors.ts";
 import type { Lattice } from "../../lattice/lattice.ts";
 import { type Hamiltonian, sum } from "../hamiltonian.ts";
@@ -22,8 +22,6 @@ export interface J1J2Options {
 export function j1j2(lattice: Lattice, options: J1J2Options): Hamiltonian {
   checkOptionNames("j1j2", options, ["j1", "j2"]);
   const { j1 = 1, j2 } = options;
-  checkFinite("j1j2.j1", j1);
-  checkFinite("j1j2.j2", j2);
   if (lattice.nextBonds.length === 0) {
     refuse("hamiltonian.j1j2", "a lattice with second neighbours", lattice.name, "use a larger one, or write the bonds as an expression");
   }

@@ -33,6 +33,13 @@ export function presetOf(name: string): Preset {
   return presets[name as PresetName] as Preset;
 }
 
+/** The parameter that formulas and headings call by a symbol: `field` for `h`. */
+export function parameterCalled(symbol: string, models: readonly PresetName[] = presetNames): PresetParameterName | undefined {
+  const known = models.flatMap((model) => Object.entries(presetOf(model).parameters));
+  const called = (same: (own: string) => boolean) => known.find(([, own]) => same(own.symbol))?.[0] as PresetParameterName | undefined;
+  return called((own) => own === symbol) ?? called((own) => own.toLowerCase() === symbol.toLowerCase());
+}
+
 /**
  * The model of that name; parameters left out have their defaults.
  * @throws InputError for an unknown name, a parameter it does not have, or a lattice it cannot live on.

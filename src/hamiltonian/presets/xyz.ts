@@ -1,5 +1,5 @@
 // The XYZ model.
-import { checkFinite, checkOptionNames } from "../../core/check.ts";
+import { checkOptionNames } from "../../core/check.ts";
 import type { Lattice } from "../../lattice/lattice.ts";
 import { type Hamiltonian, sum } from "../hamiltonian.ts";
 import { exchangeOn } from "./heisenberg.ts";
@@ -16,9 +16,6 @@ export interface XyzOptions {
 export function xyz(lattice: Lattice, options: XyzOptions): Hamiltonian {
   checkOptionNames("xyz", options, ["jx", "jy", "jz"]);
   const { jx, jy, jz } = options;
-  checkFinite("xyz.jx", jx);
-  checkFinite("xyz.jy", jy);
-  checkFinite("xyz.jz", jz);
   return sum("xyz", lattice, exchangeOn(lattice, jx, jy, jz), { jx, jy, jz });
 }
 

@@ -39,6 +39,8 @@ export async function expression(lattice: Lattice, text: string, options: Expres
   return sum("expression", lattice, await stringsOfFormula(lattice, text, parameters, where), Object.fromEntries(numbers));
 }
 
+const NOT_HERMITIAN = "the coefficient is not real: on one site X Y = im Z, Y Z = im X, Z X = im Y; add the conjugate";
+
 async function stringsOfFormula(
   lattice: Lattice,
   text: string,
@@ -54,7 +56,7 @@ async function stringsOfFormula(
     const [re, im] = string.coefficient;
     const term = operatorText(string);
     if (!Number.isFinite(re) || !Number.isFinite(im)) refuse(where, "finite coefficients", `${re} for ${term}`);
-    if (im !== 0) refuse(where, "a Hermitian operator", `${re === 0 ? "" : `${re} + `}${im}*im for ${term}`, "add its conjugate");
+    if (im !== 0) refuse(where, "a Hermitian operator", `${re === 0 ? "" : `${re} + `}${im}*im ${term}`, NOT_HERMITIAN);
   }
   // Exactly 0 where it was only rounding: `sum` asks for that.
   return strings.map((string) => ({ ...string, coefficient: [string.coefficient[0], 0] as const }));

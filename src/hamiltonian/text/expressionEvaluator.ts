@@ -323,8 +323,10 @@ export class Evaluator implements Algebra<Operator> {
       this.#refuse(column, `"${name}" inside a sum`, "it outside", mend);
     }
     if (callNames.includes(name)) this.#refuse(column, `${name}(…)`, name);
+    const [, matrix, index] = /^([XYZPM])_?([ijk]|\d+)$/.exec(name) ?? [];
+    if (matrix !== undefined) this.#refuse(column, `${matrix}(${index})`, name);
     const known = [...constantNames, ...Object.keys(this.#parameters), ...this.#running.keys()];
-    const mend = `give it a value as a parameter.${hint(name, known)}`;
+    const mend = `give it a value, --set ${name}=0.5 on the command line, parameters: { ${name}: 0.5 } in a program.${hint(name, known)}`;
     throw new InputError(`${this.#where}: column ${column}: unknown name "${name}"; known: ${known.join(", ")}; ${mend}`);
   }
 }

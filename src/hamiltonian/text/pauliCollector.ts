@@ -96,7 +96,9 @@ export class PauliCollector {
   /** @param at offset in the text @throws InputError that begins with its place. */
   refuse(at: number, expected: string, got: unknown, mend?: string): never {
     const { line, column } = this.#lineOf(at);
-    throw new InputError(`${this.#place(line, column)}: expected ${expected}, got ${show(got)}${mend ? `; ${mend}` : ""}`);
+    throw new InputError(
+      `${this.#place(line, column)}: expected ${expected}, got ${got === null ? "none" : show(got)}${mend ? `; ${mend}` : ""}`,
+    );
   }
 
   #lineOf(at: number): { readonly line: number; readonly column: number } {

@@ -48,7 +48,7 @@ export function readLabelList(text: string, collector: PauliCollector): void {
     else if (open.pop()?.bracket !== partner[bracket]) collector.refuse(at, `a "${partner[bracket]}" before it`, bracket);
   }
   const [unclosed] = open;
-  if (unclosed) collector.refuse(unclosed.at, `an end of this "${unclosed.bracket}"`, "none", "is the text whole?");
+  if (unclosed) collector.refuse(unclosed.at, `an end of this "${unclosed.bracket}"`, null, "is the text whole?");
   if (labels.length !== coefficients.length) {
     const got = `${labels.length} labels and ${coefficients.length} coefficients`;
     collector.refuse(labels[Math.min(labels.length, coefficients.length)]?.at ?? 0, "a coefficient for every label", got);

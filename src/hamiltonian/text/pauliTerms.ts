@@ -105,8 +105,8 @@ class TermReader {
 
   end(at: number): void {
     const [unclosed] = this.#open;
-    if (unclosed) this.#collector.refuse(unclosed.at, `an end of this "${unclosed.bracket}"`, "none", "is the text whole?");
-    if (this.#waits) this.#collector.refuse(at, "a term after the sign", "none");
+    if (unclosed) this.#collector.refuse(unclosed.at, `an end of this "${unclosed.bracket}"`, null, "is the text whole?");
+    if (this.#waits) this.#collector.refuse(at, "a term after the sign", null);
     this.#finish();
   }
 

@@ -36,7 +36,7 @@ export function parsePauliSum(given: string, options: PauliTextOptions = {}): Pa
   const collector = new PauliCollector(text, where, sites);
   if (/^[^#\n]*["']/m.test(text)) readLabelList(text, collector);
   else readTerms(text, collector);
-  if (collector.isEmpty) collector.refuse(0, 'at least one term such as "0.5 Z0 Z1"', "none");
+  if (collector.isEmpty) collector.refuse(0, 'at least one term such as "0.5 Z0 Z1"', null);
   const strings = collector.strings();
   return { size: collector.size, strings };
 }

@@ -2,7 +2,7 @@
 import { refuse } from "../../core/errors.ts";
 import { fingerprintOf } from "../../hamiltonian/fingerprint.ts";
 import { fromFrame } from "../../hamiltonian/frame.ts";
-import type { Hamiltonian } from "../../hamiltonian/hamiltonian.ts";
+import { type Hamiltonian, hamiltonianText } from "../../hamiltonian/hamiltonian.ts";
 import { pauli } from "../../hamiltonian/pauli.ts";
 import { inFrame } from "../../hamiltonian/rotate.ts";
 import { groundSector } from "../../hamiltonian/sector.ts";
@@ -47,10 +47,14 @@ export function inTrainedState(asked: Hamiltonian, { ansatz, problem }: TrainedN
   if (magnetisation !== null && !conservesMagnetisation(hamiltonian)) {
     const [{ factors }] = fromFrame([pauli(1, { 0: "Z" })], frame);
     const conserved = `an operator that conserves Σ ${factors[0][1]}, as the network was trained at Σ s_i = ${magnetisation}`;
-    refuse(where, conserved, asked.name, "what leads out of there has the expectation value 0: leave it out, (X0 X1 + Y0 Y1)/2 for X0 X1");
+    const got = asked.name === "expression" ? hamiltonianText(asked).replace(/^1 /, "") : asked.name;
+    refuse(where, conserved, got, `what changes it has the mean 0: ${OUT_OF_SECTOR}`);
   }
   return { hamiltonian, magnetisation, sameProblem: isTrainedOn(problem, hamiltonian) };
 }
+
+const OUT_OF_SECTOR =
+  'instead of X0 X3 measure (X0 X3 + Y0 Y3)/2, which has the same mean, or X0 X3 beside the energy, --observe "far=X(0)*X(3)"';
 
 /**
  * Whether training on a Hamiltonian can go on from a network.

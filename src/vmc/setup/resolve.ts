@@ -1,6 +1,6 @@
 // What an ansatz leaves to the problem: symmetry, parity, biases, density.
 import type { Ansatz, Parity, ResolvedAnsatz } from "../../ansatz/ansatz.ts";
-import { parameterTensors } from "../../ansatz/tensors.ts";
+import { hiddenUnits, parameterTensors } from "../../ansatz/tensors.ts";
 import { InputError, refuse } from "../../core/errors.ts";
 import type { Hamiltonian } from "../../hamiltonian/hamiltonian.ts";
 import { type GroundStateSymmetry, groundStateSymmetry, isPointGroupInvariant } from "../../hamiltonian/symmetry.ts";
@@ -38,7 +38,8 @@ export function resolveAnsatz(ansatz: Ansatz, hamiltonian: Hamiltonian): Resolve
     const got = `${hamiltonian.name}, ${lattice.name}`;
     refuse("ansatz.pointGroup", "a Hamiltonian that rotations and reflections leave as it is", got, "use --no-point-group");
   }
-  return resolved;
+  // What is rounded to whole units is told as it is.
+  return resolved.name === "rbm" ? { ...resolved, density: hiddenUnits(resolved, lattice) / lattice.size } : resolved;
 }
 
 /** Whether the sum over the point group is worth its cost: on two dimensions, which a grid of one row or column has not. */

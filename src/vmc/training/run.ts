@@ -139,6 +139,8 @@ export class Run {
   spent = 0;
   attempt = 0;
   start = 0;
+  /** Starts that are being compared. */
+  starts = 1;
   /** Of the last update. */
   vScore = Number.POSITIVE_INFINITY;
   /** The lowest energy that a start came to rest at, in the units of the plan. */
@@ -239,7 +241,7 @@ export class Run {
       // Without noise that happens where nothing is left to gain: the measurement tells.
       if (stepNorm === null && accepted && settings.fullSum && iteration > 0) return null;
       if (stepNorm === null) return notFinite(statistics) ?? (accepted ? NO_DIRECTION : diverged(training.rollbacks));
-      const { attempt, start } = this;
+      const { attempt, start, starts } = this;
       this.made++;
       const { rollbacks } = this.stage;
       const parameters = training.parameterCount;
@@ -248,6 +250,7 @@ export class Run {
         iterations: schedule.iterations,
         attempt,
         start,
+        starts,
         parameters,
         ...restored(statistics, units, size),
         stepNorm,

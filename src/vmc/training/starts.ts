@@ -52,6 +52,7 @@ export async function* compareStarts(run: Run): AsyncGenerator<Step, void> {
     if (quiet && !plan.initial) run.stage.training.begin(0, factorOf(run, 0));
     return;
   }
+  run.starts = starts;
   const dear = run.schedule instanceof SummedSchedule && run.schedule.dear;
   const usual = dear ? DEAR_ROUND : fullSum ? SUMMED_ROUND : ROUND;
   const round = Math.max(1, Math.min(usual, Math.floor(iterations / PART)));
@@ -74,6 +75,7 @@ export async function* compareStarts(run: Run): AsyncGenerator<Step, void> {
   run.kept = null;
   const [best] = left;
   run.start = best.start;
+  run.starts = 1;
   await resume(run, best.network, "chosen");
   run.schedule = run.newSchedule();
   run.attempt = 0;
