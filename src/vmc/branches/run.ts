@@ -54,7 +54,7 @@ export async function* trainBranches(plan: BranchPlan, options: GroundStateOptio
     return { start, training, schedule: new BranchSchedule(settings.iterations), iteration: 0, energy: Number.POSITIVE_INFINITY };
   };
 
-  async function* updates(candidate: Candidate, until: () => number): AsyncGenerator<Step, Trouble | null> {
+  async function* updates(candidate: Candidate, until: () => number, starts = 1): AsyncGenerator<Step, Trouble | null> {
     const { training, schedule, start } = candidate;
     for (; candidate.iteration < until(); candidate.iteration++) {
       const { iteration } = candidate;
@@ -73,6 +73,7 @@ export async function* trainBranches(plan: BranchPlan, options: GroundStateOptio
         iterations,
         attempt: 0,
         start,
+        starts,
         parameters,
         ...restored(statistics, units, lattice.size),
         stepNorm,
@@ -87,13 +88,13 @@ export async function* trainBranches(plan: BranchPlan, options: GroundStateOptio
     const round = Math.max(1, Math.min(ROUND, Math.floor(settings.iterations / PART)));
     let best = begin(0, initial?.parameters ?? (await randomStart(plan, 0)));
     if (settings.starts === 1) return best;
-    yield* updates(best, () => round);
+    yield* updates(best, () => round, settings.starts);
     for (let start = 1; start <= settings.starts && !signal?.aborted; start++) {
       const copy = start === settings.starts;
       const map = parameterMap("groundState.ansatz", ansatz, lattice);
       const parameters = copy ? nudged(map, best.training.network.parameters) : await randomStart(plan, start);
       const other = begin(copy ? best.start : start, parameters);
-      const end = yield* updates(other, () => round);
+      const end = yield* updates(other, () => round, settings.starts);
       if (end === null && other.energy < best.energy) best = other;
     }
     return best;
