@@ -101,7 +101,7 @@ describe("mistakes give one line with their place", () => {
     ["Z1 +\nX0*Y0", 'h.txt:2: expected a Hermitian operator, got "1j for Z0"'],
     ["0.5+0.5j X0", 'h.txt:1: expected brackets around a complex number, got "0.5+0.5j"; write (0.5+0.5j)'],
     ["0.5+0j*X0", "h.txt:1: expected brackets around a complex number"],
-    ["0.5 Z0 +\n", 'h.txt:1: expected a term after the sign, got none'],
+    ["0.5 Z0 +\n", "h.txt:1: expected a term after the sign, got none"],
     ["0.5 Z0 0.3", "h.txt:1: expected a + or - between terms, or a * between factors"],
     ["0.5 [Z0 + Z1]", 'h.txt:1: expected operators alone in brackets, got "+"'],
     ["0.5 [Z0", 'h.txt:1: expected an end of this "[", got none; is the text whole?'],
