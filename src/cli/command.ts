@@ -5,7 +5,7 @@ import { InputError } from "../index.ts";
 import { checkInteger, MOST_WORKERS } from "../internal.ts";
 import { aboutSetting, type Shape } from "./settings/schema.ts";
 import { flagOf } from "./settings/settings.ts";
-import { WIDEST_HELP, wrapped } from "./terminal/wrap.ts";
+import { DEFAULT_WIDTH, WIDEST_HELP, wrapped } from "./terminal/wrap.ts";
 
 /** Flags that are about the command, not about the problem; they are no part of a config file. */
 export interface CommandFlags extends Readonly<Record<string, unknown>> {
@@ -81,7 +81,10 @@ export function addOut(command: Command, kept: string): Command {
 
 /** A paragraph behind the flags in the help, in lines of the terminal's width. */
 export function addNote(command: Command, text: string): Command {
-  return command.addHelpText("after", () => `\n${wrapped(text, command.configureOutput().getOutHelpWidth?.() ?? WIDEST_HELP).join("\n")}`);
+  return command.addHelpText("after", () => {
+    const width = command.configureOutput().getOutHelpWidth?.() ?? DEFAULT_WIDTH;
+    return `\n${wrapped(text, Math.min(width, WIDEST_HELP)).join("\n")}`;
+  });
 }
 
 export function addExamples(command: Command, examples: readonly string[]): Command {

@@ -3,6 +3,7 @@
 import { createRequire } from "node:module";
 import { Command } from "commander";
 import { endQuietlyOnBrokenPipe } from "./terminal/output.ts";
+import { DEFAULT_WIDTH } from "./terminal/wrap.ts";
 
 interface CommandModule {
   define(command: Command): void;
@@ -58,9 +59,6 @@ async function programFor(wanted: string | undefined): Promise<Command> {
 
 /** Texts of flags are wrapped down to this width. */
 const NARROWEST_HELP = 16;
-
-/** Of a pipe, which has no width, as commander takes it. */
-const DEFAULT_WIDTH = 80;
 
 endQuietlyOnBrokenPipe();
 const args = process.argv.slice(2);

@@ -70,6 +70,8 @@ describe("help and version", () => {
       expect(stdout).toMatch(/Examples:\n {2}\$ nqs /);
       expect(stdout).toContain("--json");
       expect(stdout).not.toContain("\u001b");
+      const wide = stdout.split("\n").filter((line) => [...line].length > 80 && !line.startsWith("  $ "));
+      expect(wide).toEqual([]);
     },
   );
 
