@@ -24,7 +24,7 @@ function run(name: string): Map<string, number> {
 
 test("every example is run here", () => {
   const programs = readdirSync("examples").filter((name) => name.endsWith(".ts"));
-  expect(programs.sort()).toEqual(["ground-state.ts", "phases-matter.ts", "stored-network.ts", "three-readings.ts"]);
+  expect(programs.sort()).toEqual(["ground-state.ts", "learn.ts", "measure.ts", "phases-matter.ts", "stored-network.ts", "three-readings.ts"]);
 });
 
 test("ground-state: the critical Ising ring", () => {
@@ -60,4 +60,22 @@ test("stored-network: a shipped network, a correlation in its state, and a copy 
   // A third of the energy of a bond, by the symmetry of the total spin; 8192 samples leave an error of a few thousandths.
   expect(printed.get("<Z0 Z1>")).toBeCloseTo(HEISENBERG_40 / 3, 1);
   expect(printed.get("difference of the copy")).toBe(0);
+});
+
+test("measure: correlations and an entropy within their errors of free fermions", () => {
+  const printed = run("measure");
+  const value = (name: string) => printed.get(name) ?? Number.NaN;
+  for (const r of [1, 5, 20]) {
+    expect(Math.abs(value(`<ZZ>(${r})`) - value(`<ZZ>(${r}) exactly`))).toBeLessThan(4.5 * value(`<ZZ>(${r}) error`));
+  }
+  expect(Math.abs(value("S_2 of half the ring") - value("S_2 exactly"))).toBeLessThan(4.5 * value("S_2 error"));
+  // Rényi-2 entropy of 20 sites of the critical ring of 40, computed without this project.
+  expect(value("S_2 exactly")).toBeCloseTo(0.6911179, 6);
+});
+
+test("learn: two qubits from 1000 measurements in five bases", () => {
+  const printed = run("learn");
+  expect(printed.get("rows")).toBe(1000);
+  expect(printed.get("held out")).toBe(100);
+  expect(printed.get("fidelity")).toBeGreaterThan(0.99);
 });

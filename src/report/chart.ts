@@ -19,26 +19,37 @@ export interface Chart {
 /** Okabe & Ito (2008): told apart by the colour-blind. */
 const COLOURS = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#000000"];
 
-/** An SVG document of its own, readable in a browser and in print: points joined by lines, bars of one standard error, a legend in words. */
+/** Of the legend, in pixels. */
+const LINE = 16;
+
+/** An SVG document of its own, readable in a browser and in print: points joined by lines, bars of one standard error, a legend above. */
 export function chartSvg({ title, x, y, series }: Chart, width = 640, height = 400): string {
   const { document } = parseHTML("<!doctype html><html><body></body></html>");
   const points = series.flatMap(({ name, points: of }) => of.map(([at, mean, error]) => ({ at, mean, error, name })));
   const bars = points.filter(({ error }) => Number.isFinite(error) && error > 0);
-  const ends = series.flatMap(({ name, points: of }) => of.slice(-1).map(([at, mean]) => ({ at, mean, name })));
   const chart = Plot.plot({
     document: document as unknown as Document,
     width,
     height,
     marginLeft: 60,
-    marginRight: 130,
-    x: { label: x },
+    marginTop: 24 + LINE * series.length,
+    marginBottom: 48,
+    x: { label: x, labelOffset: 40 },
     y: { label: y, grid: true, nice: true },
     color: { domain: series.map(({ name }) => name), range: COLOURS },
     marks: [
       Plot.ruleX(bars, { x: "at", y1: ({ mean, error }) => mean - error, y2: ({ mean, error }) => mean + error, stroke: "name" }),
       Plot.lineY(points, { x: "at", y: "mean", stroke: "name", z: "name" }),
       Plot.dot(points, { x: "at", y: "mean", fill: "name", r: 2.5 }),
-      Plot.text(ends, { x: "at", y: "mean", text: "name", fill: "name", textAnchor: "start", dx: 8 }),
+      // A legend above the frame, where no curve can cross it.
+      ...series.map(({ name }, n) =>
+        Plot.text([name], {
+          text: (label: string) => `● ${label}`,
+          fill: () => name,
+          frameAnchor: "top-right",
+          dy: -10 - LINE * (series.length - n),
+        }),
+      ),
     ],
   });
   chart.setAttribute("xmlns", "http://www.w3.org/2000/svg");
