@@ -19,6 +19,12 @@ export { isPauliText, placeIn } from "./hamiltonian/text/pauliText.ts";
 export { MOST_SITES } from "./lattice/chain.ts";
 export { checkBonds } from "./lattice/edges.ts";
 export { MOST_FULL_SUM_SITES } from "./sampler/mostSites.ts";
-export { MOST_FOR_TOLERANCE } from "./vmc/measurement/takeSamples.ts";
-export { learningRates, MOST_STARTS, MOST_WORKERS, type ResolvedTraining, resolveTraining } from "./vmc/setup/defaults.ts";
+export {
+  learningRates,
+  MOST_FOR_TOLERANCE,
+  MOST_STARTS,
+  MOST_WORKERS,
+  type ResolvedTraining,
+  resolveTraining,
+} from "./vmc/setup/defaults.ts";
 export { canSum } from "./vmc/setup/summable.ts";

@@ -24,7 +24,14 @@ function run(name: string): Map<string, number> {
 
 test("every example is run here", () => {
   const programs = readdirSync("examples").filter((name) => name.endsWith(".ts"));
-  expect(programs.sort()).toEqual(["ground-state.ts", "learn.ts", "measure.ts", "phases-matter.ts", "stored-network.ts", "three-readings.ts"]);
+  expect(programs.sort()).toEqual([
+    "ground-state.ts",
+    "learn.ts",
+    "measure.ts",
+    "phases-matter.ts",
+    "stored-network.ts",
+    "three-readings.ts",
+  ]);
 });
 
 test("ground-state: the critical Ising ring", () => {

@@ -74,7 +74,10 @@ export function withoutSeconds(text: string): string[] {
     .split("\n")
     .filter((row) => !row.startsWith("│ seconds "))
     .map((row) =>
-      (/^│ (born|phaseless|classical) /.test(row) && row.split("│").length > 5 ? row.split("│").slice(0, -2).join("│") : row).trim(),
+      (/^│ (born|phaseless|classical|branches) /.test(row) && row.split("│").length > 5
+        ? row.split("│").slice(0, -2).join("│")
+        : row
+      ).trim(),
     );
 }
 

@@ -9,6 +9,7 @@ const titles = {
   ansatz: "Networks",
   readout: "Readings",
   vmc: "Drivers",
+  learn: "Learning",
   statistics: "Statistics",
   observables: "Observables",
   exact: "Exact energies",

@@ -39,7 +39,7 @@ export function addSettings(command: Command, shape: Shape): Command {
 export function refuseRepeats(command: Command): void {
   const given = new Map<string, string>();
   for (const option of command.options) {
-    if (option.parseArg) continue;
+    if (option.parseArg || option.variadic) continue;
     command.on(`option:${option.name()}`, () => {
       const [key, flag] = [option.attributeName(), option.long ?? option.flags];
       const before = given.get(key);

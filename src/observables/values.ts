@@ -19,7 +19,7 @@ export type DistanceValues = {
   readonly zz: readonly Estimate[];
 };
 
-/** N × N. */
+/** Of all pairs of sites, N × N. */
 export type PairMatrices = {
   readonly xx: readonly (readonly Estimate[])[];
   readonly yy: readonly (readonly Estimate[])[];

@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 
 /** Ground-state energies per site of Ising rings at h = 1, by free fermions: -2 / (N sin(π / 2N)). */
@@ -19,7 +19,11 @@ beforeAll(() => {
   const tarball = execFileSync("npm", npm, { encoding: "utf8" }).trim();
   mkdirSync(installed, { recursive: true });
   execFileSync("tar", ["-xzf", join(project, tarball), "-C", installed, "--strip-components=1"]);
-  for (const name of Object.keys(manifest.dependencies)) symlinkSync(resolve("node_modules", name), join(project, "node_modules", name));
+  for (const name of Object.keys(manifest.dependencies)) {
+    const link = join(project, "node_modules", name);
+    mkdirSync(dirname(link), { recursive: true });
+    symlinkSync(resolve("node_modules", name), link);
+  }
   writeFileSync(join(project, "package.json"), JSON.stringify({ name: "user", private: true, type: "module" }));
 });
 

@@ -9,7 +9,7 @@ import { drawTable } from "../terminal/table.ts";
 
 export function define(command: Command): void {
   addJson(command).action(models);
-  addNote(command, "The Hamiltonians that --model knows, with formulas, signs and defaults: nqs help models");
+  addNote(command, "nqs help models tells the Hamiltonians that --model knows: formulas, signs, defaults.");
   addExamples(command, ["nqs models", "nqs models --json", "nqs evaluate models/ising-40-h1"]);
 }
 

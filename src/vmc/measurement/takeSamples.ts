@@ -3,6 +3,7 @@ import type { Pointer } from "../../kernels/kernels.ts";
 import type { Readout } from "../../readout/index.ts";
 import type { Sampler, Samples } from "../../sampler/sampler.ts";
 import { estimate } from "../../statistics/estimate.ts";
+import { MOST_FOR_TOLERANCE } from "../setup/defaults.ts";
 import type { Simulation } from "../setup/simulation.ts";
 import type { MeasureProgress, StopSignal } from "../types.ts";
 import { energyStatistics, localEstimates } from "./energies.ts";
@@ -46,8 +47,6 @@ export interface Goal {
   readonly tolerance?: number | undefined;
 }
 
-/** Samples at most where an error is to be reached: their local energies are kept. */
-export const MOST_FOR_TOLERANCE = 4_194_304;
 /** Beyond what the errors so far let expect, for they fluctuate. */
 const RESERVE = 1.2;
 

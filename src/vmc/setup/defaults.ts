@@ -40,6 +40,9 @@ const FINAL_SAMPLES = 65536;
 const ACCURACY = 1e-3;
 export const MOST_STARTS = 64;
 
+/** Samples at most where an error is to be reached: their local energies are kept. */
+export const MOST_FOR_TOLERANCE = 4_194_304;
+
 /** More threads than this no machine has use for. */
 export const MOST_WORKERS = 256;
 
