@@ -130,7 +130,6 @@ const ROWS = 4096;
  * What a network says of some configurations, f(s) and ln f(s), of any number of sites, not normalised. The configurations are those of the network, in the
  * basis of `network.problem.frame`: where that turns sites about Z the amplitude in the user's basis is f(s) Π_turned s_i, as {@link stateOf} has it.
  * @param configurations N spins each, +1 (up) or -1 (down)
- * @param options `lattice` as for {@link stateOf}
  * @throws InputError for a configuration of another length or of other numbers, and for a network that knows no problem where no lattice is given.
  */
 export async function amplitudes(
