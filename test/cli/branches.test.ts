@@ -10,7 +10,7 @@ const directory = mkdtempSync(join(tmpdir(), "nqs-branches-"));
 afterAll(() => rmSync(directory, { recursive: true }));
 
 function nqs(...args: string[]): Promise<{ code: number | null; stdout: string; stderr: string }> {
-  const child = spawn(process.execPath, ["--import", "tsx", join(root, "src/cli/nqs.ts"), ...args], {
+  const child = spawn(process.execPath, [join(root, "dist/cli/nqs.js"), ...args], {
     cwd: root,
     stdio: ["ignore", "pipe", "pipe"],
   });

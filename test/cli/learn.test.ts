@@ -13,7 +13,7 @@ const data = "examples/qucumber";
 const MINUTE = 60_000;
 
 function nqs(...args: string[]) {
-  const { status, stdout, stderr } = spawnSync(process.execPath, ["--import", "tsx", "src/cli/nqs.ts", ...args], { encoding: "utf8" });
+  const { status, stdout, stderr } = spawnSync(process.execPath, ["dist/cli/nqs.js", ...args], { encoding: "utf8" });
   return { code: status, stdout, stderr };
 }
 

@@ -8,7 +8,7 @@ import { presetNames, presetOf } from "../../src/internal.ts";
 const flat = (text: string) => text.replaceAll(/\s+/g, " ");
 
 function nqs(...args: string[]): string {
-  return execFileSync(process.execPath, ["--import", "tsx", "src/cli/nqs.ts", ...args], { encoding: "utf8" });
+  return execFileSync(process.execPath, ["dist/cli/nqs.js", ...args], { encoding: "utf8" });
 }
 
 describe("nqs help models", () => {

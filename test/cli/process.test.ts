@@ -32,7 +32,7 @@ const inside = (name: string) => join(directory, name);
 const environment = { ...process.env, FORCE_COLOR: "1", CI: "1", NO_COLOR: undefined };
 
 function start(args: readonly string[]): ChildProcess {
-  const command = ["--import", "tsx", join(root, "src/cli/nqs.ts"), ...args];
+  const command = [join(root, "dist/cli/nqs.js"), ...args];
   return spawn(process.execPath, command, { cwd: root, env: environment, stdio: ["ignore", "pipe", "pipe"] });
 }
 
