@@ -1,4 +1,5 @@
 // The configurations of a sector, numbered.
+import { bitCount } from "../core/bits.ts";
 import { checkInteger } from "../core/check.ts";
 import { refuse } from "../core/errors.ts";
 import type { Sector } from "../hamiltonian/sector.ts";
@@ -89,13 +90,6 @@ function lookUpTables(bits: number, states: Int32Array): LookUpTables {
   const seen = new Int32Array(lower + 1);
   for (let low = 0; low < rank.length; low++) rank[low] = seen[bitCount(low)]++;
   return { lower, begin, rank };
-}
-
-/** The number of set bits of a 32-bit integer. */
-export function bitCount(value: number): number {
-  let bits = value - ((value >>> 1) & 0x55555555);
-  bits = (bits & 0x33333333) + ((bits >>> 2) & 0x33333333);
-  return Math.imul((bits + (bits >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;
 }
 
 /** The integer with the bits of the given sites set. */

@@ -1,6 +1,7 @@
 // A Hamiltonian as an operator on vectors over a sector.
+import { bitCount } from "../core/bits.ts";
 import type { FlipGroup, Hamiltonian } from "../hamiltonian/hamiltonian.ts";
-import { type Basis, bitCount, bitMask, type LookUpTables } from "./basis.ts";
+import { type Basis, bitMask, type LookUpTables } from "./basis.ts";
 
 /** A real symmetric matrix known by what it does to a vector. */
 export interface LinearOperator {

@@ -1,5 +1,6 @@
 // Every configuration of a sector in place of samples.
 import type { Network } from "../ansatz/network.ts";
+import { bitCount } from "../core/bits.ts";
 import { refuse } from "../core/errors.ts";
 import type { Pointer } from "../kernels/kernels.ts";
 import type { Readout } from "../readout/index.ts";
@@ -67,10 +68,4 @@ export class FullSum implements Sampler {
 function configurations(sites: number, magnetisation: number | null, free: number): number[] {
   const all = Array.from({ length: 1 << free }, (_, index) => index);
   return magnetisation === null ? all : all.filter((index) => sites - 2 * bitCount(index) === magnetisation);
-}
-
-function bitCount(index: number): number {
-  let count = 0;
-  for (let rest = index; rest > 0; rest &= rest - 1) count++;
-  return count;
 }

@@ -1,9 +1,11 @@
 // Measurements of single shots: every spin along X, Y or Z.
 import { branchSamples } from "../branches/samples.ts";
+import { bitCount } from "../core/bits.ts";
 import { checkInteger, checkOptionNames } from "../core/check.ts";
 import { cosine, sine } from "../core/elementary.ts";
 import { refuse } from "../core/errors.ts";
 import { type RandomStream, randomStream } from "../core/random.ts";
+import { rotationOf, turn, walshHadamard } from "../exact/state/rotations.ts";
 import { ownFrame, toFrame } from "../hamiltonian/frame.ts";
 import { sum } from "../hamiltonian/hamiltonian.ts";
 import { type Pauli, pauli } from "../hamiltonian/pauli.ts";
@@ -149,37 +151,30 @@ function measureAcross(
     for (const site of rotated) spins[site] = stream.uniform() < 0.5 ? 1 : -1;
     return;
   }
+  const amplitudes = amplitudesOf(simulation, readout, spins, rotated);
+  const { alongY } = rotationOf(rotated.map((site) => axes[site].matrix).join(""));
   const size = 1 << rotated.length;
-  const [re, im] = amplitudesOf(simulation, readout, spins, rotated);
-  for (const [k, site] of rotated.entries()) {
-    const bit = 1 << k;
-    const y = axes[site].matrix === "Y";
-    for (let t = 0; t < size; t++) {
-      if (t & bit) continue;
-      // <±x| = (<up| ± <down|)/√2, <±y| = (<up| ∓ i <down|)/√2.
-      const [c, d] = y ? [im[t | bit], -re[t | bit]] : [re[t | bit], im[t | bit]];
-      [re[t], re[t | bit]] = [re[t] + c, re[t] - c];
-      [im[t], im[t | bit]] = [im[t] + d, im[t] - d];
-    }
-  }
+  for (let t = 0; t < size; t++) turn(amplitudes, 2 * t, bitCount(t & alongY));
+  walshHadamard(amplitudes);
+  const weightOf = (t: number) => amplitudes[2 * t] * amplitudes[2 * t] + amplitudes[2 * t + 1] * amplitudes[2 * t + 1];
   let total = 0;
-  for (let t = 0; t < size; t++) total += re[t] * re[t] + im[t] * im[t];
+  for (let t = 0; t < size; t++) total += weightOf(t);
   let rest = total * stream.uniform();
   let outcome = 0;
   for (; outcome < size - 1; outcome++) {
-    rest -= re[outcome] * re[outcome] + im[outcome] * im[outcome];
+    rest -= weightOf(outcome);
     if (rest < 0) break;
   }
   for (const [k, site] of rotated.entries()) spins[site] = (outcome >> k) & 1 ? -1 : 1;
 }
 
-/** f over the 2^k configurations of some sites, the others fixed, up to a factor; bit k of the number set for a spin down. 0 outside the sector. */
+/** f over the 2^k configurations of some sites, the others fixed, up to a factor, complex interleaved; bit k of the number set for a spin down. 0 outside the sector. */
 function amplitudesOf(
   { kernels, network, magnetisation }: Simulation,
   readout: Readout,
   spins: Int8Array,
   rotated: readonly number[],
-): readonly [Float64Array, Float64Array] {
+): Float64Array {
   const size = 1 << rotated.length;
   const words = 2 * network.words;
   const bits = kernels.scratch("shotBits", 4 * words * AT_ONCE);
@@ -197,20 +192,13 @@ function amplitudesOf(
   const up = magnetisation === null ? null : (rotated.length + rotated.reduce((total, site) => total + spins[site], 0)) / 2;
   let largest = Number.NEGATIVE_INFINITY;
   for (let t = 0; t < size; t++) largest = Math.max(largest, logs[2 * t]);
-  const re = new Float64Array(size);
-  const im = new Float64Array(size);
+  const amplitudes = new Float64Array(2 * size);
   for (let t = 0; t < size; t++) {
     if (up !== null && rotated.length - bitCount(t) !== up) continue;
     const modulus = kernels.call.exp(logs[2 * t] - largest);
     const angle = readout.ratio === "modulus" ? 0 : logs[2 * t + 1];
-    re[t] = modulus * cosine(angle);
-    im[t] = modulus * sine(angle);
+    amplitudes[2 * t] = modulus * cosine(angle);
+    amplitudes[2 * t + 1] = modulus * sine(angle);
   }
-  return [re, im];
-}
-
-function bitCount(number: number): number {
-  let count = 0;
-  for (let rest = number; rest > 0; rest &= rest - 1) count++;
-  return count;
+  return amplitudes;
 }

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { basisOf, bitCount, spinsOf } from "../../src/exact/basis.ts";
+import { bitCount } from "../../src/core/bits.ts";
+import { basisOf, spinsOf } from "../../src/exact/basis.ts";
 
 test.each([
   [1, null],

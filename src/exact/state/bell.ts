@@ -1,6 +1,7 @@
 // The largest violation of the CHSH inequality: by two sites, and by the two sides of a cut.
+
+import { bitCount } from "../../core/bits.ts";
 import type { Pauli } from "../../hamiltonian/pauli.ts";
-import { bitCount } from "../basis.ts";
 import { singularValues } from "../linear/singularValues.ts";
 import { schmidtCoefficients } from "./entanglement.ts";
 import { reducedDensityMatrix } from "./reduced.ts";

@@ -1,10 +1,11 @@
 // Expectation values in a state: of any operator, and of pairs of Pauli matrices.
+import { bitCount } from "../../core/bits.ts";
 import { refuse } from "../../core/errors.ts";
 import { type FlipGroup, type Hamiltonian, sum } from "../../hamiltonian/hamiltonian.ts";
 import { type Pauli, pauli } from "../../hamiltonian/pauli.ts";
 import { unrotated } from "../../hamiltonian/rotate.ts";
 import { edges } from "../../lattice/edges.ts";
-import { bitCount, bitMask } from "../basis.ts";
+import { bitMask } from "../basis.ts";
 import type { State } from "./state.ts";
 
 /**

@@ -1,8 +1,9 @@
 // The lesson of measured configurations, each in a basis of its own.
+import { bitCount } from "../../core/bits.ts";
 import { logarithm } from "../../core/elementary.ts";
+import { type Rotation, subsetsOf, turn, walshHadamard } from "../../exact/state/rotations.ts";
 import { amplitudesOf } from "./exactLessons.ts";
 import type { Lesson } from "./lesson.ts";
-import { bitCount, type Rotation, subsetsOf, turn, walshHadamard } from "./rotations.ts";
 import type { Summed } from "./summed.ts";
 
 /** Outcomes that were measured in one basis. */

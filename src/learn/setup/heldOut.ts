@@ -1,7 +1,7 @@
 // Measured rows in two parts: those that are learnt from, and those that judge.
 import { randomStream } from "../../core/random.ts";
+import { rotationOf } from "../../exact/state/rotations.ts";
 import type { BasisRows } from "../lessons/measuredLesson.ts";
-import { rotationOf } from "../lessons/rotations.ts";
 import type { Measurements } from "../measurements.ts";
 
 /** Measured rows of which some are held out. */

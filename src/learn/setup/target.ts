@@ -1,5 +1,6 @@
 // Wave functions and probabilities in whatever form they come, as vectors over configurations.
 import { createNetwork } from "../../ansatz/create.ts";
+import { bitCount } from "../../core/bits.ts";
 import { InputError, refuse } from "../../core/errors.ts";
 import type { ExactGroundState } from "../../exact/groundState.ts";
 import { loadKernels } from "../../kernels/kernels.ts";
@@ -66,7 +67,7 @@ const NOTHING = 1e-20;
 export function sectorOf({ amplitudes, sites }: Target): number | null {
   const weights = Array.from({ length: 1 << sites }, (_, s) => squaredModulus(amplitudes, s));
   const least = NOTHING * weights.reduce((most, weight) => Math.max(most, weight), 0);
-  const down = new Set(weights.flatMap((weight, s) => (weight > least ? [setBits(s)] : [])));
+  const down = new Set(weights.flatMap((weight, s) => (weight > least ? [bitCount(s)] : [])));
   const [only] = down;
   return down.size === 1 && only > 0 && only < sites ? sites - 2 * only : null;
 }
@@ -146,12 +147,6 @@ function reversed(number: number, digits: number): number {
   let result = 0;
   for (let i = 0; i < digits; i++) if ((number >> i) & 1) result |= 1 << (digits - 1 - i);
   return result;
-}
-
-function setBits(number: number): number {
-  let count = 0;
-  for (let rest = number; rest > 0; rest &= rest - 1) count++;
-  return count;
 }
 
 function normalised(amplitudes: Float64Array, where: string): Target {

@@ -1,4 +1,5 @@
 // Expectation values of many Pauli strings from samples: sums over blocks, which do not grow with the samples.
+import { bitCount } from "../../core/bits.ts";
 import type { Hamiltonian } from "../../hamiltonian/hamiltonian.ts";
 import { sum } from "../../hamiltonian/hamiltonian.ts";
 import { type PauliString, pauli } from "../../hamiltonian/pauli.ts";
@@ -195,10 +196,4 @@ class Columns {
     for (const word of this.#product) down += bitCount(word);
     return this.#rows - 2 * down;
   }
-}
-
-function bitCount(word: number): number {
-  let v = word - ((word >>> 1) & 0x55555555);
-  v = (v & 0x33333333) + ((v >>> 2) & 0x33333333);
-  return (((v + (v >>> 4)) & 0x0f0f0f0f) * 0x01010101) >>> 24;
 }

@@ -1,4 +1,6 @@
 // Amplitudes of a state in other bases: <σ|U_b|ψ>, a rotation on every site that is not measured along Z.
+import { bitCount } from "../../core/bits.ts";
+
 /**
  * U_b = ⊗ U of the sites: 1 for Z, H = [[1, 1], [1, -1]]/√2 for X, K = [[1, -i], [1, i]]/√2 for Y; rows are outcomes, the first that of the eigenvalue +1. With
  * t and σ the bits (1: down, or the second outcome) of the k rotated sites, U(σ, t) = 2^(-k/2) (-1)^|σ∧t| (-i)^|t∧Y|: a sum over t is a Walsh-Hadamard
@@ -20,13 +22,6 @@ export function rotationOf(basis: string): Rotation {
     if (axis === "Y") alongY |= 1 << site;
   }
   return { rotated: rotated >>> 0, alongY: alongY >>> 0 };
-}
-
-/** Set bits of a 32-bit number. */
-export function bitCount(value: number): number {
-  let bits = value - ((value >>> 1) & 0x55555555);
-  bits = (bits & 0x33333333) + ((bits >>> 2) & 0x33333333);
-  return Math.imul((bits + (bits >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;
 }
 
 /** All numbers whose bits lie in a mask, ascending: the configurations that a rotation mixes with the one of no bits. */
