@@ -50,6 +50,19 @@ export function summarise(energies: Float64Array, chains: number, sites: number)
   };
 }
 
+/** Of energies that are summed over everything there is: no statistical error. */
+export function exactSummary(mean: number, variance: number, samples: number, sites: number): EnergySummary {
+  return {
+    energy: { mean, error: 0 },
+    energyPerSite: { mean: mean / sites, error: 0 },
+    variance,
+    vScore: vScoreOf(sites, variance, mean),
+    splitRhat: 1,
+    autocorrelationTime: 1,
+    samples,
+  };
+}
+
 /** <x²> - <x>², from deviations. */
 function squaredSpread(series: Float64Array): number {
   const mean = meanOf(series);

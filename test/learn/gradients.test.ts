@@ -1,11 +1,11 @@
 import { describe, expect, test } from "vitest";
 import { createNetwork } from "../../src/ansatz/create.ts";
+import { rotationOf } from "../../src/exact/state/rotations.ts";
 import { loadKernels } from "../../src/kernels/kernels.ts";
 import { chain } from "../../src/lattice/chain.ts";
 import { amplitudeLesson, probabilityLesson } from "../../src/learn/lessons/exactLessons.ts";
 import type { Lesson } from "../../src/learn/lessons/lesson.ts";
 import { measuredLesson } from "../../src/learn/lessons/measuredLesson.ts";
-import { rotationOf } from "../../src/exact/state/rotations.ts";
 import { Summation } from "../../src/learn/lessons/summed.ts";
 import { penalisedStep, penaltyAt, priceOf } from "../../src/learn/summed/penalty.ts";
 import { forceOf } from "../../src/optimizer/force.ts";

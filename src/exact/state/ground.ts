@@ -1,5 +1,6 @@
 // An exact ground state over all 2^N configurations, in the basis of the user.
 import { refuse } from "../../core/errors.ts";
+import type { Basis } from "../basis.ts";
 import type { ExactGroundState } from "../groundState.ts";
 import { fromBasis } from "./frame.ts";
 import { MOST_SITES_STATE, type PureState, pureState } from "./state.ts";
@@ -10,10 +11,12 @@ import { MOST_SITES_STATE, type PureState, pureState } from "./state.ts";
  */
 export function stateOfGround({ basis, real, imaginary, frame }: ExactGroundState): PureState {
   if (basis.size > MOST_SITES_STATE) refuse("stateOfGround", `at most ${MOST_SITES_STATE} sites`, basis.size);
-  const all = { real: new Float64Array(2 ** basis.size), imaginary: new Float64Array(2 ** basis.size) };
-  for (const [k, state] of basis.states.entries()) {
-    all.real[state] = real[k];
-    all.imaginary[state] = imaginary?.[k] ?? 0;
-  }
-  return fromBasis(pureState(all.real, all.imaginary), frame);
+  return fromBasis(pureState(everywhere(basis, real), imaginary ? everywhere(basis, imaginary) : undefined), frame);
+}
+
+/** Values on a sector among those of all 2^N configurations, 0 outside. */
+export function everywhere({ size, states }: Pick<Basis, "size" | "states">, values: Float64Array): Float64Array {
+  const all = new Float64Array(2 ** size);
+  for (const [k, state] of states.entries()) all[state] = values[k];
+  return all;
 }

@@ -88,10 +88,3 @@ export function divergence(p: Float64Array, q: Float64Array): number {
   for (let x = 0; x < p.length; x++) if (p[x] > 0) total += p[x] * logarithm(p[x] / q[x]);
   return total;
 }
-
-/** -Σ p ln p in nats. */
-export function entropyOf(p: Float64Array): number {
-  let total = 0;
-  for (const share of p) if (share > 0) total -= share * logarithm(share);
-  return total;
-}

@@ -10,7 +10,9 @@ import { chain } from "../../lattice/chain.ts";
 import type { Lattice } from "../../lattice/lattice.ts";
 import { type Readout, readoutOf } from "../../readout/index.ts";
 import { MOST_FULL_SUM_SITES } from "../../sampler/mostSites.ts";
+import { MOST_STARTS, MOST_WORKERS } from "../../vmc/setup/defaults.ts";
 import { networkProblem } from "../../vmc/setup/networkProblem.ts";
+import { configurationsOf } from "../../vmc/setup/summable.ts";
 import type { NetworkProblem } from "../../vmc/types.ts";
 import type { Phases } from "../lessons/lesson.ts";
 import type { Measurements } from "../measurements.ts";
@@ -65,8 +67,6 @@ const STARTS_OF_PHASES = { few: 12, many: 2 } as const;
 const FEW_SITES = 6;
 const HOLD_OUT = 0.1;
 const SAMPLES = 1024;
-const MOST_STARTS = 64;
-const MOST_WORKERS = 256;
 /** The most configurations that are summed where rows are learnt from; an exact target has to be listed anyway. */
 const MOST_SUMMED = 1 << 14;
 /** Of the initial weights of the default networks. From 0.02 the hidden units need twice as many steps to part. */
@@ -105,7 +105,7 @@ export async function planLearning(options: LearnOptions): Promise<LearnPlan> {
   checkBasis(hamiltonian, fed);
   const magnetisation = sectorOfFeed(hamiltonian, fed, rows);
   const asksSamples = options.samples !== undefined && !rotated;
-  const summable = sites <= MOST_FULL_SUM_SITES && configurationsOf(sites, magnetisation) <= MOST_SUMMED;
+  const summable = sites <= MOST_FULL_SUM_SITES && configurationsOf(lattice, { magnetisation }) <= MOST_SUMMED;
   const fullSum = fed !== null || (summable && !asksSamples);
   if (rotated && !fullSum) {
     refuse("learnState.feed", `at most ${31 - Math.clz32(MOST_SUMMED)} sites for rows measured along X or Y`, sites);
@@ -141,10 +141,8 @@ export async function planLearning(options: LearnOptions): Promise<LearnPlan> {
 
 function taughtReadout(name: string): Readout {
   const readout = readoutOf(name);
-  if (!(taughtReadouts as readonly string[]).includes(readout.name)) refuseUnknown("learnState.readout", name, taughtReadouts);
-  // Every taught reading weighs configurations.
-  if (readout.sampled !== "configurations") refuseUnknown("learnState.readout", name, taughtReadouts);
-  return readout;
+  // A loss needs the probability of a configuration.
+  return readout.sampled === "configurations" ? readout : refuseUnknown("learnState.readout", name, taughtReadouts);
 }
 
 function feedName(feed: Feed): LearnSettings["feed"] {
@@ -218,14 +216,6 @@ function magnetisationOf({ sites, words, counts }: Measurements): number | null 
   }
   const [only] = down;
   return down.size === 1 ? sites - 2 * only : null;
-}
-
-function configurationsOf(sites: number, magnetisation: number | null): number {
-  if (magnetisation === null) return sites > 30 ? Number.POSITIVE_INFINITY : 1 << sites;
-  const down = (sites - magnetisation) / 2;
-  let count = 1;
-  for (let k = 1; k <= down; k++) count = (count * (sites - down + k)) / k;
-  return count;
 }
 
 interface Taught {

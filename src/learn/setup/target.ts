@@ -3,6 +3,7 @@ import { createNetwork } from "../../ansatz/create.ts";
 import { bitCount } from "../../core/bits.ts";
 import { InputError, refuse } from "../../core/errors.ts";
 import type { ExactGroundState } from "../../exact/groundState.ts";
+import { everywhere } from "../../exact/state/ground.ts";
 import { loadKernels } from "../../kernels/kernels.ts";
 import type { Lattice } from "../../lattice/lattice.ts";
 import { born } from "../../readout/index.ts";
@@ -114,12 +115,12 @@ async function fromNetwork({ ansatz, parameters, problem }: TrainedNetwork, latt
 
 function fromExact({ basis, real, imaginary }: ExactGroundState, where: string): Target {
   if (basis.size > MOST_FULL_SUM_SITES) refuse(where, `a state of at most ${MOST_FULL_SUM_SITES} sites`, basis.size);
-  const amplitudes = new Float64Array(2 << basis.size);
-  for (const [x, s] of basis.states.entries()) {
-    amplitudes[2 * s] = real[x];
-    amplitudes[2 * s + 1] = imaginary?.[x] ?? 0;
-  }
-  return normalised(amplitudes, where);
+  const re = everywhere(basis, real);
+  const im = imaginary && everywhere(basis, imaginary);
+  return normalised(
+    Float64Array.from({ length: 2 * re.length }, (_, at) => (at % 2 === 0 ? re[at / 2] : (im?.[(at - 1) / 2] ?? 0))),
+    where,
+  );
 }
 
 function fromValues(values: readonly { readonly re: number; readonly im: number }[], where: string): Float64Array {

@@ -1,7 +1,6 @@
 // What the energies of branches say, in the terms of every other reading.
 import { type BlochSamples, branchMean } from "../../branches/samples.ts";
-import { summarise } from "../../statistics/summary.ts";
-import { vScoreOf } from "../../statistics/vScore.ts";
+import { exactSummary, summarise } from "../../statistics/summary.ts";
 import type { EnergyStatistics } from "../types.ts";
 
 /** Statistics of the energies E(h) of branches: with error bars for drawn ones, exact where all are listed. The variance is that of E(h). No draw is refused. */
@@ -17,14 +16,5 @@ export function branchStatistics(
   }
   const { mean } = branchMean(samples, energies);
   const variance = energies.reduce((total, energy, t) => total + weights[t] * (energy - mean) * (energy - mean), 0);
-  return {
-    energy: { mean, error: 0 },
-    energyPerSite: { mean: mean / sites, error: 0 },
-    variance,
-    vScore: vScoreOf(sites, variance, mean),
-    splitRhat: 1,
-    autocorrelationTime: 1,
-    acceptance: 1,
-    samples: energies.length,
-  };
+  return { ...exactSummary(mean, variance, energies.length, sites), acceptance: 1 };
 }

@@ -52,12 +52,14 @@ export class BlockTotals {
   }
 
   /**
+   * Blocks to which nothing was added are left out.
    * @param chains those that count; all if left out
    * @param vanishing quantities that nothing was added to because they are 0
    */
   sums(chains: readonly number[] | undefined, vanishing: ReadonlySet<number> = new Set()): BlockSums {
     const counted = new Set(chains);
-    const kept = this.#blocks.filter(({ chain }) => chains === undefined || counted.has(chain));
+    const added = ({ weights }: { weights: Float64Array }) => vanishing.size === this.#quantities || weights.some((weight) => weight > 0);
+    const kept = this.#blocks.filter((block) => (chains === undefined || counted.has(block.chain)) && added(block));
     const sums = new Float64Array(kept.length * this.#quantities);
     const weights = new Float64Array(kept.length * this.#quantities);
     for (const [n, block] of kept.entries()) {

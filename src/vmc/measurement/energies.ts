@@ -4,8 +4,7 @@ import type { Pointer } from "../../kernels/kernels.ts";
 import type { Readout } from "../../readout/index.ts";
 import type { Samples } from "../../sampler/sampler.ts";
 import { type Estimate, estimate } from "../../statistics/estimate.ts";
-import { summarise } from "../../statistics/summary.ts";
-import { vScoreOf } from "../../statistics/vScore.ts";
+import { exactSummary, summarise } from "../../statistics/summary.ts";
 import type { EnergyStatistics } from "../types.ts";
 
 /** Local estimates of an operator under a reading, complex interleaved, length 2 N_s; a copy. */
@@ -30,17 +29,7 @@ export function energyStatistics(network: Network, samples: Samples, energies: F
   const [mean, imaginary] = weightedMean(energies, weights);
   let squares = 0;
   for (let x = 0; x < count; x++) squares += weights[x] * squaredModulus(energies[2 * x] - mean, energies[2 * x + 1] - imaginary);
-  const variance = squares / count;
-  return {
-    energy: { mean, error: 0 },
-    energyPerSite: { mean: mean / sites, error: 0 },
-    variance,
-    vScore: vScoreOf(sites, variance, mean),
-    splitRhat: 1,
-    autocorrelationTime: 1,
-    acceptance,
-    samples: count,
-  };
+  return { ...exactSummary(mean, squares / count, count, sites), acceptance };
 }
 
 /** Mean of the real part of local estimates, with its error. */

@@ -3,7 +3,7 @@ import { cosine, logarithm } from "../../core/elementary.ts";
 import type { Readout } from "../../readout/index.ts";
 import type { Samples } from "../../sampler/sampler.ts";
 import type { Estimate } from "../../statistics/estimate.ts";
-import { type BlockSums, jackknife } from "../../statistics/jackknife.ts";
+import { jackknife } from "../../statistics/jackknife.ts";
 import type { Simulation } from "../setup/simulation.ts";
 import { type Blocking, BlockTotals } from "./blocks.ts";
 
@@ -59,8 +59,7 @@ export class SwapEstimator {
     const { sites } = this.#simulation.network;
     const counted = new Set(chains);
     const paired = chains?.filter((chain) => chain % 2 === 0 && counted.has(chain + 1));
-    const sums = withoutOdd(this.#totals.sums(paired), this.#reach);
-    const found = jackknife(sums, (means) => means.map((value) => (value > 0 ? -logarithm(value) : Number.NaN)));
+    const found = jackknife(this.#totals.sums(paired), (means) => means.map((value) => (value > 0 ? -logarithm(value) : Number.NaN)));
     const none: Estimate = { mean: 0, error: 0 };
     return [none, ...found, ...(this.#reach < sites ? [none] : [])];
   }
@@ -154,12 +153,4 @@ function prefix(bits: Uint32Array, row: number, l: number): string {
   let key = "";
   for (let w = 0; w < whole; w++) key += `${bits[row + w]},`;
   return l & 31 ? `${key}${bits[row + whole] & lowest(l & 31)}` : key;
-}
-
-/** Without the blocks of the second chains of pairs, to which nothing was added. */
-function withoutOdd({ sums, weights, blocks }: BlockSums, quantities: number): BlockSums {
-  const kept = Array.from({ length: blocks }, (_, block) => block).filter((block) => weights[block * quantities] > 0);
-  const pick = (values: Float64Array) =>
-    Float64Array.from(kept.flatMap((block) => [...values.subarray(block * quantities, (block + 1) * quantities)]));
-  return { sums: pick(sums), weights: pick(weights), blocks: kept.length };
 }

@@ -110,7 +110,7 @@ function targetOf({ accuracy, observables = [], operators = {} }: GroundStateOpt
 const MOST_FOR_EACH = 8;
 
 function isSmall(ansatz: ResolvedAnsatz, hamiltonian: Hamiltonian, sector: Sector): boolean {
-  return parameterCount(ansatz, hamiltonian.lattice) <= MOST_FOR_EACH * configurationsOf(hamiltonian, sector);
+  return parameterCount(ansatz, hamiltonian.lattice) <= MOST_FOR_EACH * configurationsOf(hamiltonian.lattice, sector);
 }
 
 /** A learning rate multiplies energies. */
