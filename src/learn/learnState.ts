@@ -30,8 +30,9 @@ export async function* learnState(options: LearnOptions): AsyncGenerator<LearnSt
   const { ansatz, summation, taught, reason } = next.value;
   const network = { ansatz, parameters: taught.parameters, problem };
   summation.network.setParameters(taught.parameters);
+  const ended = Number.isFinite(taught.loss) ? reason : "not finite";
   return {
-    stopped: { reason: interrupted() ? "interrupted" : reason, iteration: made },
+    stopped: { reason: interrupted() ? "interrupted" : ended, iteration: made },
     network,
     figures: figuresOf(plan, summation, taught),
     energies: await readEnergies(plan, network, options),

@@ -82,8 +82,11 @@ export interface LearnStep {
   readonly stepNorm: number;
 }
 
-/** Why a learning ended: no step lowered the loss any more; the held-out rows were predicted worse; the most steps were made; it was interrupted. */
-export const learnStopReasons = ["converged", "held-out rows", "iterations", "interrupted"] as const;
+/**
+ * Why a learning ended: no step lowered the loss any more; the held-out rows were predicted worse; the most steps were made; it was interrupted; the loss or a
+ * step was not finite, and the last weights before it are kept.
+ */
+export const learnStopReasons = ["converged", "held-out rows", "iterations", "interrupted", "not finite"] as const;
 /** One of {@link learnStopReasons}. */
 export type LearnStopReason = (typeof learnStopReasons)[number];
 

@@ -12,6 +12,12 @@ const FAITHFUL = 0.9;
 export function learntVerdict({ figures, settings, stopped }: LearnOutcome): { readonly learnt: boolean; readonly text: string } {
   const { fidelity, loss, heldOut } = figures;
   if (stopped.reason === "interrupted") return { learnt: false, text: "interrupted: the best weights so far are kept" };
+  if (stopped.reason === "not finite") {
+    return {
+      learnt: false,
+      text: "stopped (not finite): the loss or a step is not finite, as where the network excludes what was fed; try a smaller --deviation, or no --parity",
+    };
+  }
   const with_ = fidelity ? `fidelity ${fixed(fidelity.mean, 6)}` : null;
   const phases = settings.phases ? "" : "; phases were not taught and are 0";
   if (settings.feed !== "configurations") {

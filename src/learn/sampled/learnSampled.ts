@@ -108,6 +108,7 @@ async function* learnWith(
   let mean = new Float64Array(2 * network.parameterCount);
   let kept: Kept | null = null;
   let looks = 0;
+  let broken = false;
   for (let made = 0; made < settings.iterations; made++) {
     const progress = made / Math.max(1, settings.iterations - 1);
     const rate = between(RATES.first, RATES.last, progress);
@@ -116,7 +117,10 @@ async function* learnWith(
     const batch = contrast.draw(sampler.draw());
     const estimates = batch.estimates.map((value) => value / readout.exponent);
     const found = penalisedStep(network, batch.samples, { estimates, metric: "real", damping: DAMPING, penalty: penaltyAt(decay, before) });
-    if (found === null) break;
+    if (found === null || !found.every(Number.isFinite)) {
+      broken = true;
+      break;
+    }
     const { change, length } = bounded(found);
     const after = before.map((value, k) => value - rate * change[k]);
     network.setParameters(after);
@@ -136,7 +140,7 @@ async function* learnWith(
     if (signal?.aborted || looks >= PATIENCE) break;
   }
   kept ??= { parameters: network.parameters(), heldOut: judge.mean() };
-  return { ...kept, reason: looks >= PATIENCE ? "held-out rows" : "iterations" };
+  return { ...kept, reason: broken ? "not finite" : looks >= PATIENCE ? "held-out rows" : "iterations" };
 }
 
 /** From the first to the last value in equal ratios would need a power: in equal steps of the inverse. */
