@@ -28,7 +28,7 @@ const rooms: readonly (readonly [folder: string, purpose: string])[] = [
   ["vmc/training", "The loop that changes the weights"],
   ["vmc/branches", "The training and the measurement of a mixture of branches"],
   ["learn", "The feeding end: a network taught a state"],
-  ["learn/lessons", "Losses and their gradients"],
+  ["learn/objectives", "Losses and their gradients"],
   ["learn/setup", "What is fed, and to which networks"],
   ["learn/summed", "Steps, stages and starts where the model is summed"],
   ["learn/sampled", "The same where it is sampled"],

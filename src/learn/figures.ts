@@ -1,7 +1,7 @@
 // How well a taught network knows what it was taught.
-import { amplitudesOf, divergence, overlap } from "./lessons/exactLessons.ts";
-import type { Summation } from "./lessons/summed.ts";
-import { entropyOfFeed } from "./setup/lessonsOf.ts";
+import { amplitudesOf, divergence, overlap } from "./objectives/exactObjectives.ts";
+import type { Summation } from "./objectives/summed.ts";
+import { entropyOfFeed } from "./setup/objectivesOf.ts";
 import type { LearnPlan } from "./setup/plan.ts";
 import { probabilitiesOf, type Target, withoutPhases } from "./setup/target.ts";
 import type { Taught } from "./summed/teach.ts";

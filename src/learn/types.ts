@@ -49,7 +49,7 @@ export interface LearnOptions {
   /** Trainings from different initial weights, of which the best is kept. Default 3; of rows along X or Y 12, above 6 sites 2. */
   readonly starts?: number;
   /**
-   * The part of the measured rows that are held out: they say which price of weights, which network and which start is kept, and are learnt from last of all. From
+   * The part of the measured rows that are held out: they say which penalty of weights, which network and which start is kept, and are learnt from last of all. From
    * 0 to 0.5, default 0.1.
    */
   readonly holdOut?: number;

@@ -3,11 +3,11 @@ import { createNetwork } from "../../src/ansatz/create.ts";
 import { rotationOf } from "../../src/exact/state/rotations.ts";
 import { loadKernels } from "../../src/kernels/kernels.ts";
 import { chain } from "../../src/lattice/chain.ts";
-import { amplitudeLesson, probabilityLesson } from "../../src/learn/lessons/exactLessons.ts";
-import type { Lesson } from "../../src/learn/lessons/lesson.ts";
-import { measuredLesson } from "../../src/learn/lessons/measuredLesson.ts";
-import { Summation } from "../../src/learn/lessons/summed.ts";
-import { penalisedStep, penaltyAt, priceOf } from "../../src/learn/summed/penalty.ts";
+import { amplitudeObjective, probabilityObjective } from "../../src/learn/objectives/exactObjectives.ts";
+import { measuredObjective } from "../../src/learn/objectives/measuredObjective.ts";
+import type { Objective } from "../../src/learn/objectives/objective.ts";
+import { Summation } from "../../src/learn/objectives/summed.ts";
+import { penalisedStep, penaltyAt, penaltyOf } from "../../src/learn/summed/penalty.ts";
 import { forceOf } from "../../src/optimizer/force.ts";
 import { readoutOf } from "../../src/readout/index.ts";
 import { machine, randomParameters } from "../engine.ts";
@@ -27,16 +27,16 @@ async function summed(readout: "born" | "classical", magnetisation: number | nul
 }
 
 /** dL = 2 Re F* dθ for the complex metric; q Re F* dθ for probabilities of |f|^q: the largest difference. */
-function worst(summation: Summation, parameters: Float64Array, lesson: Lesson, factor: number): number {
+function worst(summation: Summation, parameters: Float64Array, objective: Objective, factor: number): number {
   const { network } = summation;
   const state = summation.draw();
   const { roots } = state.samples;
   const shift = { absolute: 0, relative: 0 };
-  const forces = { estimates: lesson.estimates(state), roots, metric: lesson.metric, shift };
+  const forces = { estimates: objective.estimates(state), roots, metric: objective.metric, shift };
   const force = forceOf(network.logDerivatives(state.samples), forces);
   const lossAt = (k: number, by: number) => {
     network.setParameters(parameters.map((value, at) => (at === k ? value + by : value)));
-    return lesson.loss(summation.draw());
+    return objective.loss(summation.draw());
   };
   return Math.max(...force.map((value, k) => Math.abs((lossAt(k, STEP) - lossAt(k, -STEP)) / (2 * STEP) - factor * value)));
 }
@@ -48,7 +48,7 @@ const probabilities = Float64Array.of(0.3, 0.1, 0.05, 0.05, 0.2, 0, 0.1, 0.2);
 describe("the gradient of a loss is that of finite differences", () => {
   test("amplitudes: -ln F", async () => {
     const { summation, parameters } = await summed("born");
-    expect(worst(summation, parameters, amplitudeLesson(normalised), 2)).toBeLessThan(ERROR);
+    expect(worst(summation, parameters, amplitudeObjective(normalised), 2)).toBeLessThan(ERROR);
   });
 
   test.each([
@@ -56,7 +56,7 @@ describe("the gradient of a loss is that of finite differences", () => {
     ["classical", 1],
   ] as const)("probabilities under %s: KL(p || |f|^%i / Z)", async (readout, exponent) => {
     const { summation, parameters } = await summed(readout);
-    expect(worst(summation, parameters, probabilityLesson(probabilities, exponent), exponent)).toBeLessThan(ERROR);
+    expect(worst(summation, parameters, probabilityObjective(probabilities, exponent), exponent)).toBeLessThan(ERROR);
   });
 
   const bases = ["ZZZ", "XZZ", "ZYZ", "XYZ", "YXY"];
@@ -67,13 +67,13 @@ describe("the gradient of a loss is that of finite differences", () => {
       outcomes: Uint32Array.of(0, 3, 5, 6, 7),
       shares: Float64Array.of(0.3, 0.1, 0.2, 0.2, 0.2).map((share) => share / axes.length),
     }));
-    expect(worst(summation, parameters, measuredLesson(rows, summation.states, SITES), 2)).toBeLessThan(ERROR);
+    expect(worst(summation, parameters, measuredObjective(rows, summation.states, SITES), 2)).toBeLessThan(ERROR);
   });
 
   test("in a sector of fixed Σ s_i", async () => {
     const { summation, parameters } = await summed("born", 1);
     const rows = [{ rotation: rotationOf("XXZ"), outcomes: Uint32Array.of(0, 1, 2), shares: Float64Array.of(0.5, 0.3, 0.2) }];
-    expect(worst(summation, parameters, measuredLesson(rows, summation.states, SITES), 2)).toBeLessThan(ERROR);
+    expect(worst(summation, parameters, measuredObjective(rows, summation.states, SITES), 2)).toBeLessThan(ERROR);
   });
 });
 
@@ -82,8 +82,8 @@ test("a penalised step solves (S + (τ + λ) w) δ = γ F + τ w θ", async () =
   const { network } = summation;
   const state = summation.draw();
   const { samples } = state;
-  const lesson = amplitudeLesson(normalised);
-  const estimates = lesson.estimates(state);
+  const objective = amplitudeObjective(normalised);
+  const estimates = objective.estimates(state);
   const penalty = penaltyAt(0.02, parameters);
   const damping = 0.05;
   const change = penalisedStep(network, samples, { estimates, metric: "complex", damping, penalty });
@@ -99,7 +99,7 @@ test("a penalised step solves (S + (τ + λ) w) δ = γ F + τ w θ", async () =
     const expected = right[k] + penalty.decay * w * parameters[k];
     expect(Math.abs(value + (penalty.decay + damping) * w * change[k] - expected)).toBeLessThan(ERROR);
   }
-  expect(priceOf(penalty, parameters)).toBeGreaterThan(0);
+  expect(penaltyOf(penalty, parameters)).toBeGreaterThan(0);
 });
 
 function alongDifferences(summation: Summation, parameters: Float64Array, direction: Float64Array): Float64Array {

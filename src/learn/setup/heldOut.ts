@@ -1,8 +1,8 @@
 // Measured rows in two parts: those that are learnt from, and those that judge.
 import { randomStream } from "../../core/random.ts";
 import { rotationOf } from "../../exact/state/rotations.ts";
-import type { BasisRows } from "../lessons/measuredLesson.ts";
 import type { Measurements } from "../measurements.ts";
+import type { BasisRows } from "../objectives/measuredObjective.ts";
 
 /** Measured rows of which some are held out. */
 export interface Parted {

@@ -9,10 +9,10 @@ import type { Lattice } from "../../lattice/lattice.ts";
 import { born } from "../../readout/index.ts";
 import { MOST_FULL_SUM_SITES } from "../../sampler/mostSites.ts";
 import type { NetworkProblem, TrainedNetwork } from "../../vmc/types.ts";
-import { amplitudesOf } from "../lessons/exactLessons.ts";
-import { spread } from "../lessons/measuredLesson.ts";
-import { Summation } from "../lessons/summed.ts";
-import { squaredModulus } from "../lessons/vectors.ts";
+import { amplitudesOf } from "../objectives/exactObjectives.ts";
+import { spread } from "../objectives/measuredObjective.ts";
+import { Summation } from "../objectives/summed.ts";
+import { squaredModulus } from "../objectives/vectors.ts";
 import type { WaveFunction } from "../types.ts";
 
 /** A normalised state of all 2^N configurations, bit i of a configuration's number set where spin i is down. */

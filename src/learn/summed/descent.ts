@@ -1,8 +1,8 @@
-// Steps towards the minimum of a lesson's loss: the natural gradient with a damping that follows from what the last step did.
-import type { Lesson, Phases } from "../lessons/lesson.ts";
-import type { Summation, Summed } from "../lessons/summed.ts";
-import { squaredNorm } from "../lessons/vectors.ts";
-import { type Penalty, penalisedStep, priceOf } from "./penalty.ts";
+// Steps towards the minimum of a objective's loss: the natural gradient with a damping that follows from what the last step did.
+import type { Objective, Phases } from "../objectives/objective.ts";
+import type { Summation, Summed } from "../objectives/summed.ts";
+import { squaredNorm } from "../objectives/vectors.ts";
+import { type Penalty, penalisedStep, penaltyOf } from "./penalty.ts";
 
 /** The damping λ of a step: where it begins, between what it moves, by which factors. */
 const DAMPING = { first: 1e-2, least: 1e-9, most: 1e3, down: 0.4, up: 5 } as const;
@@ -11,19 +11,19 @@ const LONGEST_STEP = 1;
 
 /** What a step did. */
 export interface Stepped {
-  /** By how much the loss and the price of the weights fell. */
+  /** By how much the loss and the penalty fell. */
   readonly gained: number;
   /** Norm of the change of the parameters. */
   readonly length: number;
 }
 
 /**
- * Minimises L(θ) + the price of the weights step by step, with a damping λ (Levenberg 1944; Marquardt 1963, with the metric of the natural gradient). A step that
+ * Minimises L(θ) + penalty step by step, with a damping λ (Levenberg 1944; Marquardt 1963, with the metric of the natural gradient). A step that
  * raises the sum is taken back and made again with a larger λ.
  */
-export class LessonDescent {
+export class ObjectiveDescent {
   readonly #summation: Summation;
-  readonly #lesson: Lesson;
+  readonly #objective: Objective;
   #penalty: Penalty | null = null;
   #damping: number = DAMPING.first;
   #state: Summed;
@@ -32,12 +32,12 @@ export class LessonDescent {
   readonly #phases: Phases;
 
   /** @param phases `fixed` for weights whose imaginary parts stay as they are */
-  constructor(summation: Summation, lesson: Lesson, phases: Phases = "free") {
+  constructor(summation: Summation, objective: Objective, phases: Phases = "free") {
     this.#phases = phases;
     this.#summation = summation;
-    this.#lesson = lesson;
+    this.#objective = objective;
     this.#state = summation.draw();
-    this.#loss = lesson.loss(this.#state);
+    this.#loss = objective.loss(this.#state);
   }
 
   /** Of the weights as they are. */
@@ -45,7 +45,7 @@ export class LessonDescent {
     return this.#state;
   }
 
-  /** L, without the price of the weights. */
+  /** L, without the penalty. */
   get loss(): number {
     return this.#loss;
   }
@@ -54,11 +54,11 @@ export class LessonDescent {
   place(parameters: Float64Array): void {
     this.#summation.network.setParameters(parameters);
     this.#state = this.#summation.draw();
-    this.#loss = this.#lesson.loss(this.#state);
+    this.#loss = this.#objective.loss(this.#state);
   }
 
-  /** From the next step on weights have this price. */
-  charge(penalty: Penalty | null): void {
+  /** From the next step on weights have this penalty. */
+  setPenalty(penalty: Penalty | null): void {
     this.#penalty = penalty;
     this.#damping = Math.min(DAMPING.first, Math.max(this.#damping, DAMPING.least));
   }
@@ -66,17 +66,17 @@ export class LessonDescent {
   /** One step; `null` where no damping lets the sum fall any more. */
   step(): Stepped | null {
     const { network } = this.#summation;
-    const { metric, rate } = this.#lesson;
+    const { metric, rate } = this.#objective;
     const before = network.parameters();
-    const sum = this.#loss + this.#price(before);
-    const estimates = this.#lesson.estimates(this.#state).map((value) => rate * value);
+    const sum = this.#loss + this.#penaltyTerm(before);
+    const estimates = this.#objective.estimates(this.#state).map((value) => rate * value);
     for (; this.#damping <= DAMPING.most; this.#damping *= DAMPING.up) {
       const found = penalisedStep(network, this.#state.samples, { estimates, metric, damping: this.#damping, penalty: this.#penalty });
       if (found === null) continue;
       const { change, length } = bounded(this.#phases === "free" ? found : found.map((value, k) => (k % 2 === 0 ? value : 0)));
       const after = before.map((value, k) => value - change[k]);
       this.place(after);
-      const gained = sum - this.#loss - this.#price(after);
+      const gained = sum - this.#loss - this.#penaltyTerm(after);
       if (gained > 0) {
         this.#damping = Math.max(DAMPING.least, this.#damping * DAMPING.down);
         return { gained, length };
@@ -87,8 +87,8 @@ export class LessonDescent {
     return null;
   }
 
-  #price(parameters: Float64Array): number {
-    return this.#penalty === null ? 0 : this.#lesson.price * priceOf(this.#penalty, parameters);
+  #penaltyTerm(parameters: Float64Array): number {
+    return this.#penalty === null ? 0 : this.#objective.penaltyScale * penaltyOf(this.#penalty, parameters);
   }
 }
 

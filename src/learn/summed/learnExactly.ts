@@ -1,6 +1,6 @@
 // Learning an exact target: starts, and networks of growing density until one knows it.
 
-import { initialParameters, lessonOfTarget, summationOf } from "../setup/lessonsOf.ts";
+import { initialParameters, objectiveOfTarget, summationOf } from "../setup/objectivesOf.ts";
 import type { LearnPlan } from "../setup/plan.ts";
 import type { Learnt, StartStep } from "./learnRows.ts";
 import { teachExactly } from "./teach.ts";
@@ -14,10 +14,10 @@ export async function* learnExactly(plan: LearnPlan, interrupted: () => boolean)
   let made = 0;
   for (const { ansatz } of plan.candidates) {
     const summation = await summationOf(plan, ansatz);
-    const lesson = lessonOfTarget(plan, summation);
+    const objective = objectiveOfTarget(plan, summation);
     for (let start = 0; start < starts; start++) {
       summation.network.setParameters(initialParameters(plan, ansatz, summation.network, start));
-      const driver = teachExactly(summation, lesson, { iterations, interrupted });
+      const driver = teachExactly(summation, objective, { iterations, interrupted });
       let next = driver.next();
       for (; !next.done; next = driver.next()) yield { ...next.value, start: made };
       made++;

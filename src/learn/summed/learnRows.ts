@@ -2,10 +2,10 @@
 import type { ResolvedAnsatz } from "../../ansatz/ansatz.ts";
 import { logarithm } from "../../core/elementary.ts";
 import { randomStream } from "../../core/random.ts";
-import type { Phases, RowLessons } from "../lessons/lesson.ts";
-import type { Summation } from "../lessons/summed.ts";
-import { squaredNorm } from "../lessons/vectors.ts";
-import { initialParameters, lessonOfAll, rowLessonsOf, summationOf } from "../setup/lessonsOf.ts";
+import type { Phases, RowObjectives } from "../objectives/objective.ts";
+import type { Summation } from "../objectives/summed.ts";
+import { squaredNorm } from "../objectives/vectors.ts";
+import { initialParameters, objectiveOfAll, rowObjectivesOf, summationOf } from "../setup/objectivesOf.ts";
 import type { Candidate, LearnPlan } from "../setup/plan.ts";
 import type { LearnStopReason } from "../types.ts";
 import { withProductPhases } from "./phases.ts";
@@ -27,7 +27,7 @@ export interface StartStep extends TaughtStep {
 
 /**
  * Every candidate network makes the first stages from several starts and the others from the best of them. Of the candidates the simplest that the rows do not speak
- * against is kept. It then learns from all rows at the price that the held-out ones chose.
+ * against is kept. It then learns from all rows at the penalty that the held-out ones chose.
  */
 export async function* learnRows(plan: LearnPlan, interrupted: () => boolean): AsyncGenerator<StartStep, Learnt, void> {
   let kept: Tried | null = null;
@@ -37,10 +37,10 @@ export async function* learnRows(plan: LearnPlan, interrupted: () => boolean): A
     if (interrupted()) break;
   }
   if (kept === null || plan.rows === null) throw new Error("learnState: no rows");
-  const { ansatz, summation, lessons, taught, reason, phases } = kept;
+  const { ansatz, summation, objectives, taught, reason, phases } = kept;
   summation.network.setParameters(taught.parameters);
-  if (lessons.heldOut === null || interrupted()) return { ansatz, summation, taught, reason: interrupted() ? "interrupted" : reason };
-  const all = { taught: lessonOfAll(plan.rows, plan, summation), rows: plan.rows.all.rows, heldOut: null };
+  if (objectives.heldOut === null || interrupted()) return { ansatz, summation, taught, reason: interrupted() ? "interrupted" : reason };
+  const all = { taught: objectiveOfAll(plan.rows, plan, summation), rows: plan.rows.all.rows, heldOut: null };
   const stage = teachStage(summation, all, taught.decay, { iterations: plan.settings.iterations, interrupted, phases });
   const start = plan.candidates.length * plan.settings.starts;
   let next = stage.next();
@@ -49,7 +49,7 @@ export async function* learnRows(plan: LearnPlan, interrupted: () => boolean): A
 }
 
 interface Tried extends Learnt {
-  readonly lessons: RowLessons;
+  readonly objectives: RowObjectives;
   readonly phases: Phases;
 }
 
@@ -67,40 +67,46 @@ async function* learnWith(plan: LearnPlan, candidate: Candidate, options: TryOpt
   const { iterations } = plan.settings;
   const summation = await summationOf(plan, ansatz);
   const { network } = summation;
-  const lessons = rowLessonsOf(plan, summation);
+  const objectives = rowObjectivesOf(plan, summation);
   const teachOptions = (stages: readonly Taught[]) => ({ iterations: iterations - stepsOf(stages), interrupted, phases });
   const same = before !== null && before.phases === "fixed" && before.ansatz === ansatz ? before.taught.parameters : null;
   let best: readonly Taught[] | null = null;
   for (let start = same ? -1 : 0; start < plan.settings.starts && !(best !== null && interrupted()); start++) {
-    const initial = same && start < 0 ? same : beginning(plan, candidate, summation, lessons, start);
+    const initial = same && start < 0 ? same : beginning(plan, candidate, summation, objectives, start);
     const stages: Taught[] = [];
     network.setParameters(initial);
     for (const decay of FIRST_DECAYS) {
-      // Where the price pressed all weights to zero, hidden units are alike, and nothing tells them apart.
+      // Where the penalty pressed all weights to zero, hidden units are alike, and nothing tells them apart.
       if (squaredNorm(network.parameters()) < squaredNorm(initial) / 2) network.setParameters(initial);
-      stages.push(yield* counted(teachStage(summation, lessons, decay, teachOptions(stages)), first + Math.max(start, 0)));
+      stages.push(yield* counted(teachStage(summation, objectives, decay, teachOptions(stages)), first + Math.max(start, 0)));
     }
-    if (best === null || scoreOf(last(stages), lessons) < scoreOf(last(best), lessons)) best = stages;
+    if (best === null || scoreOf(last(stages), objectives) < scoreOf(last(best), objectives)) best = stages;
   }
   const stages = [...(best ?? [])];
   network.setParameters(last(stages).parameters);
-  const least = leastDifference(lessons);
+  const least = leastDifference(objectives);
   let reason: LearnStopReason = "converged";
   for (const decay of LATER_DECAYS) {
     if (interrupted() || stepsOf(stages) >= iterations) {
       reason = interrupted() ? "interrupted" : "iterations";
       break;
     }
-    stages.push(yield* counted(teachStage(summation, lessons, decay, teachOptions(stages)), first));
+    stages.push(yield* counted(teachStage(summation, objectives, decay, teachOptions(stages)), first));
     if (!isFollowingNoise(stages, least)) continue;
-    reason = lessons.heldOut === null ? "converged" : "held-out rows";
+    reason = objectives.heldOut === null ? "converged" : "held-out rows";
     break;
   }
-  return { ansatz, phases, summation, lessons, taught: chosenStage(stages, lessons), reason };
+  return { ansatz, phases, summation, objectives, taught: chosenStage(stages, objectives), reason };
 }
 
 /** The weights that a start begins from. */
-function beginning(plan: LearnPlan, { ansatz, phases }: Candidate, summation: Summation, lessons: RowLessons, start: number): Float64Array {
+function beginning(
+  plan: LearnPlan,
+  { ansatz, phases }: Candidate,
+  summation: Summation,
+  objectives: RowObjectives,
+  start: number,
+): Float64Array {
   const random = initialParameters(plan, ansatz, summation.network, start);
   // Free phases begin at random: what a product state has was found before.
   if (!plan.settings.phases || (phases === "free" && plan.candidates.length > 1)) return random;
@@ -110,7 +116,7 @@ function beginning(plan: LearnPlan, { ansatz, phases }: Candidate, summation: Su
     ansatz,
     lattice: plan.lattice,
     summation,
-    lesson: lessons.taught,
+    objective: objectives.taught,
     stream,
     whole: phases === "fixed",
   });
@@ -128,10 +134,10 @@ function* counted(stage: Generator<TaughtStep, Taught>, start: number): Generato
  */
 function isPreferred(tried: Tried, kept: Tried): boolean {
   if (kept.phases === "fixed" && tried.phases === "free") {
-    const gained = scoreOf(kept.taught, kept.lessons) - scoreOf(tried.taught, tried.lessons);
+    const gained = scoreOf(kept.taught, kept.objectives) - scoreOf(tried.taught, tried.objectives);
     return gained > tried.taught.parameters.length / 2;
   }
-  const { heldOut } = kept.lessons;
+  const { heldOut } = kept.objectives;
   if (!heldOut?.shares) return tried.taught.loss <= kept.taught.loss;
   const { mean, error } = comparedOn(heldOut.shares, heldOut.rows, probabilitiesOf(tried), probabilitiesOf(kept));
   return mean >= -error;

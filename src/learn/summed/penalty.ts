@@ -1,12 +1,12 @@
-// The price of weights, and the step that pays it: what keeps a network from learning the noise of measured rows.
+// The penalty of large weights, and a step with it: what keeps a network from learning the noise of measured rows.
 import type { Network } from "../../ansatz/network.ts";
 import { naturalGradient } from "../../optimizer/naturalGradient.ts";
 import type { Samples } from "../../sampler/sampler.ts";
-import { squaredModulus } from "../lessons/vectors.ts";
+import { squaredModulus } from "../objectives/vectors.ts";
 
 /**
- * A price τ Σ_k w_k |θ_k|² with w_k = ν / (|θ_k|² + ν) at the weights it was set for: the tangent of τ ν Σ ln(1 + |θ|²/ν), that of a Student t distribution of
- * the weights. It presses small weights to zero and leaves large ones alone, as an interaction of short range has them; an equal price for all costs half the
+ * A penalty τ Σ_k w_k |θ_k|² with w_k = ν / (|θ_k|² + ν) at the weights it was set for: the tangent of τ ν Σ ln(1 + |θ|²/ν), that of a Student t distribution of
+ * the weights. It presses small weights to zero and leaves large ones alone, as an interaction of short range has them; an equal penalty for all costs half the
  * accuracy on the measured Ising chain of ten sites.
  */
 export interface Penalty {
@@ -27,7 +27,7 @@ export function penaltyAt(decay: number, parameters: Float64Array): Penalty {
 }
 
 /** τ Σ w_k |θ_k|². */
-export function priceOf({ decay, relevance }: Penalty, parameters: Float64Array): number {
+export function penaltyOf({ decay, relevance }: Penalty, parameters: Float64Array): number {
   let total = 0;
   for (let k = 0; k < relevance.length; k++) total += relevance[k] * squaredModulus(parameters, k);
   return decay * total;
@@ -56,10 +56,10 @@ export function penalisedStep(network: Network, samples: Samples, forces: Penali
   const part = decay / (decay + damping);
   const parameters = network.parameters();
   const along = alongParameters(network, samples, parameters);
-  const priced = estimates.map((value, at) => value - part * along[at]);
+  const penalised = estimates.map((value, at) => value - part * along[at]);
   const scaled = { ...derivatives, parameterPanels: () => scaledPanels(network, samples, relevance) };
   const shift = { absolute: decay + damping, relative: 0 };
-  const direction = naturalGradient(scaled, { estimates: priced, roots, metric, shift }, "primal");
+  const direction = naturalGradient(scaled, { estimates: penalised, roots, metric, shift }, "primal");
   return direction === null ? null : direction.map((value, k) => value / Math.sqrt(relevance[k >> 1]) + part * parameters[k]);
 }
 

@@ -3,8 +3,8 @@ import type { ResolvedAnsatz } from "../../ansatz/ansatz.ts";
 import { parameterTensors } from "../../ansatz/tensors.ts";
 import type { RandomStream } from "../../core/random.ts";
 import type { Lattice } from "../../lattice/lattice.ts";
-import type { Lesson } from "../lessons/lesson.ts";
-import type { Summation } from "../lessons/summed.ts";
+import type { Objective } from "../objectives/objective.ts";
+import type { Summation } from "../objectives/summed.ts";
 
 /** By eighths: a half turn alone would exclude outcomes along X that a correlated state has. */
 const TURNS = 8;
@@ -15,7 +15,7 @@ export interface PhaseSearch {
   readonly ansatz: ResolvedAnsatz;
   readonly lattice: Lattice;
   readonly summation: Summation;
-  readonly lesson: Lesson;
+  readonly objective: Objective;
   /** Where the search begins; `null` for no phases. */
   readonly stream: RandomStream | null;
   /** Whether odd eighths end as the nearest half turn or none. */
@@ -27,13 +27,13 @@ export interface PhaseSearch {
  * kind (Marshall's, those of a negative transverse field), and no small step leads from one to another.
  */
 export function withProductPhases(initial: Float64Array, search: PhaseSearch): Float64Array {
-  const { ansatz, lattice, summation, lesson, stream, whole } = search;
+  const { ansatz, lattice, summation, objective, stream, whole } = search;
   const [{ name, shape }] = parameterTensors(ansatz, lattice);
   if (name !== "visible_bias" && name !== "fields") return initial;
   const parameters = initial.slice();
   const lossOf = () => {
     summation.network.setParameters(parameters);
-    return lesson.loss(summation.draw());
+    return objective.loss(summation.draw());
   };
   const places = Array.from({ length: shape[0] }, (_, site) => 2 * site + 1);
   if (stream) for (const at of places) parameters[at] += (Math.floor(TURNS * stream.uniform()) * Math.PI) / TURNS;

@@ -1,11 +1,11 @@
-// The stages of a learning from measured rows: which price comes next, when noise is followed, which weights are kept.
+// The stages of a learning from measured rows: which penalty comes next, when noise is followed, which weights are kept.
 import { logarithm } from "../../core/elementary.ts";
-import type { RowLessons } from "../lessons/lesson.ts";
+import type { RowObjectives } from "../objectives/objective.ts";
 import type { Taught } from "./teach.ts";
 
 /**
- * τ in units of 1/rows, from stage to stage: weights are dear at first and cheaper each time. All starts make the first stages, the best one the others. Around the
- * usual price the measured Ising chain and ring of ten sites, and two qubits, are learnt best.
+ * τ in units of 1/rows, from stage to stage: the penalty is strong at first and weaker each time. All starts make the first stages, the best one the others. Around the
+ * usual penalty the measured Ising chain and ring of ten sites, and two qubits, are learnt best.
  */
 export const FIRST_DECAYS = [800, 400, 200] as const;
 const USUAL_DECAY = 50;
@@ -14,13 +14,13 @@ export const LATER_DECAYS = [100, USUAL_DECAY, 25, 12.5, 6, 3, 1.5, 0.7] as cons
 const PATIENCE = 3;
 
 /** A difference of -<ln P> that says something: a likelihood ratio e of all held-out rows. */
-export function leastDifference({ heldOut }: Pick<RowLessons, "heldOut">): number {
+export function leastDifference({ heldOut }: Pick<RowObjectives, "heldOut">): number {
   return heldOut === null ? 0 : 1 / heldOut.rows;
 }
 
 /**
- * Whether to make no further stage: the last ones predicted the held-out rows worse than the best one, or, at less than the usual price, no better. Without
- * held-out rows the usual price is the last.
+ * Whether to make no further stage: the last ones predicted the held-out rows worse than the best one, or, at less than the usual penalty, no better. Without
+ * held-out rows the usual penalty is the last.
  */
 export function isFollowingNoise(stages: readonly Taught[], least: number): boolean {
   const { decay, heldOut } = stages[stages.length - 1];
@@ -32,10 +32,10 @@ export function isFollowingNoise(stages: readonly Taught[], least: number): bool
 }
 
 /**
- * The stage that is most likely the best one: -ln P of the held-out rows and ½ log₂²(τ/usual τ), for few rows tell little, and the usual price is seldom wrong by more
+ * The stage that is most likely the best one: -ln P of the held-out rows and ½ log₂²(τ/usual τ), for few rows tell little, and the usual penalty is seldom wrong by more
  * than a factor of 2. Without held-out rows the last.
  */
-export function chosenStage(stages: readonly Taught[], { heldOut: held }: Pick<RowLessons, "heldOut">): Taught {
+export function chosenStage(stages: readonly Taught[], { heldOut: held }: Pick<RowObjectives, "heldOut">): Taught {
   const costOf = ({ heldOut, decay }: Taught) => {
     const octaves = logarithm(decay / USUAL_DECAY) / Math.LN2;
     return (held?.rows ?? 0) * (heldOut ?? 0) + (octaves * octaves) / 2;
@@ -45,7 +45,7 @@ export function chosenStage(stages: readonly Taught[], { heldOut: held }: Pick<R
   return others.reduce((best, stage) => (costOf(stage) < costOf(best) ? stage : best), first);
 }
 
-/** By what starts at the same price are compared: -ln P of all rows, the held-out ones too. */
-export function scoreOf({ loss, heldOut }: Taught, { rows, heldOut: held }: RowLessons): number {
+/** By what starts at the same penalty are compared: -ln P of all rows, the held-out ones too. */
+export function scoreOf({ loss, heldOut }: Taught, { rows, heldOut: held }: RowObjectives): number {
   return rows * loss + (held === null || heldOut === null ? 0 : held.rows * heldOut);
 }

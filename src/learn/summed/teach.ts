@@ -1,9 +1,9 @@
 // Steps towards an exact target, and the stages in which measured rows are learnt from.
 
-import type { Lesson, Phases, RowLessons } from "../lessons/lesson.ts";
-import type { Summation } from "../lessons/summed.ts";
+import type { Objective, Phases, RowObjectives } from "../objectives/objective.ts";
+import type { Summation } from "../objectives/summed.ts";
 import type { LearnStopReason } from "../types.ts";
-import { LessonDescent } from "./descent.ts";
+import { ObjectiveDescent } from "./descent.ts";
 import { penaltyAt } from "./penalty.ts";
 
 /** One step, for whoever watches. */
@@ -20,7 +20,7 @@ export interface Taught {
   readonly loss: number;
   /** -<ln P> of the held-out rows; `null` where there are none. */
   readonly heldOut: number | null;
-  /** τ of the price of weights, in units of 1/rows; 0 for an exact target. */
+  /** τ of the penalty of weights, in units of 1/rows; 0 for an exact target. */
   readonly decay: number;
   /** Steps made. */
   readonly steps: number;
@@ -41,10 +41,10 @@ const RESTING = { steps: 20, part: 0.02 } as const;
 /** Minimises the loss of an exact target from the weights that the network has, and leaves the best ones there. */
 export function* teachExactly(
   summation: Summation,
-  lesson: Lesson,
+  objective: Objective,
   { iterations, interrupted }: TeachOptions,
 ): Generator<TaughtStep, Taught & { readonly reason: LearnStopReason }> {
-  const descent = new LessonDescent(summation, lesson);
+  const descent = new ObjectiveDescent(summation, objective);
   const losses: number[] = [];
   const ended = (reason: LearnStopReason) => {
     const parameters = summation.network.parameters();
@@ -67,20 +67,20 @@ const LEAST_GAIN = 0.05;
 const MOST_STEPS_OF_STAGE = 60;
 
 /**
- * One stage: the loss of measured rows and a price of weights, minimised from the weights that the network has.
+ * One stage: the loss of measured rows and a penalty of weights, minimised from the weights that the network has.
  * @param decay τ in units of 1/rows
  */
 export function* teachStage(
   summation: Summation,
-  { taught, rows, heldOut }: RowLessons,
+  { taught, rows, heldOut }: RowObjectives,
   decay: number,
   { iterations, interrupted, phases }: TeachOptions,
 ): Generator<TaughtStep, Taught> {
   const { network } = summation;
-  const descent = new LessonDescent(summation, taught, phases);
-  const judge = () => heldOut && heldOut.lesson.loss(descent.state) + heldOut.entropy;
+  const descent = new ObjectiveDescent(summation, taught, phases);
+  const judge = () => heldOut && heldOut.objective.loss(descent.state) + heldOut.entropy;
   const begun = judge();
-  descent.charge(penaltyAt(decay / rows, network.parameters()));
+  descent.setPenalty(penaltyAt(decay / rows, network.parameters()));
   let steps = 0;
   while (steps < Math.min(MOST_STEPS_OF_STAGE, iterations) && !interrupted()) {
     const stepped = descent.step();

@@ -1,9 +1,9 @@
-// The lesson of measured configurations, each in a basis of its own.
+// The objective of measured configurations, each in a basis of its own.
 import { bitCount } from "../../core/bits.ts";
 import { logarithm } from "../../core/elementary.ts";
 import { type Rotation, subsetsOf, turn, walshHadamard } from "../../exact/state/rotations.ts";
-import { amplitudesOf } from "./exactLessons.ts";
-import type { Lesson } from "./lesson.ts";
+import { amplitudesOf } from "./exactObjectives.ts";
+import type { Objective } from "./objective.ts";
 import type { Summed } from "./summed.ts";
 
 /** Outcomes that were measured in one basis. */
@@ -42,7 +42,7 @@ interface Block {
  * @param states the configurations of the sector
  * @param sites N
  */
-export function measuredLesson(rows: readonly BasisRows[], states: Uint32Array, sites: number): Lesson {
+export function measuredObjective(rows: readonly BasisRows[], states: Uint32Array, sites: number): Objective {
   const blocks = rows.flatMap(blocksOf);
   const entropy = entropyOfRows(rows);
   const evaluate = (state: Summed, weights: Float64Array | null) => {
@@ -54,7 +54,7 @@ export function measuredLesson(rows: readonly BasisRows[], states: Uint32Array, 
   return {
     metric: "complex",
     rate: 1,
-    price: 1,
+    penaltyScale: 1,
     loss: (state) => evaluate(state, null).loss - entropy,
     estimates: (state) => {
       const weights = new Float64Array(2 << sites);

@@ -5,13 +5,13 @@ import type { Summed } from "./summed.ts";
  * A loss L of the network, and its gradient in the form of local estimates: F_k = <O_k* (ε - <ε>)> over P, so that the solve which minimises energies
  * minimises L.
  */
-export interface Lesson {
+export interface Objective {
   /** Which part of the Gram matrix is the metric. */
   readonly metric: "complex" | "real";
   /** γ in θ ← θ - γ S^-1 F, the step that would reach the minimum of the quadratic model of L. */
   readonly rate: number;
-  /** c in the loss L + c · price of the weights for which the step is γ F and the tangent of the price; see penalty.ts. */
-  readonly price: number;
+  /** c in the sum L + c · penalty for which the step is γ F and the gradient of the penalty; see penalty.ts. */
+  readonly penaltyScale: number;
   /** L. Infinite where the network excludes what was fed. */
   loss(state: Summed): number;
   /** ε(s), complex interleaved, <ε> taken away. */
@@ -26,7 +26,7 @@ export type Phases = "free" | "fixed";
 
 /** The rows that judge. */
 export interface HeldOutRows {
-  readonly lesson: Lesson;
+  readonly objective: Objective;
   readonly entropy: number;
   readonly rows: number;
   /** The part of them that each configuration of the sector is, where all were measured along Z; else `null`. */
@@ -34,8 +34,8 @@ export interface HeldOutRows {
 }
 
 /** What is taught to a network of rows, and by what it is judged. */
-export interface RowLessons {
-  readonly taught: Lesson;
+export interface RowObjectives {
+  readonly taught: Objective;
   readonly rows: number;
   /** `null` where no rows are held out. Its loss and the entropy of those rows are their -<ln P>. */
   readonly heldOut: HeldOutRows | null;

@@ -1,4 +1,4 @@
-// The lessons of a plan on a summed sector, and the weights they begin from.
+// The objectives of a plan on a summed sector, and the weights they begin from.
 import type { ResolvedAnsatz } from "../../ansatz/ansatz.ts";
 import { createNetwork, randomParameters } from "../../ansatz/create.ts";
 import type { Network } from "../../ansatz/network.ts";
@@ -6,11 +6,11 @@ import { refuse } from "../../core/errors.ts";
 import { randomStream } from "../../core/random.ts";
 import { entropyOf } from "../../exact/state/entanglement.ts";
 import { loadKernels } from "../../kernels/kernels.ts";
-import { amplitudeLesson, probabilityLesson } from "../lessons/exactLessons.ts";
-import type { Lesson, RowLessons } from "../lessons/lesson.ts";
-import { entropyOfRows, measuredLesson } from "../lessons/measuredLesson.ts";
-import { Summation } from "../lessons/summed.ts";
 import type { Measurements } from "../measurements.ts";
+import { amplitudeObjective, probabilityObjective } from "../objectives/exactObjectives.ts";
+import { entropyOfRows, measuredObjective } from "../objectives/measuredObjective.ts";
+import type { Objective, RowObjectives } from "../objectives/objective.ts";
+import { Summation } from "../objectives/summed.ts";
 import { byBasis, type Parted } from "./heldOut.ts";
 import type { LearnPlan } from "./plan.ts";
 import { probabilitiesOf, restrictedTo } from "./target.ts";
@@ -20,20 +20,20 @@ export async function summationOf({ lattice, readout, settings }: LearnPlan, ans
 }
 
 /** Of an exact target. */
-export function lessonOfTarget({ fed, readout, settings }: LearnPlan, { states }: Summation): Lesson {
+export function objectiveOfTarget({ fed, readout, settings }: LearnPlan, { states }: Summation): Objective {
   if (fed === null) throw new Error("learnState: nothing is fed");
   const target = restrictedTo(states, fed);
-  return settings.phases ? amplitudeLesson(target) : probabilityLesson(probabilitiesOf(target), readout.exponent);
+  return settings.phases ? amplitudeObjective(target) : probabilityObjective(probabilitiesOf(target), readout.exponent);
 }
 
 /** Of the rows that are learnt from, and of those that judge. */
-export function rowLessonsOf(plan: LearnPlan, { states }: Summation): RowLessons {
+export function rowObjectivesOf(plan: LearnPlan, { states }: Summation): RowObjectives {
   if (plan.rows === null) throw new Error("learnState: no rows");
   const { taught, heldOut: held } = plan.rows;
   const shares = plan.settings.phases || held.rows === 0 ? null : sharesOf(held, plan, states);
   const judging = { entropy: entropyOfRows(byBasis(held)), rows: held.rows, shares };
-  const heldOut = held.rows > 0 ? { lesson: lessonOfRows(held, plan, states), ...judging } : null;
-  return { taught: lessonOfRows(taught, plan, states), rows: taught.rows, heldOut };
+  const heldOut = held.rows > 0 ? { objective: objectiveOfRows(held, plan, states), ...judging } : null;
+  return { taught: objectiveOfRows(taught, plan, states), rows: taught.rows, heldOut };
 }
 
 /** The entropy of what is fed: of |φ|², or of the shares of measured rows. */
@@ -43,14 +43,14 @@ export function entropyOfFeed({ fed, rows }: LearnPlan): number {
 }
 
 /** That of all rows, the held-out ones too. */
-export function lessonOfAll(rows: Parted, plan: LearnPlan, { states }: Summation): Lesson {
-  return lessonOfRows(rows.all, plan, states);
+export function objectiveOfAll(rows: Parted, plan: LearnPlan, { states }: Summation): Objective {
+  return objectiveOfRows(rows.all, plan, states);
 }
 
 /** Rows along Z alone are shares of a distribution; the loss is KL(shares || P) either way. */
-function lessonOfRows(rows: Measurements, plan: LearnPlan, states: Uint32Array): Lesson {
-  if (plan.settings.phases) return measuredLesson(byBasis(rows), states, plan.lattice.size);
-  return probabilityLesson(sharesOf(rows, plan, states), plan.readout.exponent);
+function objectiveOfRows(rows: Measurements, plan: LearnPlan, states: Uint32Array): Objective {
+  if (plan.settings.phases) return measuredObjective(byBasis(rows), states, plan.lattice.size);
+  return probabilityObjective(sharesOf(rows, plan, states), plan.readout.exponent);
 }
 
 function sharesOf(rows: Measurements, { settings }: LearnPlan, states: Uint32Array): Float64Array {

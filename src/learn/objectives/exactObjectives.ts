@@ -1,6 +1,6 @@
-// Lessons from a wave function, or from probabilities, that are known configuration by configuration.
+// Objectives from a wave function, or from probabilities, that are known configuration by configuration.
 import { cosine, exponential, logarithm, sine } from "../../core/elementary.ts";
-import type { Lesson } from "./lesson.ts";
+import type { Objective } from "./objective.ts";
 import type { Summed } from "./summed.ts";
 
 /** f(s) / √Σ|f|², complex interleaved. */
@@ -31,11 +31,11 @@ export function overlap(a: Float64Array, b: Float64Array): [re: number, im: numb
  * A target wave function: L = -ln F, F = |<f|φ>|² / (<f|f> <φ|φ>), ε = -(φ/f) / <φ/f>, complex Gram. <ε> = -1.
  * @param target φ on the configurations of the sector, complex interleaved, normalised
  */
-export function amplitudeLesson(target: Float64Array): Lesson {
+export function amplitudeObjective(target: Float64Array): Objective {
   return {
     metric: "complex",
     rate: 1,
-    price: 1,
+    penaltyScale: 1,
     loss: (state) => {
       const [re, im] = overlap(amplitudesOf(state), target);
       return -logarithm(re * re + im * im);
@@ -68,11 +68,11 @@ function quotient(a: number, b: number, c: number, d: number): [number, number] 
  * matrix. <ε> = -1. The phases of f get no gradient.
  * @param target p on the configurations of the sector, of sum 1
  */
-export function probabilityLesson(target: Float64Array, exponent: 1 | 2): Lesson {
+export function probabilityObjective(target: Float64Array, exponent: 1 | 2): Objective {
   return {
     metric: "real",
     rate: 1 / exponent,
-    price: (exponent * exponent) / 2,
+    penaltyScale: (exponent * exponent) / 2,
     loss: ({ probabilities }) => divergence(target, probabilities),
     estimates: ({ probabilities }) => {
       const estimates = new Float64Array(2 * target.length);
