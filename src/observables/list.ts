@@ -26,7 +26,7 @@ const paulis = {
 } satisfies Readonly<Record<string, Observable>>;
 
 /** Observables of the whole state, exactly, where it can be listed. */
-const wholes = {
+const ofState = {
   entropy: "of up to 16 sites, exactly: the von Neumann entropy S = -tr ρ ln ρ of the first l sites, l = 0, 1, …, in nats",
   schmidt: "of up to 16 sites, exactly: the Schmidt coefficients of the first half",
   negativity:
@@ -41,10 +41,10 @@ const swapped = {
   renyi2:
     "the Rényi entropy S_2 = -ln Tr ρ_A² of the first l sites, l = 0, 1, …, by the swap estimator or, where every configuration is summed, exactly",
 } as const;
-const others = { ...swapped, ...wholes };
+const others = { ...swapped, ...ofState };
 
 /** One of the observables of the whole state. */
-export type WholeName = keyof typeof wholes;
+export type StateObservableName = keyof typeof ofState;
 
 type PauliObservableName = keyof typeof paulis;
 
@@ -77,7 +77,7 @@ export interface ObservablePlan {
   readonly strings: readonly PauliString[];
   readonly evaluations: readonly Evaluation[];
   readonly renyi2: boolean;
-  readonly wholes: readonly WholeName[];
+  readonly ofState: readonly StateObservableName[];
 }
 
 /** The names under which results keep numbers: none of them may be that of an operator of the user. */
@@ -90,7 +90,7 @@ const taken = [
 /** @throws InputError for an unknown name, a pair or a lattice that is none, and an operator on another lattice. */
 export function planObservables(lattice: Lattice, { names, operators, pairs }: ObservableRequest): ObservablePlan {
   for (const name of names) if (!observableNames.includes(name)) refuseUnknown("observables", String(name), observableNames);
-  const whole = names.find((name) => Object.hasOwn(wholes, name));
+  const whole = names.find((name) => Object.hasOwn(ofState, name));
   if (whole && lattice.size > MOST_SITES_STATE) {
     refuse(
       "observables",
@@ -128,7 +128,7 @@ export function planObservables(lattice: Lattice, { names, operators, pairs }: O
     strings,
     evaluations: [...named, ...own],
     renyi2: names.includes("renyi2"),
-    wholes: (Object.keys(wholes) as WholeName[]).filter((name) => names.includes(name)),
+    ofState: (Object.keys(ofState) as StateObservableName[]).filter((name) => names.includes(name)),
   };
 }
 

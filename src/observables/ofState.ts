@@ -9,7 +9,7 @@ import type { State } from "../exact/state/state.ts";
 import { sum } from "../hamiltonian/hamiltonian.ts";
 import type { Lattice } from "../lattice/lattice.ts";
 import type { Estimate } from "../statistics/estimate.ts";
-import { type ObservablePlan, type ObservableRequest, planObservables, type WholeName } from "./list.ts";
+import { type ObservablePlan, type ObservableRequest, planObservables, type StateObservableName } from "./list.ts";
 import { exactValues, type ObservableValues } from "./values.ts";
 
 /**
@@ -19,16 +19,16 @@ import { exactValues, type ObservableValues } from "./values.ts";
 export function observablesOfState(state: State, lattice: Lattice, request: ObservableRequest): ObservableValues {
   const plan = planObservables(lattice, request);
   const means = plan.strings.map((string) => expectation(state, sum("observable", lattice, [string])));
-  return { ...exactValues(plan, means), ...wholeValues(state, plan) };
+  return { ...exactValues(plan, means), ...stateValues(state, plan) };
 }
 
 /** What needs the whole state, Rényi entropies among it. */
-export function wholeValues(state: State, { wholes, renyi2 }: Pick<ObservablePlan, "wholes" | "renyi2">): ObservableValues {
-  const values = wholes.map((name) => wholeValue(state, name));
+export function stateValues(state: State, { ofState, renyi2 }: Pick<ObservablePlan, "ofState" | "renyi2">): ObservableValues {
+  const values = ofState.map((name) => stateValue(state, name));
   return Object.assign({}, ...values, renyi2 ? { renyi2: entropies(state, 2) } : {});
 }
 
-function wholeValue(state: State, name: WholeName): ObservableValues {
+function stateValue(state: State, name: StateObservableName): ObservableValues {
   const half = firstSites(Math.max(1, Math.floor(state.sites / 2)));
   const cut = state.sites > 1;
   switch (name) {

@@ -8,10 +8,10 @@ import { trainBranches } from "./branches/run.ts";
 import { exactOf, targetOf } from "./judge.ts";
 import { outcomeOf } from "./outcomeOf.ts";
 import { energyIn, restoredMeasurement } from "./setup/units.ts";
+import { withStateValues } from "./stateValues.ts";
 import { judgeFinal, stopOf } from "./training/diagnose.ts";
 import type { GroundStateOptions, Measurement, Outcome, Step, Stop, Verdict } from "./types.ts";
 import { stoppedVerdict, verdictOf } from "./verdict.ts";
-import { withWholeState } from "./wholeState.ts";
 
 /**
  * Lowers the energy Σ_h p_h E(h) of the mixture of a network's branches by natural gradient (or Adam) from several starts, and measures it with the weights
@@ -42,7 +42,7 @@ export async function* branchGroundState(
     ...given({ fullSum: options.fullSum, observables }),
   };
   const measurement = await outcomeOf(measureBranches(hamiltonian, network, sampling, options.signal));
-  const final = await withWholeState(restoredMeasurement(measurement, units, size), network, hamiltonian.lattice, observables);
+  const final = await withStateValues(restoredMeasurement(measurement, units, size), network, hamiltonian.lattice, observables);
   if (options.signal?.aborted) {
     const stopped: Stop = { reason: "interrupted", iteration: made };
     return outcome(stopped, stoppedVerdict(stopped), final);

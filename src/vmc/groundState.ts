@@ -8,9 +8,10 @@ import { exactOf, MOST_PRODUCT_SITES, productBound, targetOf } from "./judge.ts"
 import { measureFrozen } from "./measurement/measureFrozen.ts";
 import type { RobustEnergy } from "./measurement/robustEnergy.ts";
 import { outcomeOf } from "./outcomeOf.ts";
-import { observablesAsked } from "./setup/asked.ts";
+import { observablesAsked } from "./setup/observables.ts";
 import { checkGroundState } from "./setup/options.ts";
 import { energyIn, energyOf, restoredMeasurement } from "./setup/units.ts";
+import { withStateValues } from "./stateValues.ts";
 import { doubtOf, judgeAgainst, judgeFinal, recoveryOf, stopOf, type Trouble } from "./training/diagnose.ts";
 import { beginFromProduct, canBeginFromProduct, canGrow, grow } from "./training/growth.ts";
 import { type End, planRun, Run, type RunPlan } from "./training/run.ts";
@@ -18,7 +19,6 @@ import { settingsOf } from "./training/settings.ts";
 import { compareStarts, startsOf } from "./training/starts.ts";
 import type { GroundStateOptions, Measurement, Outcome, Step, Stop, TrainedNetwork, Verdict } from "./types.ts";
 import { stoppedVerdict, verdictOf } from "./verdict.ts";
-import { withWholeState } from "./wholeState.ts";
 
 /**
  * Variational Monte Carlo with stochastic reconfiguration (Sorella 1998; Carleo & Troyer 2017), the Rayleigh-Gauss-Newton method (Webber &
@@ -44,7 +44,7 @@ export async function* groundState(options: GroundStateOptions): AsyncGenerator<
     const network = run.carrying(training.current());
     const sampling = { ...plan.settings, samples: plan.settings.finalSamples, observables };
     const measured = await outcomeOf(measureFrozen(simulation, plan.readout, sampling, plan.signal));
-    const measurement = await withWholeState(measured, network, options.hamiltonian.lattice, observables);
+    const measurement = await withStateValues(measured, network, options.hamiltonian.lattice, observables);
     return concluded(run, options, { network, resting, measurement, end });
   } catch (error) {
     const lost = await run.stage.simulation.kernels.lostWorker(error);

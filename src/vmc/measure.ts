@@ -7,15 +7,15 @@ import { LostWorkerError } from "../kernels/team.ts";
 import { type Readout, readoutOf } from "../readout/index.ts";
 import { measureBranches } from "./branches/measure.ts";
 import { measureFrozen } from "./measurement/measureFrozen.ts";
-import { observablesAsked } from "./setup/asked.ts";
 import { resolveTraining } from "./setup/defaults.ts";
 import { inTrainedState, networkProblem } from "./setup/networkProblem.ts";
+import { observablesAsked } from "./setup/observables.ts";
 import { checkMeasure } from "./setup/options.ts";
 import { createSimulation } from "./setup/simulation.ts";
 import { canSum } from "./setup/summable.ts";
 import { inUnits, restoredMeasurement, unitsOf } from "./setup/units.ts";
+import { withStateValues } from "./stateValues.ts";
 import type { Measurement, MeasureOptions, MeasureProgress, TrainedNetwork } from "./types.ts";
-import { withWholeState } from "./wholeState.ts";
 
 /**
  * Energy, variance and observables of a stored network under a reading, from new chains with their own random streams, the weights
@@ -47,7 +47,7 @@ export async function* measure(options: MeasureOptions): AsyncGenerator<MeasureP
   // A network that knows no problem is one of the operator's.
   const known = network.problem ? network : { ...network, problem: networkProblem(asked, magnetisation) };
   const finished = (measured: Measurement) =>
-    withWholeState(restoredMeasurement(measured, units, lattice.size), known, lattice, observables);
+    withStateValues(restoredMeasurement(measured, units, lattice.size), known, lattice, observables);
   if (reading.sampled === "hidden branches") {
     const { finalSamples } = training;
     const plan = {

@@ -16,7 +16,7 @@ export function observablesAsked(
 ): ObservablePlan | undefined {
   if (observables.length === 0 && Object.keys(operators).length === 0) return undefined;
   const plan = planObservables(lattice, { names: observables, operators, pairs });
-  const [whole] = plan.wholes;
+  const [whole] = plan.ofState;
   if (whole && sampled === "hidden branches" && lattice.size > MOST_SITES_MIXED) {
     refuse("observables", `at most ${MOST_SITES_MIXED} sites for ${whole} under ${name}, whose state is a mixture`, lattice.size);
   }
