@@ -284,3 +284,18 @@ test("S(q) of a square lattice has a value for each of its momenta, and Σ_k S(q
     expect(factor).toBeCloseTo(sum / 12, 10);
   }
 });
+
+test("entropies of a mixture of too many branches for all their pairs come from drawn ones, with errors", async () => {
+  const lattice = chain(6);
+  const ansatz = machine({ density: 2, biases: true });
+  const hamiltonian = ising(lattice, { field: 0.8 });
+  const network = { ansatz, parameters: randomParameters(ansatz, lattice, 0.3, 4), problem: networkProblem(hamiltonian) };
+  const { observables, summed } = await outcomeOf(measure({ hamiltonian, network, readout: "branches", observables: ["renyi2"] }));
+  expect(summed).toBe(true);
+  const rho = densityOf(network, lattice, "branches");
+  for (const [l, { mean, error }] of (observables.renyi2 ?? []).entries()) {
+    expect(Math.abs(mean - renyi(rho, l))).toBeLessThan(5 * error + 1e-9);
+    if (l > 0) expect(error).toBeGreaterThan(0);
+  }
+  expect(observables.renyi2).toHaveLength(7);
+});

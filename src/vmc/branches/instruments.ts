@@ -1,8 +1,9 @@
 // Everything that is measured beside the energy of a mixture of branches, from their Bloch vectors.
 import { blochVectors } from "../../branches/blochVectors.ts";
 import { productOperator, productValues } from "../../branches/energy.ts";
+import { GibbsChains } from "../../branches/gibbs.ts";
 import type { BranchNetwork } from "../../branches/network.ts";
-import { allHidden, branchProbabilities } from "../../branches/samples.ts";
+import { allHidden, branchProbabilities, drawn } from "../../branches/samples.ts";
 import { logarithm } from "../../core/elementary.ts";
 import { type Frame, toFrame } from "../../hamiltonian/frame.ts";
 import type { ObservablePlan } from "../../observables/list.ts";
@@ -20,14 +21,17 @@ export interface BlochBatch {
 }
 
 interface Expected {
+  readonly seed: number;
   readonly samples: number;
   readonly chains: number;
   /** Whether every branch is listed. */
   readonly exact: boolean;
 }
 
-/** Pairs of all branches are summed up to so many hidden units: a million pairs. */
+/** Pairs of all branches are summed up to so many hidden units, a million pairs; of more, pairs are drawn. */
 const MOST_PAIRED_UNITS = 10;
+/** Annealed sweeps before the first of them. */
+const BURN_IN = 400;
 
 /**
  * The instruments of one measurement: means of Pauli strings are those of products of Bloch components, Tr ρ_A² that of Π_{i in A} (1 + r_i·r_i')/2 over pairs
@@ -36,16 +40,17 @@ const MOST_PAIRED_UNITS = 10;
 export class BranchInstruments {
   readonly #network: BranchNetwork;
   readonly #plan: ObservablePlan;
-  readonly #exact: boolean;
+  readonly #expected: Expected;
   readonly #operators: readonly ReturnType<typeof productOperator>[];
   readonly #means: BlockTotals;
   readonly #purities: BlockTotals;
 
-  constructor(network: BranchNetwork, frame: Frame, plan: ObservablePlan, { samples, chains, exact }: Expected) {
-    const blocking = blockingOf(samples, exact ? 1 : chains);
+  constructor(network: BranchNetwork, frame: Frame, plan: ObservablePlan, expected: Expected) {
+    const { samples, chains, exact } = expected;
+    const blocking = blockingOf(samples, chains);
     this.#network = network;
     this.#plan = plan;
-    this.#exact = exact;
+    this.#expected = expected;
     const lattice = { size: network.sites };
     this.#operators = toFrame(plan.strings, frame).map((string) => productOperator({ lattice, strings: [string] }));
     this.#means = new BlockTotals(this.#operators.length, exact ? { length: Number.POSITIVE_INFINITY } : blocking);
@@ -54,6 +59,7 @@ export class BranchInstruments {
 
   add({ bloch, weights, chains }: BlochBatch): void {
     const length = weights.length / chains;
+    const { exact } = this.#expected;
     const blocks = this.#means.blocksOf({ measured: weights.length, chains });
     for (const [place, operator] of this.#operators.entries()) {
       const values = productValues(operator, bloch);
@@ -61,24 +67,29 @@ export class BranchInstruments {
         let sum = 0;
         let weight = 0;
         for (let t = chain * length; t < (chain + 1) * length; t++) {
-          const own = this.#exact ? weights[t] : 1;
+          const own = exact ? weights[t] : 1;
           sum += own * values[t];
           weight += own;
         }
         this.#means.add(block, place, sum, weight);
       }
     }
-    if (this.#plan.renyi2 && !this.#exact) this.#addPairs(bloch, length, chains);
+    if (this.#plan.renyi2 && !exact) this.#addPairs(bloch, length, chains);
   }
 
   values(): ObservableValues {
     const sums = this.#means.sums(undefined);
-    const values = this.#exact ? exactValues(this.#plan, meansOf(sums)) : sampledValues(this.#plan, sums);
+    const { exact, chains, samples, seed } = this.#expected;
+    const values = exact ? exactValues(this.#plan, meansOf(sums)) : sampledValues(this.#plan, sums);
     if (!this.#plan.renyi2) return values;
-    if (!this.#exact) return { ...values, renyi2: this.#entropies() };
-    // Too many pairs: for so few sites the density matrix tells, for more nobody does.
-    if (this.#network.hidden > MOST_PAIRED_UNITS) return values;
-    return { ...values, renyi2: entropiesOfAll(this.#network) };
+    if (exact && this.#network.hidden <= MOST_PAIRED_UNITS) return { ...values, renyi2: entropiesOfAll(this.#network) };
+    if (exact) {
+      const gibbs = new GibbsChains(this.#network.hidden, { chains, seed, label: "pairs" });
+      gibbs.anneal(this.#network, BURN_IN);
+      const length = Math.ceil(samples / chains);
+      this.#addPairs(drawn(this.#network, gibbs, length).bloch, length, chains);
+    }
+    return { ...values, renyi2: this.#entropies() };
   }
 
   #addPairs(bloch: Float64Array, length: number, chains: number): void {
