@@ -5,6 +5,7 @@ export { type Algebra, evaluateFormula, type Formula, parseFormula } from "./cor
 export { given } from "./core/given.ts";
 export { MOST_SITES_EVERYTHING } from "./exact/basis.ts";
 export { MOST_COUNTED, MOST_SITES_COUNTED } from "./exact/degeneracy.ts";
+export { MOST_SITES_STATE } from "./exact/state/state.ts";
 export type { Preset, PresetParameter } from "./hamiltonian/presets/preset.ts";
 export {
   type PresetName,
@@ -18,6 +19,7 @@ export {
 export { isPauliText, placeIn } from "./hamiltonian/text/pauliText.ts";
 export { MOST_SITES } from "./lattice/chain.ts";
 export { checkBonds } from "./lattice/edges.ts";
+export { checkOperatorName } from "./observables/list.ts";
 export { MOST_FULL_SUM_SITES } from "./sampler/mostSites.ts";
 export {
   learningRates,

@@ -113,9 +113,7 @@ export function planObservables(lattice: Lattice, { names, operators, pairs }: O
   const use = (factors: Readonly<Record<number, Pauli>>) => add(pauli(1, factors));
   const named = [...new Set(names)].filter(isPauliObservable).map((name) => paulis[name].prepare(lattice, use, options));
   const own = Object.entries(operators).map(([name, operator]) => {
-    if (!/^[A-Za-z_]\w*$/.test(name) || taken.includes(name)) {
-      refuse("observables.operators", "a name of your own, letters and digits", name, `taken are ${taken.join(", ")}`);
-    }
+    checkOperatorName("observables.operators", name);
     if (operator.lattice.size !== lattice.size) {
       refuse(`observables.operators.${name}`, `an operator on ${lattice.size} sites`, `one on ${operator.lattice.size}`);
     }
@@ -130,6 +128,12 @@ export function planObservables(lattice: Lattice, { names, operators, pairs }: O
     renyi2: names.includes("renyi2"),
     ofState: (Object.keys(ofState) as StateObservableName[]).filter((name) => names.includes(name)),
   };
+}
+
+/** @throws InputError beginning with `where` for a name that is none, or one under which a result keeps something else. */
+export function checkOperatorName(where: string, name: string): void {
+  if (/^[A-Za-z_]\w*$/.test(name) && !taken.includes(name)) return;
+  refuse(where, "a name of your own, letters and digits", name, `taken are ${taken.join(", ")}`);
 }
 
 function checkedPairs({ bonds, size }: Lattice, pairs: ObservableRequest["pairs"]): readonly (readonly [number, number])[] {

@@ -10,7 +10,7 @@ import {
   stateOfGround,
   version,
 } from "../../index.ts";
-import { MOST_SITES_EVERYTHING } from "../../internal.ts";
+import { MOST_SITES_EVERYTHING, MOST_SITES_STATE, refuse } from "../../internal.ts";
 import { addConfig, addExamples, addJson, addOut, addPlot, addSettings, type CommandFlags } from "../command.ts";
 import { writeMeasured } from "../settings/measured.ts";
 import { observablesOf } from "../settings/observables.ts";
@@ -46,6 +46,16 @@ async function exact(flags: CommandFlags): Promise<void> {
   const problem = await problemOf(values, where);
   const hamiltonian = await hamiltonianOf(problem);
   const { observables: names = [], operators = {}, pairs } = await observablesOf(values, problem, hamiltonian, where);
+  const asked = names.length > 0 || Object.keys(operators).length > 0;
+  if (asked && problem.sites > MOST_SITES_STATE) {
+    const mend = "use fewer sites, or measure a trained network: nqs run";
+    refuse(
+      where(names.length > 0 ? "observables" : "observe"),
+      `at most ${MOST_SITES_STATE} sites, whose state is listed whole`,
+      problem.sites,
+      mend,
+    );
+  }
   const found = exactGroundEnergy(hamiltonian);
   if (!found) {
     const expected = `a problem with a closed form or at most ${MOST_SITES_EVERYTHING} sites`;
@@ -53,7 +63,6 @@ async function exact(flags: CommandFlags): Promise<void> {
   }
   const { energy, energyPerSite, method, observables } = found;
   const conserved = conservedQuantities(hamiltonian);
-  const asked = names.length > 0 || Object.keys(operators).length > 0;
   const state = asked ? exactGroundState(hamiltonian) : null;
   const more = state ? observablesOfState(stateOfGround(state), hamiltonian.lattice, { names, operators, pairs }) : {};
   const sheets = sheetsOf(more, hamiltonian.lattice, []);
@@ -62,7 +71,7 @@ async function exact(flags: CommandFlags): Promise<void> {
     energy,
     energyPerSite,
     method,
-    observables: asked ? { ...more } : (observables ?? null),
+    observables: asked ? more : (observables ?? null),
     conserved,
     config: problem,
     version,

@@ -2,7 +2,7 @@
 
 import { couplingsIn } from "../../files/problem.ts";
 import { expression, type Hamiltonian, type ObservableOptions } from "../../index.ts";
-import { given } from "../../internal.ts";
+import { checkOperatorName, given } from "../../internal.ts";
 import type { Problem } from "./problem.ts";
 import type { ObservableSettings } from "./schema.ts";
 import type { Where } from "./settings.ts";
@@ -20,6 +20,7 @@ export async function observablesOf(
   const parameters = { ...couplingsIn(problem), ...problem.set };
   const operators: Record<string, Hamiltonian> = {};
   for (const [name, formula] of Object.entries(observe)) {
+    checkOperatorName(where("observe"), name);
     const called = Object.entries(parameters).filter(([parameter]) => new RegExp(`\\b${parameter}\\b`).test(formula));
     operators[name] = await expression(lattice, formula, { parameters: Object.fromEntries(called), where: `${where("observe")}: ${name}` });
   }

@@ -1,7 +1,6 @@
 // Expectation values of many Pauli strings from samples: sums over blocks, which do not grow with the samples.
 import { bitCount } from "../../core/bits.ts";
-import type { Hamiltonian } from "../../hamiltonian/hamiltonian.ts";
-import { sum } from "../../hamiltonian/hamiltonian.ts";
+import { type ElementTerm, type Hamiltonian, sum } from "../../hamiltonian/hamiltonian.ts";
 import { type PauliString, pauli } from "../../hamiltonian/pauli.ts";
 import type { Pointer } from "../../kernels/kernels.ts";
 import type { Readout } from "../../readout/index.ts";
@@ -11,13 +10,10 @@ import type { Simulation } from "../setup/simulation.ts";
 import { type Blocking, BlockTotals } from "./blocks.ts";
 import { localEstimates, weightsOfSamples } from "./energies.ts";
 
-/** One string, seen from a configuration s: <s|P|s^F> = phase Π_{i in signs} s_i. */
-interface Term {
+/** The matrix element of one string. */
+interface Term extends ElementTerm {
   /** Its place among the strings. */
   readonly place: number;
-  /** A power of -i times ±1. */
-  readonly phase: readonly [number, number];
-  readonly signs: readonly number[];
 }
 
 /** Strings that flip the same sites share their ratios f(s^F)/f(s). */
@@ -55,19 +51,16 @@ export class PauliMeans {
   constructor(simulation: Simulation, readout: Readout, strings: readonly PauliString[], blocking: Blocking, expected: number) {
     this.#simulation = simulation;
     this.#readout = readout;
-    const groups = new Map<string, { flips: number[]; terms: Term[] }>();
-    for (const [place, { coefficient, factors }] of strings.entries()) {
-      const flips = factors.filter(([, matrix]) => matrix !== "Z").map(([site]) => site);
-      const signs = factors.filter(([, matrix]) => matrix !== "X").map(([site]) => site);
-      let [re, im] = coefficient;
-      for (const [, matrix] of factors) if (matrix === "Y") [re, im] = [im, -re];
+    const { lattice } = simulation.hamiltonian;
+    const groups = new Map<string, { flips: readonly number[]; terms: Term[] }>();
+    for (const [place, string] of strings.entries()) {
+      const [{ flips, terms }] = sum("string", lattice, [string]).groups;
       const key = flips.join();
       const group = groups.get(key) ?? { flips, terms: [] };
-      group.terms.push({ place, phase: [re, im], signs });
+      group.terms.push({ ...terms[0], place });
       groups.set(key, group);
     }
     this.#diagonal = groups.get("")?.terms ?? [];
-    const { lattice } = simulation.hamiltonian;
     // Without ratios, and in a sector that a flip leads out of, every such string vanishes.
     const vanish = ({ flips }: { flips: readonly number[] }) =>
       readout.ratio === "none" || (simulation.magnetisation !== null && flips.length % 2 === 1);
@@ -100,17 +93,17 @@ export class PauliMeans {
     const bits = kernels.words(samples.bits, network.words * samples.count);
     const words = 2 * network.words;
     if (weights) {
-      for (const { place, phase, signs } of this.#diagonal) {
+      for (const { place, coefficient, signs } of this.#diagonal) {
         let total = 0;
         for (let x = 0; x < rows; x++) total += weights[x] * signOf(bits, words * x, signs);
-        this.#totals.add(0, place, phase[0] * total, rows);
+        this.#totals.add(0, place, coefficient[0] * total, rows);
       }
       return;
     }
     const columns = new Columns(network.sites, rows);
     for (const [chain, block] of blocks.entries()) {
       columns.fill(bits, words, chain * rows);
-      for (const { place, phase, signs } of this.#diagonal) this.#totals.add(block, place, phase[0] * columns.sum(signs), rows);
+      for (const { place, coefficient, signs } of this.#diagonal) this.#totals.add(block, place, coefficient[0] * columns.sum(signs), rows);
     }
   }
 
@@ -124,12 +117,16 @@ export class PauliMeans {
         const totals = new Float64Array(terms.length);
         for (let x = chain * rows; x < (chain + 1) * rows; x++) {
           if (magnetisation !== null && imbalance(bits, words * x, flips) !== 0) continue;
-          const [re, im] = [estimates[2 * x], estimates[2 * x + 1]];
+          const re = estimates[2 * x];
+          const im = estimates[2 * x + 1];
+          const squared = re * re + im * im;
+          // What r makes of an infinite one, 2r/(1 + |r|²), is 0; a configuration without weight has no ratio.
+          if (squared === Number.POSITIVE_INFINITY || weights?.[x] === 0) continue;
           // The mean over s and s^F, of which one was sampled: bounded by 1, where the ratio alone is huge on rare samples.
-          const weight = ((weights ? weights[x] : 1) * 2) / (1 + re * re + im * im);
-          for (const [n, { phase, signs }] of terms.entries()) {
-            const value = phase[0] * re - phase[1] * im;
-            totals[n] += weight * signOf(bits, words * x, signs) * value;
+          const weight = ((weights ? weights[x] : 1) * 2) / (1 + squared);
+          for (let n = 0; n < terms.length; n++) {
+            const { coefficient, signs } = terms[n];
+            totals[n] += weight * signOf(bits, words * x, signs) * (coefficient[0] * re - coefficient[1] * im);
           }
         }
         for (const [n, { place }] of terms.entries()) this.#totals.add(block, place, totals[n], rows);
