@@ -3,7 +3,8 @@ import { availableParallelism } from "node:os";
 import { type Command, Option } from "commander";
 import { InputError } from "../index.ts";
 import { checkInteger, MOST_WORKERS } from "../internal.ts";
-import { aboutSetting, type Shape } from "./settings/schema.ts";
+import { aboutSetting } from "./settings/fields.ts";
+import type { Shape } from "./settings/schema.ts";
 import { flagOf } from "./settings/settings.ts";
 import { DEFAULT_WIDTH, WIDEST_HELP, wrapped } from "./terminal/wrap.ts";
 

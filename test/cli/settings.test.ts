@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
-import { aboutSetting, compareShape, evaluateShape, runShape } from "../../src/cli/settings/schema.ts";
+import { aboutSetting } from "../../src/cli/settings/fields.ts";
+import { compareShape, evaluateShape, runShape } from "../../src/cli/settings/schema.ts";
 import { flagOf, readSettings } from "../../src/cli/settings/settings.ts";
 
 const directory = mkdtempSync(join(tmpdir(), "nqs-settings-"));

@@ -5,9 +5,9 @@ import { shippedOr } from "../../files/shipped.ts";
 import { judgeMeasurement, type Measurement, type MeasureOptions, measure, type ReadoutName, readoutOf, version } from "../../index.ts";
 import { given, resolveTraining } from "../../internal.ts";
 import { addExamples, addJson, addNote, addOut, addPlot, addSettings, addWorkers, type CommandFlags, workersOf } from "../command.ts";
-import { writeMeasured } from "../settings/measured.ts";
 import { observablesOf } from "../settings/observables.ts";
 import { checkFullSum, formulaLines, problemText } from "../settings/problem.ts";
+import { writeMeasured } from "../settings/record.ts";
 import { evaluateShape } from "../settings/schema.ts";
 import { readSettings } from "../settings/settings.ts";
 import { overrideOf, readStored, type StoredNetwork } from "../settings/stored.ts";
@@ -98,7 +98,7 @@ async function evaluate(path: string, flags: CommandFlags): Promise<void> {
     config,
   };
   const sheets = sheetsOf(measurement.observables, hamiltonian.lattice, ["zz", "x"]);
-  if (flags.out !== undefined) writeMeasured(flags.out, sheets, headingOf(stored, sameProblem), result);
+  if (flags.out !== undefined) await writeMeasured(flags.out, sheets, headingOf(stored, sameProblem), result);
   if (flags.json) {
     printJson(result);
     return;

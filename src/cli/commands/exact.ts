@@ -12,9 +12,9 @@ import {
 } from "../../index.ts";
 import { MOST_SITES_EVERYTHING, MOST_SITES_STATE, refuse } from "../../internal.ts";
 import { addConfig, addExamples, addJson, addOut, addPlot, addSettings, type CommandFlags } from "../command.ts";
-import { writeMeasured } from "../settings/measured.ts";
 import { observablesOf } from "../settings/observables.ts";
 import { formulaLines, hamiltonianOf, problemOf, problemText } from "../settings/problem.ts";
+import { writeMeasured } from "../settings/record.ts";
 import { exactShape } from "../settings/schema.ts";
 import { readSettings } from "../settings/settings.ts";
 import { exactNumber } from "../terminal/numbers.ts";
@@ -76,7 +76,7 @@ async function exact(flags: CommandFlags): Promise<void> {
     config: problem,
     version,
   };
-  if (flags.out !== undefined) writeMeasured(flags.out, sheets, problemText(problem), result);
+  if (flags.out !== undefined) await writeMeasured(flags.out, sheets, problemText(problem), result);
   if (flags.json) return printJson(result);
   const rows = [
     ["energy", exactNumber(energy)],

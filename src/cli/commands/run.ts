@@ -3,11 +3,10 @@ import type { Command } from "commander";
 import { type GroundStateOptions, groundState, readoutOf, type Step, type Verdict } from "../../index.ts";
 import { given, isPauliText } from "../../internal.ts";
 import { addConfig, addExamples, addJson, addOut, addPlot, addSettings, addWorkers, type CommandFlags, workersOf } from "../command.ts";
-import { writeSheets } from "../settings/measured.ts";
 import { ansatzOf, networkConfig } from "../settings/network.ts";
 import { observablesOf } from "../settings/observables.ts";
 import { formulaLines, hamiltonianOf, labelOf, problemOf, problemText, rotationOf, trainingOf } from "../settings/problem.ts";
-import { recorderFor } from "../settings/record.ts";
+import { recorderFor, writeSheets } from "../settings/record.ts";
 import { runShape } from "../settings/schema.ts";
 import { readSettings } from "../settings/settings.ts";
 import { catchInterrupt, drain } from "../terminal/interrupt.ts";
@@ -76,7 +75,7 @@ async function run(flags: CommandFlags): Promise<void> {
     };
     recorder.network(outcome, readout);
     const sheets = outcome.final ? sheetsOf(outcome.final.observables, hamiltonian.lattice, ["zz", "x"]) : [];
-    if (recorder.path !== null && sheets.length > 0) writeSheets(recorder.path, sheets, problemText(problem));
+    if (recorder.path !== null && sheets.length > 0) await writeSheets(recorder.path, sheets, problemText(problem));
     recorder.result(result);
     if (flags.json) printJson(result);
     else

@@ -1,7 +1,12 @@
+// Keeps on disk what a command came to: a run as it goes on, a measurement at its end.
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { writeAtomically } from "../../files/atomic.ts";
 import { encodeNetwork } from "../../files/network.ts";
-import { checkRunDirectory, openRunDirectory, type RunDirectory } from "../../files/runDirectory.ts";
+import { checkRunDirectory, openRunDirectory, RESULT_FILE, type RunDirectory } from "../../files/runDirectory.ts";
 import { type Outcome, version } from "../../index.ts";
 import { given } from "../../internal.ts";
+import { curveOf, type Sheet, sheetCsv } from "../terminal/observables.ts";
 import { secondsSince } from "../terminal/result.ts";
 import type { Problem } from "./problem.ts";
 
@@ -51,4 +56,24 @@ export function recorderFor({ path, force, config, problem, seed, command }: Rec
     },
     close: () => directory?.close(),
   };
+}
+
+/** Writes `observables-NAME.csv` for every sheet and `observables-NAME.svg` for every curve. What draws them is loaded here alone: it takes longer than a short run. */
+export async function writeSheets(path: string, sheets: readonly Sheet[], title: string): Promise<void> {
+  mkdirSync(path, { recursive: true });
+  const { chartSvg } = await import("../../report/chart.ts");
+  for (const sheet of sheets) {
+    writeAtomically(join(path, `observables-${sheet.name}.csv`), sheetCsv(sheet));
+    const curve = curveOf(sheet);
+    if (curve === null) continue;
+    const { name, x, series } = curve;
+    writeAtomically(join(path, `observables-${name}.svg`), chartSvg({ title: `${name}: ${title}`, x, y: name, series }));
+  }
+}
+
+/** Writes `result.json` beside them. */
+export async function writeMeasured(path: string, sheets: readonly Sheet[], title: string, result: object): Promise<void> {
+  await writeSheets(path, sheets, title);
+  writeAtomically(join(path, RESULT_FILE), `${JSON.stringify(result, null, 2)}\n`);
+  process.stderr.write(`kept in ${path}\n`);
 }

@@ -4,8 +4,9 @@ import { refuse, refuseUnknown } from "../../internal.ts";
 import { readConfig } from "./config.ts";
 import { readEdges } from "./edges.ts";
 import { evaluateArithmetic } from "./expression.ts";
+import { type About, aboutSetting } from "./fields.ts";
 import { listOf } from "./lists.ts";
-import { type About, aboutSetting, type SettingsOf, type Shape } from "./schema.ts";
+import type { SettingsOf, Shape } from "./schema.ts";
 
 /** Names the place a setting came from: `--sites`, or `run.yaml:4:8: sites`. */
 export type Where = (key: string) => string;
