@@ -9,5 +9,7 @@ export default defineConfig({
     // Threads share the code they compile and start faster than processes; two are enough for a small machine.
     pool: "threads",
     maxWorkers: 2,
+    // Modules are loaded once for each thread, not once for each file: no test changes what another one imports.
+    isolate: false,
   },
 });

@@ -34,7 +34,8 @@ test("every network has a card and a judge", () => {
 test.each(names)("%s: measured again with another seed it gives the energy of its card", (name) => {
   const card = JSON.parse(readFileSync(`models/${name}.json`, "utf8"));
   const weights = `models/${name}.safetensors`;
-  const parameters = ["dist/cli/nqs.js", "evaluate", weights, "--samples", "16384", "--seed", "99", "--json"];
+  const samples = name in HARD ? "4096" : "16384";
+  const parameters = ["dist/cli/nqs.js", "evaluate", weights, "--samples", samples, "--seed", "99", "--json"];
   const found = JSON.parse(execFileSync(process.execPath, parameters, { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] }));
   const { mean, error } = found.energyPerSite;
   expect(Math.abs(mean - card.energyPerSite.mean)).toBeLessThan(5 * (error + card.energyPerSite.error));

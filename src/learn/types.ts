@@ -137,7 +137,7 @@ export interface LearnSettings {
 /** What `learnState` returns. */
 export interface LearnOutcome {
   readonly stopped: { readonly reason: LearnStopReason; readonly iteration: number };
-  /** It can be measured, stored and trained on as any other. */
+  /** It can be measured and stored, and is an `initial` of `groundState`. */
   readonly network: TrainedNetwork;
   readonly figures: LearnFigures;
   /** One entry for every reading; empty where no Hamiltonian is given. */

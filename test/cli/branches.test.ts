@@ -1,24 +1,11 @@
-import { spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
+import { nqs } from "./program.ts";
 
-const root = join(dirname(fileURLToPath(import.meta.url)), "../..");
 const directory = mkdtempSync(join(tmpdir(), "nqs-branches-"));
 afterAll(() => rmSync(directory, { recursive: true }));
-
-function nqs(...args: string[]): Promise<{ code: number | null; stdout: string; stderr: string }> {
-  const child = spawn(process.execPath, [join(root, "dist/cli/nqs.js"), ...args], {
-    cwd: root,
-    stdio: ["ignore", "pipe", "pipe"],
-  });
-  const text = { stdout: "", stderr: "" };
-  child.stdout.on("data", (chunk) => (text.stdout += chunk));
-  child.stderr.on("data", (chunk) => (text.stderr += chunk));
-  return new Promise((resolve) => child.on("close", (code) => resolve({ code, ...text })));
-}
 
 const ising = ["--model", "ising", "--sites", "4"];
 

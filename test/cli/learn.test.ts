@@ -1,4 +1,3 @@
-import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -6,32 +5,28 @@ import { afterAll, describe, expect, test } from "vitest";
 import { taughtBy } from "../../src/cli/settings/feed.ts";
 import { learnShape } from "../../src/cli/settings/schema.ts";
 import { readSettings } from "../../src/cli/settings/settings.ts";
+import { nqs } from "./program.ts";
 
 const directory = mkdtempSync(join(tmpdir(), "nqs-learn-cli-"));
 afterAll(() => rmSync(directory, { recursive: true }));
 const data = "examples/qucumber";
 const MINUTE = 60_000;
 
-function nqs(...args: string[]) {
-  const { status, stdout, stderr } = spawnSync(process.execPath, ["dist/cli/nqs.js", ...args], { encoding: "utf8" });
-  return { code: status, stdout, stderr };
-}
-
 describe("nqs learn", () => {
   test(
     "measured rows in several bases, kept and evaluated",
-    () => {
+    async () => {
       const out = join(directory, "qubits");
       const files = ["--feed", "configurations", `${data}/qubits_train.txt`, "--bases", `${data}/qubits_train_bases.txt`];
-      const { code, stdout } = nqs("learn", ...files, "--target", `${data}/qubits_psi.txt`, "--out", out, "--json");
+      const { code, stdout } = await nqs("learn", ...files, "--target", `${data}/qubits_psi.txt`, "--out", out, "--json");
       expect(code).toBe(0);
       const result = JSON.parse(stdout);
       expect(result.fidelity.mean).toBeGreaterThan(0.99);
       expect(result).toMatchObject({ rows: 1000, heldOutRows: 100, learnt: true, energies: [], exact: null });
-      const evaluated = nqs("evaluate", join(out, "weights.safetensors"), "--hamiltonian", "Z0 Z1", "--json");
+      const evaluated = await nqs("evaluate", join(out, "weights.safetensors"), "--hamiltonian", "Z0 Z1", "--json");
       expect(evaluated.code).toBe(0);
       expect(JSON.parse(evaluated.stdout).energy.mean).toBeGreaterThan(-1);
-      const again = nqs("learn", "--config", join(out, "config.yaml"), "--json");
+      const again = await nqs("learn", "--config", join(out, "config.yaml"), "--json");
       expect(JSON.parse(again.stdout).fidelity).toEqual(result.fidelity);
     },
     MINUTE,
@@ -39,8 +34,8 @@ describe("nqs learn", () => {
 
   test(
     "probabilities of an exact ground state: energies under every reading, a verdict",
-    () => {
-      const { code, stdout } = nqs("learn", "--feed", "probabilities", "--model", "heisenberg", "--sites", "8");
+    async () => {
+      const { code, stdout } = await nqs("learn", "--feed", "probabilities", "--model", "heisenberg", "--sites", "8");
       expect(code).toBe(0);
       expect(stdout).toMatch(/fidelity with the target\s+│ 0\.009299/);
       expect(stdout).toMatch(/born\s+│\s+0\.6085/);
@@ -52,10 +47,10 @@ describe("nqs learn", () => {
 
   test(
     "a stored network as the target",
-    () => {
+    async () => {
       const out = join(directory, "taught");
-      expect(nqs("learn", "--feed", "amplitudes", "--sites", "6", "--field", "1", "--out", out, "--json").code).toBe(0);
-      const { code, stdout } = nqs("learn", "--feed", "amplitudes", "--target", join(out, "weights.safetensors"), "--json");
+      expect(await nqs("learn", "--feed", "amplitudes", "--sites", "6", "--field", "1", "--out", out, "--json")).toMatchObject({ code: 0 });
+      const { code, stdout } = await nqs("learn", "--feed", "amplitudes", "--target", join(out, "weights.safetensors"), "--json");
       expect(code).toBe(0);
       const { fidelity, energies, exact } = JSON.parse(stdout);
       expect(fidelity.mean).toBeGreaterThan(0.9999);
@@ -66,8 +61,8 @@ describe("nqs learn", () => {
 
   test(
     "refuses in one line, with exit code 2",
-    () => {
-      const { code, stdout, stderr } = nqs("learn", "--feed", "rows");
+    async () => {
+      const { code, stdout, stderr } = await nqs("learn", "--feed", "rows");
       expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
       expect(stderr).toBe('--feed: expected amplitudes, probabilities, or configurations <file>, got "rows"\n');
     },
@@ -111,8 +106,8 @@ describe("what is fed", () => {
 
 test(
   "nqs compare --feed prints the four corners of the switch",
-  () => {
-    const { code, stdout } = nqs("compare", "--feed", "--model", "dm", "--json");
+  async () => {
+    const { code, stdout } = await nqs("compare", "--feed", "--model", "dm", "--json");
     expect(code).toBe(0);
     const { corners, exact } = JSON.parse(stdout);
     expect(exact.energyPerSite).toBeCloseTo(-1.901465263, 6);

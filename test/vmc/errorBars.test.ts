@@ -9,12 +9,12 @@ import { machine, randomParameters } from "../engine.ts";
 import { last } from "./runs.ts";
 
 /**
- * Runs with different seeds. Their fraction within one error is 68.3 % with a spread of 2.7 %, within two 95.4 % with one of 1.2 %. Over 1500
+ * Runs with different seeds. Their fraction within one error is 68.3 % with a spread of 3.8 %, within two 95.4 % with one of 1.7 %. Over 1500
  * seeds the first case has 68.3 % and 94.7 % (energy), 69.3 % and 95.5 % (ZZ), 67.9 % and 94.9 % (X).
  */
-const SEEDS = 300;
-const WITHIN_ONE = [0.63, 0.73] as const;
-const WITHIN_TWO = [0.92, 0.98] as const;
+const SEEDS = 150;
+const WITHIN_ONE = [0.61, 0.76] as const;
+const WITHIN_TWO = [0.92, 0.985] as const;
 
 const lattice = chain(10);
 

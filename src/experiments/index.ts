@@ -1,0 +1,10 @@
+// The statements of arXiv:2206.00005 as experiments, in the order of its argument.
+import type { Experiment } from "./experiment.ts";
+import { switchExperiment } from "./readings/switch.ts";
+
+export type { Datum, Decision, Experiment, Measured, Numbers, Ruling, Setting, Table } from "./experiment.ts";
+export { Interrupted } from "./experiment.ts";
+export { type ExperimentResult, type RunOptions, runExperiment } from "./run.ts";
+
+/** Every experiment; `runExperiment` runs one. */
+export const experiments: readonly Experiment[] = [switchExperiment];
