@@ -1,7 +1,7 @@
 // The hidden sum of one network, coherent and incoherent.
 import {
-  blockEntropy,
   bestProductState,
+  blockEntropy,
   chain,
   correlations,
   ghzNetwork,
@@ -61,15 +61,12 @@ export const branchesExperiment: Experiment<BranchesNumbers> = {
     const networks: Entangled[] = [];
     for (const [n, scale] of scales.entries()) {
       await setting.step((0.3 * n) / scales.length, `random networks of scale ${scale}`);
-      for (let k = 0; k < count; k++) networks.push(await entangled(randomRbm(sites, { scale, seed: `${setting.seed}/${scale}/${k}` }), scale));
+      for (let k = 0; k < count; k++)
+        networks.push(await entangled(randomRbm(sites, { scale, seed: `${setting.seed}/${scale}/${k}` }), scale));
     }
     const optima = await optimaOf(setting);
     const most = (pick: (row: Entangled) => number) =>
-      scales.map((scale): [number, number, number] => [
-        scale,
-        Math.max(...networks.filter((row) => row.scale === scale).map(pick)),
-        0,
-      ]);
+      scales.map((scale): [number, number, number] => [scale, Math.max(...networks.filter((row) => row.scale === scale).map(pick)), 0]);
     const ghz = await ghzOf(sites);
     return {
       numbers: { networks, ghz, optima },
@@ -109,7 +106,10 @@ export const branchesExperiment: Experiment<BranchesNumbers> = {
       return { verdict: "fails", because: `With probabilities added a network has negativity ${incoherent.toExponential(1)}.` };
     const below = optima.find(({ branches, product }) => branches < product - SAME * Math.abs(product));
     if (below)
-      return { verdict: "fails", because: `With probabilities added ${below.model} reaches ${perSite(below.branches)}, below every product state.` };
+      return {
+        verdict: "fails",
+        because: `With probabilities added ${below.model} reaches ${perSite(below.branches)}, below every product state.`,
+      };
     const coherent = Math.max(ghz.coherent, ...networks.map((row) => row.coherent));
     if (coherent < ENTANGLED) return { verdict: "fails", because: "With amplitudes added these networks are not entangled either." };
     return {

@@ -57,7 +57,7 @@ export const feedExperiment: Experiment<FeedNumbers> = {
     const rows: Row[] = [];
     for (const [n, [model, hamiltonian]] of problems.entries()) {
       await setting.step(n / problems.length, model);
-      rows.push(await rowOf(setting, model, hamiltonian));
+      rows.push(await feedRow(setting, model, hamiltonian));
     }
     const points = (pick: (row: Row) => number) => rows.map((row, n): [number, number, number] => [n + 1, pick(row), 0]);
     return {
@@ -115,7 +115,8 @@ export const feedExperiment: Experiment<FeedNumbers> = {
   },
 };
 
-async function rowOf(setting: Setting, model: string, hamiltonian: Hamiltonian): Promise<Row> {
+/** The four corners of one Hamiltonian. */
+export async function feedRow(setting: Setting, model: string, hamiltonian: Hamiltonian): Promise<Row> {
   const ground = exactGroundState(hamiltonian);
   const learnt = async (feed: LearnOptions["feed"], readout: "born" | "classical") => {
     const { seed, workers, signal } = setting;
