@@ -2,7 +2,7 @@
 import { figuresOf } from "./figures.ts";
 import { readEnergies } from "./readEnergies.ts";
 import { learnFromSamples } from "./sampled/learnSampled.ts";
-import { planLearning } from "./setup/plan.ts";
+import { planLearning, startsOf } from "./setup/plan.ts";
 import { learnExactly } from "./summed/learnExactly.ts";
 import { learnRows } from "./summed/learnRows.ts";
 import type { LearnOptions, LearnOutcome, LearnStep } from "./types.ts";
@@ -23,7 +23,7 @@ export async function* learnState(options: LearnOptions): AsyncGenerator<LearnSt
   const interrupted = () => options.signal?.aborted === true;
   if (!settings.fullSum) return yield* learnFromSamples(plan, options);
   const driver = plan.rows === null ? learnExactly(plan, interrupted) : learnRows(plan, interrupted);
-  const iterations = candidates.length * settings.starts * settings.iterations;
+  const iterations = candidates.reduce((total, candidate) => total + startsOf(plan, candidate), 0) * settings.iterations;
   let made = 0;
   let next = await driver.next();
   for (; !next.done; next = await driver.next()) yield { iteration: made++, iterations, ...next.value };

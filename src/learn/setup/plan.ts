@@ -27,6 +27,14 @@ export interface Candidate {
   readonly phases: Phases;
 }
 
+/** A start of a real function is soon over where its signs are wrong: so many are made in place of one. */
+const STARTS_OF_SIGNS = 4;
+
+/** How many starts a candidate makes. */
+export function startsOf({ settings }: Pick<LearnPlan, "settings">, { phases }: Candidate): number {
+  return (phases === "fixed" ? STARTS_OF_SIGNS : 1) * settings.starts;
+}
+
 /** What is learnt, and with which networks. */
 export interface LearnPlan {
   readonly settings: LearnSettings;

@@ -6,8 +6,9 @@ import type { Phases, RowObjectives } from "../objectives/objective.ts";
 import type { Summation } from "../objectives/summed.ts";
 import { squaredNorm } from "../objectives/vectors.ts";
 import { initialParameters, objectiveOfAll, rowObjectivesOf, summationOf } from "../setup/objectivesOf.ts";
-import type { Candidate, LearnPlan } from "../setup/plan.ts";
+import { type Candidate, type LearnPlan, startsOf } from "../setup/plan.ts";
 import type { LearnStopReason } from "../types.ts";
+import { likeliestReal } from "./likeliest.ts";
 import { withProductPhases } from "./phases.ts";
 import { chosenStage, FIRST_DECAYS, isFollowingNoise, LATER_DECAYS, leastDifference, scoreOf } from "./stages.ts";
 import { type Taught, type TaughtStep, teachStage } from "./teach.ts";
@@ -25,14 +26,19 @@ export interface StartStep extends TaughtStep {
   readonly start: number;
 }
 
+/** Weights whose square is this part of that of the initial ones are next to zero. */
+const ALIKE = 0.01;
+
 /**
  * Every candidate network makes the first stages from several starts and the others from the best of them. Of the candidates the simplest that the rows do not speak
  * against is kept. It then learns from all rows at the penalty that the held-out ones chose.
  */
 export async function* learnRows(plan: LearnPlan, interrupted: () => boolean): AsyncGenerator<StartStep, Learnt, void> {
   let kept: Tried | null = null;
-  for (const [index, candidate] of plan.candidates.entries()) {
-    const tried: Tried = yield* learnWith(plan, candidate, { first: index * plan.settings.starts, before: kept, interrupted });
+  let first = 0;
+  for (const candidate of plan.candidates) {
+    const tried: Tried = yield* learnWith(plan, candidate, { first, before: kept, interrupted });
+    first += startsOf(plan, candidate);
     if (kept === null || isPreferred(tried, kept)) kept = tried;
     if (interrupted()) break;
   }
@@ -42,9 +48,8 @@ export async function* learnRows(plan: LearnPlan, interrupted: () => boolean): A
   if (objectives.heldOut === null || interrupted()) return { ansatz, summation, taught, reason: interrupted() ? "interrupted" : reason };
   const all = { taught: objectiveOfAll(plan.rows, plan, summation), rows: plan.rows.all.rows, heldOut: null };
   const stage = teachStage(summation, all, taught.decay, { iterations: plan.settings.iterations, interrupted, phases });
-  const start = plan.candidates.length * plan.settings.starts;
   let next = stage.next();
-  for (; !next.done; next = stage.next()) yield { ...next.value, heldOut: taught.heldOut, start };
+  for (; !next.done; next = stage.next()) yield { ...next.value, heldOut: taught.heldOut, start: first };
   return { ansatz, summation, taught: { ...next.value, heldOut: taught.heldOut }, reason: interrupted() ? "interrupted" : reason };
 }
 
@@ -70,14 +75,18 @@ async function* learnWith(plan: LearnPlan, candidate: Candidate, options: TryOpt
   const objectives = rowObjectivesOf(plan, summation);
   const teachOptions = (stages: readonly Taught[]) => ({ iterations: iterations - stepsOf(stages), interrupted, phases });
   const same = before !== null && before.phases === "fixed" && before.ansatz === ansatz ? before.taught.parameters : null;
+  const starts = startsOf(plan, candidate);
+  /** Of what the penalty presses on: phases that stay as they are do not count. */
+  const sizeOf = (parameters: Float64Array) =>
+    squaredNorm(phases === "free" ? parameters : parameters.map((value, k) => (k % 2 === 0 ? value : 0)));
   let best: readonly Taught[] | null = null;
-  for (let start = same ? -1 : 0; start < plan.settings.starts && !(best !== null && interrupted()); start++) {
+  for (let start = same ? -1 : 0; start < starts && !(best !== null && interrupted()); start++) {
     const initial = same && start < 0 ? same : beginning(plan, candidate, summation, objectives, start);
     const stages: Taught[] = [];
     network.setParameters(initial);
     for (const decay of FIRST_DECAYS) {
       // Where the penalty pressed all weights to zero, hidden units are alike, and nothing tells them apart.
-      if (squaredNorm(network.parameters()) < squaredNorm(initial) / 2) network.setParameters(initial);
+      if (sizeOf(network.parameters()) < ALIKE * sizeOf(initial)) network.setParameters(initial);
       stages.push(yield* counted(teachStage(summation, objectives, decay, teachOptions(stages)), first + Math.max(start, 0)));
     }
     if (best === null || scoreOf(last(stages), objectives) < scoreOf(last(best), objectives)) best = stages;
@@ -110,16 +119,14 @@ function beginning(
   const random = initialParameters(plan, ansatz, summation.network, start);
   // Free phases begin at random: what a product state has was found before.
   if (!plan.settings.phases || (phases === "free" && plan.candidates.length > 1)) return random;
-  const initial = phases === "free" ? random : random.map((value, k) => (k % 2 === 0 ? value : 0));
+  const search = { ansatz, lattice: plan.lattice, summation, objective: objectives.taught, whole: phases === "fixed" };
   const stream = start === 0 ? null : randomStream(plan.settings.seed, `learn/phases/${start}`);
-  return withProductPhases(initial, {
-    ansatz,
-    lattice: plan.lattice,
-    summation,
-    objective: objectives.taught,
-    stream,
-    whole: phases === "fixed",
-  });
+  if (phases === "free") return withProductPhases(random, { ...search, stream });
+  const turned = withProductPhases(
+    random.map((value, k) => (k % 2 === 0 ? value : 0)),
+    { ...search, stream },
+  );
+  return likeliestReal(turned, plan, { ansatz, summation, objective: objectives.taught, start });
 }
 
 function* counted(stage: Generator<TaughtStep, Taught>, start: number): Generator<StartStep, Taught> {
