@@ -44,33 +44,47 @@ async function paper(names: readonly string[], flags: CommandFlags): Promise<voi
   const path = flags["report"] === undefined ? null : String(flags["report"]);
   const chosenNames = chosen.map(({ name }) => name);
   const report = path === null ? null : openReport(path, chosenNames, wanted, flags.force === true, progress.note);
-  const verdicts = flags["all"] === true;
+  const all = flags["all"] === true;
   const tell = (result: PaperResult) => {
     if (flags.json) return;
-    print(verdicts ? verdictLine(result, known) : `${resultText(result, flags.plot === true)}\n`);
+    print(all ? verdictLine(result, known) : `${resultText(result, flags.plot === true)}\n`);
   };
   const interrupt = catchInterrupt();
   const results: PaperResult[] = [];
   try {
-    for (const [n, experiment] of chosen.entries()) {
-      const kept = report?.kept(experiment.name);
-      if (kept) progress.note(`${experiment.name}: kept from ${path}`);
-      const label = chosen.length === 1 ? experiment.name : `${experiment.name}, ${n + 1} of ${chosen.length}`;
-      const result = kept ?? (await finished(experiment, { ...wanted, workers, signal: interrupt.signal }, progress, label));
-      if (result === null) break;
-      if (!kept) await report?.write(result);
+    for await (const result of resultsOf(chosen, { ...wanted, workers, signal: interrupt.signal }, report, progress)) {
       results.push(result);
       tell(result);
     }
   } finally {
-    interrupt.dispose();
     progress.stop();
-    await closeReport(report, path);
+    await report?.writePage();
+    if (report !== null) process.stderr.write(`kept in ${path}\n`);
+    // Not before: the page is what an interrupt is to leave.
+    interrupt.dispose();
   }
-  const interrupted = results.length < chosen.length;
-  if (flags.json && (verdicts || chosen.length > 1)) printJson({ experiments: results.map(recordOf) });
+  if (flags.json && (all || chosen.length > 1)) printJson({ experiments: results.map(recordOf) });
   else if (flags.json && results.length === 1) printJson(recordOf(results[0]));
-  if (interrupted) process.exitCode = exitCodes.interrupted;
+  else if (all && results.length > 0) print("nqs paper NAME tells the numbers of a verdict.");
+  if (results.length < chosen.length) process.exitCode = exitCodes.interrupted;
+}
+
+/** One after the other, kept ones as they are; ends early where it was interrupted. */
+async function* resultsOf(chosen: readonly Experiment[], options: Running, report: ReportDirectory | null, progress: Progress) {
+  for (const [n, experiment] of chosen.entries()) {
+    const { name } = experiment;
+    const kept = report?.kept(name);
+    if (kept) {
+      progress.note(`${name}: kept from ${report?.path}`);
+      yield kept;
+      continue;
+    }
+    const label = chosen.length === 1 ? name : `${name}, ${n + 1} of ${chosen.length}`;
+    const result = await finished(experiment, options, progress, label);
+    if (result === null) return;
+    await report?.write(result);
+    yield result;
+  }
 }
 
 /** @throws InputError unless one of names, --all and --list is given */
@@ -112,12 +126,6 @@ async function finished(experiment: Experiment, options: Running, progress: Prog
 }
 
 const PERCENT = 100;
-
-async function closeReport(report: ReportDirectory | null, path: string | null): Promise<void> {
-  if (report === null) return;
-  await report.writePage();
-  process.stderr.write(`kept in ${path}\n`);
-}
 
 /** What --json prints of a result. Tables and charts are in the files of --report. */
 export function recordOf({ name, claim, section, verdict, because, numbers, seed, quick, seconds, version }: PaperResult) {

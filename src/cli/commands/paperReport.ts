@@ -16,6 +16,7 @@ export interface Wanted {
 }
 
 export interface ReportDirectory {
+  readonly path: string;
   /** A result that is there already, of the same version, seed and sizes. */
   kept(name: string): PaperResult | undefined;
   /** Writes the files of a result, `NAME.json` last: where that one is, the others are. */
@@ -98,6 +99,7 @@ export function openReport(
     );
   }
   return {
+    path,
     kept: (name) => [held.get(name)].find((result) => result !== undefined && agrees(result)),
     write: async (result) => {
       const { filesOf } = await import("../../report/paper/files.ts");

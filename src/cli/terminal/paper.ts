@@ -53,12 +53,13 @@ export function resultText({ name, claim, section, verdict, because, tables, cha
 function curves({ title, x, y, series, xScale, yScale }: Chart): string[] {
   const [onX, onY] = [xScale, yScale].map((scale) => (value: number) => (scale === "log" ? Math.log10(value) : value));
   const axis = (label: string, scale: Chart["xScale"]) => (scale === "log" ? `log10(${label})` : label);
-  return series.flatMap(({ name, points }) => {
+  const drawings = series.flatMap(({ name, points }) => {
     const drawn = points
       .map(([at, mean, error]) => [onX(at), onY(mean), error] as const)
       .filter(([at, mean]) => Number.isFinite(at) && Number.isFinite(mean));
     if (drawn.length < 2) return [];
-    const curve = { name: `${title}; ${axis(y, yScale)}`, x: axis(x, xScale), series: [{ name, points: drawn }] };
+    const curve = { name: axis(y, yScale), x: axis(x, xScale), series: [{ name, points: drawn }] };
     return [curveText(curve, process.stdout.columns ?? DEFAULT_WIDTH)];
   });
+  return drawings.length === 0 ? [] : [...wrapped(title, width()), ...drawings];
 }

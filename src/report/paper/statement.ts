@@ -35,7 +35,7 @@ ${scalars ? tableMarkup(`${name}-numbers`, scalars) : ""}
 <h3>What would have changed it</h3>
 <p>${typeset(otherwise)}</p>
 <h3>To repeat it</h3>
-<pre tabindex="0" aria-label="Command"><code>${commandOf(result)}</code></pre>
+<pre><code>${commandOf(result)}</code></pre>
 <p class="place">nqs ${version}, ${duration(seconds)} s.${files ? html` ${links(result)}` : ""}</p>
 <p class="back"><a href="#verdicts">Back to the verdicts</a></p>
 </section>`;

@@ -49,7 +49,7 @@ p { margin: 0 0 .8rem; max-width: 70ch; }
 a { color: var(--link); text-underline-offset: .15em; }
 a:focus-visible, summary:focus-visible, [tabindex]:focus-visible { outline: 2px solid var(--link); outline-offset: 2px; }
 code, pre { font: .92em/1.5 ui-monospace, "Cascadia Code", Menlo, Consolas, monospace; }
-pre { margin: 0 0 .8rem; padding: .7rem .9rem; background: var(--raised); border-radius: 4px; overflow-x: auto; max-width: 70ch; }
+pre { margin: 0 0 .8rem; padding: .7rem .9rem; background: var(--raised); border-radius: 4px; white-space: pre-wrap; max-width: 70ch; }
 section { border-top: 1px solid var(--rule); margin-top: 3rem; padding-top: 2rem; }
 header + main > section:first-child { margin-top: 2rem; }
 .place { color: var(--quiet); font-size: .92rem; }
@@ -100,7 +100,7 @@ footer { border-top: 1px solid var(--rule); margin-top: 3rem; padding-top: 1rem;
   figure svg { max-width: 10.5cm; }
   figure, tr, pre { break-inside: avoid; }
   p { orphans: 3; widows: 3; }
-  pre { padding: 0; white-space: pre-wrap; }
+  pre { padding: 0; }
   .scroll { overflow: visible; }
   .scroll td, .scroll tbody th { white-space: normal; }
   table { font-size: 8.5pt; }

@@ -10,7 +10,7 @@ export function tableMarkup(id: string, { title, columns, rows }: PaperTable): M
   const numeric = columns.map((_, n) => rows.length > 0 && rows.every((row) => typeof row[n] !== "string" || EMPTY.has(String(row[n]))));
   const aligned = (n: number) => (numeric[n] ? html` class="number"` : html``);
   return html`<p class="caption" id="${id}">${typeset(title)}</p>
-<div class="scroll" role="region" aria-labelledby="${id}" tabindex="0"><table aria-labelledby="${id}">
+<div class="scroll" role="group" aria-labelledby="${id}" tabindex="0"><table aria-labelledby="${id}">
 <thead><tr>${columns.map((column, n) => html`<th scope="col"${aligned(n)}>${typeset(column)}</th>`)}</tr></thead>
 <tbody>${rows.map(
     (row) => html`
