@@ -1,5 +1,13 @@
 // The statements of arXiv:2206.00005 as experiments, in the order of its argument.
 import type { Experiment } from "./experiment.ts";
+import { bellExperiment } from "./readings/bell.ts";
+import { branchesExperiment } from "./readings/branches.ts";
+import { complementarityExperiment } from "./readings/complementarity.ts";
+import { dephasingExperiment } from "./readings/dephasing.ts";
+import { feedExperiment } from "./readings/feed.ts";
+import { interferenceExperiment } from "./readings/interference.ts";
+import { linearReadingExperiment } from "./readings/linearReading.ts";
+import { phasesExperiment } from "./readings/phases.ts";
 import { switchExperiment } from "./readings/switch.ts";
 
 export type { Datum, Decision, Experiment, Measured, Numbers, Ruling, Setting, Table } from "./experiment.ts";
@@ -7,4 +15,14 @@ export { Interrupted } from "./experiment.ts";
 export { type ExperimentResult, type RunOptions, runExperiment } from "./run.ts";
 
 /** Every experiment; `runExperiment` runs one. */
-export const experiments: readonly Experiment[] = [switchExperiment];
+export const experiments: readonly Experiment[] = [
+  switchExperiment,
+  feedExperiment,
+  branchesExperiment,
+  dephasingExperiment,
+  interferenceExperiment,
+  bellExperiment,
+  complementarityExperiment,
+  phasesExperiment,
+  linearReadingExperiment,
+];
