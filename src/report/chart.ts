@@ -2,6 +2,7 @@
 import * as Plot from "@observablehq/plot";
 import { DOMParser } from "linkedom";
 import { axisOf } from "./axes.ts";
+import { wrapped } from "./wrapped.ts";
 
 /** A series of points with their errors. */
 export interface ChartSeries {
@@ -53,8 +54,8 @@ const FONT_SIZE = 13;
 const [LEFT, RIGHT] = [64, 20];
 /** A line of the legend; the last one is so far from the frame. */
 const [LINE, LAST] = [17, -14];
-/** Above the legend: the label of the y axis. */
-const LABEL = 28;
+/** Above the legend, the label of the y axis; below the frame, ticks and a line of the label of the x axis. */
+const [LABEL, BELOW] = [28, 48];
 /** Of points on a line, and of those that stand alone. */
 const [SMALL, LARGE] = [3.5, 4.5];
 /** Of the legend: the room for a symbol, and what a character takes at most on average. */
@@ -86,15 +87,17 @@ export function chartSvg(chart: Chart, { width = 640, height = 400, colours = "p
     "as it is",
   );
   const yAxis = axisOf(yScale, [...points.map(({ mean }) => mean), ...lines.map((line) => line.y)], "rounded");
+  const labelLines = wrapped(x, Math.floor((width - RIGHT) / CHARACTER));
+  const long = labelLines.length > 1;
   const plot = Plot.plot({
     document: document as unknown as Document,
     width,
-    height: height + LINE * legend.rows,
+    height: height + LINE * (legend.rows + labelLines.length - 1),
     marginLeft: LEFT,
     marginRight: RIGHT,
     marginTop: LABEL + LINE * legend.rows,
-    marginBottom: 48,
-    x: { label: x, labelOffset: 40, ...xAxis },
+    marginBottom: BELOW + LINE * (labelLines.length - 1),
+    x: { label: long ? null : x, labelOffset: 40, ...xAxis },
     y: { label: y, grid: true, ...yAxis },
     color: { domain: names, range },
     symbol: { domain: names, range: SYMBOLS },
@@ -114,6 +117,19 @@ export function chartSvg(chart: Chart, { width = 640, height = 400, colours = "p
         points.filter(({ mark }) => mark === "dots"),
         { x: "at", y: "mean", stroke: "name", symbol: "name", r: LARGE },
       ),
+      ...(long
+        ? [
+            Plot.text([labelLines.join("\n")], {
+              frameAnchor: "bottom-left",
+              lineAnchor: "top",
+              lineHeight: 1.2,
+              dx: 4 - LEFT,
+              dy: 30,
+              text: (lines) => lines,
+              textAnchor: "start",
+            }),
+          ]
+        : []),
       ...names.flatMap((name, n) => legendEntry(name, legend.place(n), series[n]?.mark ?? (n < series.length ? "line" : "reference"))),
     ],
   });

@@ -91,6 +91,18 @@ describe("a chart", () => {
     expect(svg).not.toMatch(/="[^"]*\.\d{4}/);
   });
 
+  test("wraps a long label of the x axis below it, and gives things that are numbered a tick each", () => {
+    const x = "1 the first of all Hamiltonians; 2 the second of all Hamiltonians; 3 the third, which has the longest name of all of them";
+    const short = drawn(chartSvg(chart, { width: 460 }));
+    const long = drawn(chartSvg({ ...chart, x }, { width: 460 }));
+    expect(Number(long.getAttribute("height"))).toBeGreaterThan(Number(short.getAttribute("height")));
+    const lines = [...long.querySelectorAll("tspan")].map((line) => line.textContent ?? "");
+    expect(lines.join(" ")).toBe(x);
+    expect(Math.max(...lines.map(({ length }) => length))).toBeLessThan(65);
+    const high: Chart = { ...chart, series: [{ name: "a", points: [1, 2, 3].map((at) => [at, 100 * at, 0]) }], references: [] };
+    expect(textsOf(chartSvg(high)).filter((text) => /^[123](\.\d)?$/.test(text ?? ""))).toEqual(["1", "2", "3"]);
+  });
+
   test("keeps its legend above the frame, in two columns where names are short", () => {
     const named = (names: readonly string[]) =>
       chartSvg({ ...chart, references: [], series: names.map((name) => ({ name, points: [[0, 1, 0]] })) });

@@ -42,7 +42,7 @@ ${scalars ? tableMarkup(`${name}-numbers`, scalars) : ""}
 }
 
 // Drawn small, with large type: a phone shows it without shrinking it much.
-const [WIDTH, HEIGHT] = [460, 300];
+const [WIDTH, HEIGHT] = [420, 280];
 
 function figure(name: string, chart: Chart, number: number): Markup {
   const svg = chartSvg(chart, { width: WIDTH, height: HEIGHT, colours: "inherit", label: chartInWords(chart) });

@@ -66,7 +66,8 @@ thead th { border-bottom-color: var(--quiet); font-weight: 600; vertical-align: 
 tbody th { font-weight: 400; }
 th.number, td.number { text-align: right; }
 .scroll { margin: 0 0 1.6rem; max-width: max-content; overflow-x: auto; }
-.scroll td, .scroll tbody th { white-space: nowrap; }
+.scroll td { white-space: nowrap; }
+.scroll tbody th { min-width: 7em; }
 .scroll th:last-child, .scroll td:last-child { padding-right: .2rem; }
 .verdicts { width: 100%; }
 .verdicts th, .verdicts td { padding: .6rem 1.5rem .6rem 0; vertical-align: top; }
@@ -74,7 +75,7 @@ th.number, td.number { text-align: right; }
 .verdicts th:nth-child(2) { width: 20%; }
 .verdicts + p { margin-top: 1.2rem; }
 figure { margin: 1.6rem 0; }
-figure svg { display: block; width: 100%; max-width: 34rem; height: auto; }
+figure svg { display: block; width: 100%; max-width: 32rem; height: auto; }
 figure svg text { white-space: pre; }
 figcaption { margin: .3rem 0; }
 summary { cursor: pointer; font-size: .92rem; color: var(--link); padding: .2rem 0; }
@@ -102,7 +103,7 @@ footer { border-top: 1px solid var(--rule); margin-top: 3rem; padding-top: 1rem;
   p { orphans: 3; widows: 3; }
   pre { padding: 0; }
   .scroll { overflow: visible; }
-  .scroll td, .scroll tbody th { white-space: normal; }
+  .scroll td { white-space: normal; }
   table { font-size: 8.5pt; }
   th, td { padding-right: .6em; }
   .back, details { display: none; }
