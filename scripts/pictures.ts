@@ -26,7 +26,7 @@ async function correlations(): Promise<Chart> {
     x: "distance r in sites",
     y: "correlation",
     series: [
-      { name: "<ZZ>, network", points: zz.map(({ mean, error }, r) => [r, mean, error]) },
+      { name: "<ZZ>, network", points: zz.map(({ mean, error }, r) => [r, mean, error]), mark: "dots" },
       { name: "<ZZ>, exact", points: zz.map((_, r) => [r, exact[r], 0]) },
       { name: "<XX>, network", points: xx.map(({ mean, error }, r) => [r, mean, error]) },
     ],

@@ -19,6 +19,7 @@ const commands: readonly (readonly [name: string, summary: string, load: () => P
   ["sample", "measure every spin of a stored network, row by row", () => import("./commands/sample.ts")],
   ["models", "the trained networks that come with the package", () => import("./commands/models.ts")],
   ["benchmark", "train the rows of the accuracy table and print it", () => import("./commands/benchmark.ts")],
+  ["paper", "the statements of the paper, each as a calculation with a verdict", () => import("./commands/paper.ts")],
   ["convert", "turn a published network into a weights file, and back", () => import("./commands/convert.ts")],
 ];
 

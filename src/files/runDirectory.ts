@@ -22,31 +22,38 @@ export interface RunDirectory {
 }
 
 /**
- * Checks that a run can be kept in `path` and leaves nothing behind: the directory is made and written to on trial, then removed if it
- * was not there.
+ * Checks that files can be written in `path` and leaves nothing behind: the directory is made and written to on trial, then removed if it was not there.
+ * @throws InputError that names the flag
+ */
+export function checkDirectory(path: string, flag: string): void {
+  if (existsSync(path) && !statSync(path).isDirectory()) refuse(flag, "a directory", path, "choose another path");
+  const made = makeDirectory(path, flag);
+  try {
+    rmdirSync(mkdtempSync(join(path, ".trial-")));
+  } catch (error) {
+    refuseUnwritable(path, error, flag);
+  } finally {
+    for (const directory of made) rmdirSync(directory);
+  }
+}
+
+/**
+ * Checks that a run can be kept in `path` and leaves nothing behind.
  * @throws InputError if it cannot be written, or holds a run and `force` is not given.
  */
 export function checkRunDirectory(path: string, { force = false }: { force?: boolean } = {}): void {
-  if (existsSync(path) && !statSync(path).isDirectory()) refuse("--out", "a directory", path, "choose another path");
+  checkDirectory(path, "--out");
   const held = existsSync(path) ? filesOfRun(path) : [];
   if (held.length > 0 && !force) {
     throw new InputError(
       `--out: expected a directory without a run, got ${path} with ${held[0]}; choose another, or add --force to replace it`,
     );
   }
-  const made = makeDirectory(path);
-  try {
-    rmdirSync(mkdtempSync(join(path, ".trial-")));
-  } catch (error) {
-    refuseUnwritable(path, error);
-  } finally {
-    for (const directory of made) rmdirSync(directory);
-  }
 }
 
 /** Makes the directory, removes the files of an earlier run, and writes `config.yaml`. Call {@link checkRunDirectory} before work starts. */
 export function openRunDirectory(path: string, config: object, heading: string): RunDirectory {
-  makeDirectory(path);
+  makeDirectory(path, "--out");
   for (const name of filesOfRun(path)) rmSync(join(path, name));
   writeAtomically(join(path, CONFIG_FILE), `# ${heading}\n${stringify(config)}`);
   const log = openSync(join(path, LOG_FILE), "a");
@@ -78,12 +85,12 @@ function filesOfRun(path: string): string[] {
         /^weights(-[a-z]+)?\.safetensors$|^observables-[a-z0-9-]+\.(csv|svg)$/.test(name),
     );
   } catch (error) {
-    return refuseUnwritable(path, error);
+    return refuseUnwritable(path, error, "--out");
   }
 }
 
 /** Makes a directory and those above it that are missing; returns what was made, innermost first. */
-function makeDirectory(path: string): string[] {
+export function makeDirectory(path: string, flag: string): string[] {
   const missing: string[] = [];
   // One by one: the recursive mkdir of Node never returns on a file system that refuses new directories with ENOENT.
   for (let current = resolve(path); !existsSync(current); current = dirname(current)) missing.push(current);
@@ -95,12 +102,12 @@ function makeDirectory(path: string): string[] {
     }
   } catch (error) {
     for (const directory of made) rmdirSync(directory);
-    refuseUnwritable(path, error);
+    refuseUnwritable(path, error, flag);
   }
   return made;
 }
 
-function refuseUnwritable(path: string, error: unknown): never {
+function refuseUnwritable(path: string, error: unknown, flag: string): never {
   const reason = error instanceof Error && "code" in error ? String(error.code) : String(error);
-  throw new InputError(`--out: expected a directory that can be written, got ${path} (${reason}); choose another path`);
+  throw new InputError(`${flag}: expected a directory that can be written, got ${path} (${reason}); choose another path`);
 }

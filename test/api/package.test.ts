@@ -41,11 +41,14 @@ function importsFrom(entry: string): Imported[] {
 }
 
 describe("a browser can have the entries", () => {
-  test.each(["dist/index.js", "dist/internal.js"])("%s: no module of Node on any way from it, dynamic imports included", (entry) => {
-    const imports = importsFrom(entry);
-    expect(imports.length).toBeGreaterThan(20);
-    expect(imports.filter(({ specifier }) => isBuiltin(specifier))).toEqual([]);
-  });
+  test.each(["dist/index.js", "dist/internal.js", "dist/experiments/index.js"])(
+    "%s: no module of Node on any way from it, dynamic imports included",
+    (entry) => {
+      const imports = importsFrom(entry);
+      expect(imports.length).toBeGreaterThan(20);
+      expect(imports.filter(({ specifier }) => isBuiltin(specifier))).toEqual([]);
+    },
+  );
 
   test("the walk sees Node's modules where there are some", () => {
     expect(importsFrom("dist/cli/nqs.js").some(({ specifier }) => specifier === "node:fs")).toBe(true);
@@ -95,14 +98,17 @@ describe("the types", () => {
   };
   const program = `
     import { chain, compareReadouts, groundState, ising, loadModel, type Measurement, measure, type Outcome, outcomeOf, rbm, saveNetwork, type Step } from "nqs";
+    import { type Decision, type ExperimentResult, experiments, runExperiment } from "nqs/experiments";
     import { refuse } from "nqs/internal";
+    const [found]: ExperimentResult[] = await Promise.all(experiments.map((experiment) => runExperiment(experiment, { quick: true })));
+    const verdict: Decision = found?.verdict ?? "fails";
     const hamiltonian = ising(chain(4), { field: 1 });
     const outcome: Outcome = await outcomeOf(groundState({ hamiltonian, ansatz: rbm(), signal: { aborted: false } }), (step: Step) => step.iteration);
     const measured: Measurement = await outcomeOf(measure({ hamiltonian, network: outcome.network }));
     const { matrix } = await outcomeOf(compareReadouts({ hamiltonian, ansatz: rbm() }));
     await saveNetwork("x.safetensors", (await loadModel("dm-12")).network);
     export const energies: (number | undefined)[] = [measured.energy.mean, outcome.final?.energy.mean, matrix.born?.classical?.energy.mean];
-    export { refuse };
+    export { refuse, verdict };
   `;
 
   test("compile in a program that checks them too, without the DOM and without Node's types", () => {

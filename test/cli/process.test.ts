@@ -39,7 +39,7 @@ describe("help and version", () => {
     expect(version).toBe(packaged);
   });
 
-  test.each(["run", "compare", "exact", "evaluate", "models", "benchmark", "convert"])(
+  test.each(["run", "compare", "exact", "evaluate", "models", "benchmark", "paper", "convert"])(
     "nqs %s --help shows flags and examples, and no colour",
     async (command) => {
       const { code, stdout, stderr } = await nqs(command, "--help");

@@ -7,6 +7,7 @@ import { availableParallelism, tmpdir } from "node:os";
 import { dirname, extname, join, normalize } from "node:path";
 import { type Browser, chromium } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { chromiumPath, skippedWithoutChromium } from "../chromium.ts";
 
 /** Ground-state energy per site of the ring of 12 sites at h = 1, by free fermions: -2 / (12 sin(π / 24)). */
 const ISING_12 = -1.2768829292567314;
@@ -15,11 +16,6 @@ const REACHED = 1e-3;
 
 /** Milliseconds: a visit takes three seconds alone, several times that where other tests run beside it. */
 const LONG = 180_000;
-
-/** The browser of the machine: Debian's `chromium`, or one that CHROMIUM names. */
-const program = [process.env["CHROMIUM"], "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].find(
-  (path) => path && existsSync(path),
-);
 
 /** As examples/browser/README.md says that they have to be sent. */
 const isolated = { "Cross-Origin-Opener-Policy": "same-origin", "Cross-Origin-Embedder-Policy": "require-corp" };
@@ -33,7 +29,7 @@ let browser: Browser | undefined;
 beforeAll(async () => {
   const vite = join(dirname(createRequire(import.meta.url).resolve("vite/package.json")), "bin/vite.js");
   execFileSync(process.execPath, [vite, "build", "examples/browser", "--outDir", folder, "--emptyOutDir", "--logLevel", "warn"]);
-  if (program !== undefined) browser = await chromium.launch({ executablePath: program, args: ["--no-sandbox"] });
+  if (chromiumPath !== undefined) browser = await chromium.launch({ executablePath: chromiumPath, args: ["--no-sandbox"] });
 });
 
 afterAll(async () => {
@@ -97,10 +93,7 @@ test("the page is built by the command of its README", () => {
 test(
   "it trains on one thread, and on all where the two headers are sent, to the same digits",
   async (context) => {
-    if (!browser) {
-      console.warn("SKIPPED: the page in a browser. No Chromium was found; `apt-get install chromium`, or name one in CHROMIUM.");
-      return context.skip("no Chromium");
-    }
+    if (!browser) return context.skip(skippedWithoutChromium("the page in a browser"));
     const alone = await visit({});
     expect(alone.state).toMatch(/^Done after \d+ updates; right: /);
     expect(alone.threads).toBe("1");

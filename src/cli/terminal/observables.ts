@@ -1,12 +1,10 @@
 // The observables of a measurement as tables, curves and files.
 import { type DistanceValues, type Estimate, type Lattice, momenta, type ObservableValues } from "../../index.ts";
+import { type Cell, csvOf, isEstimate } from "../../report/csv.ts";
 import { meanWithError } from "./numbers.ts";
 import { print } from "./output.ts";
 import { type Curve, curveText } from "./plot.ts";
 import { drawTable } from "./table.ts";
-
-/** A cell: a number of a site or a distance, a name, or a value with its error. */
-type Cell = number | string | Estimate;
 
 /** One observable as a table. */
 export interface Sheet {
@@ -86,10 +84,6 @@ function byPair(name: string, heading: string, record: Readonly<Record<string, E
   return record ? { name, columns: ["sites", heading], rows: Object.entries(record), curve: false } : null;
 }
 
-function isEstimate(value: unknown): value is Estimate {
-  return typeof value === "object" && value !== null && typeof (value as { mean?: unknown }).mean === "number";
-}
-
 const WIDTH_OF_A_PIPE = 80;
 /** Rows that a terminal shows. */
 const MOST_ROWS = 64;
@@ -109,15 +103,7 @@ function cellText(cell: Cell): string {
 
 /** As comma-separated values: every value followed by its error. */
 export function sheetCsv({ columns, rows }: Sheet): string {
-  const [first] = rows;
-  const heads = columns.flatMap((column, n) => (first && isEstimate(first[n]) ? [column, `${column} error`] : [column]));
-  const cells = (row: readonly Cell[]) => row.flatMap((cell) => (isEstimate(cell) ? [cell.mean, cell.error] : [cell]));
-  return `${[heads, ...rows.map(cells)].map((line) => line.map(quoted).join(",")).join("\n")}\n`;
-}
-
-function quoted(cell: string | number): string {
-  const text = String(cell);
-  return /[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  return csvOf(columns, rows);
 }
 
 /** Tables of what was measured beside what the heading table shows, and with `plot` a curve for each that is one. */

@@ -7,8 +7,8 @@ import { duration, withError } from "./numbers.ts";
 const LINE_EVERY_SECONDS = 5;
 
 export interface Progress {
-  /** `done` of `total` units of work; an unknown total is `null`. */
-  update(label: string, done: number, total: number | null, energyPerSite?: Estimate): void;
+  /** `done` of `total` units of work; an unknown total is `null`. Beside it the energy per site, or what is being done. */
+  update(label: string, done: number, total: number | null, beside?: Estimate | string): void;
   /** A line of its own. */
   note(text: string): void;
   stop(): void;
@@ -27,7 +27,8 @@ export function attemptLabel(label: string, { attempt, start, starts }: Step): s
   return attempt === 0 ? started : `${started}, attempt ${attempt + 1}`;
 }
 
-function energyText(energy: Estimate | undefined): string {
+function energyText(energy: Estimate | string | undefined): string {
+  if (typeof energy === "string") return energy;
   return energy ? `E/N ${withError(energy.mean, energy.error)}` : "";
 }
 

@@ -1,4 +1,7 @@
 // Text in lines of a terminal.
+import { wrapped } from "../../report/wrapped.ts";
+
+export { wrapped };
 
 /** Lines longer than this are hard to read, however wide the terminal is. */
 export const WIDEST_HELP = 100;
@@ -9,17 +12,4 @@ export const DEFAULT_WIDTH = 80;
 /** A term, and its text beside it from a column on. */
 export function hanging(term: string, column: number, text: string, width: number): string[] {
   return wrapped(text, width - column).map((line, index) => `${(index === 0 ? term : "").padEnd(column)}${line}`);
-}
-
-/** A text in lines of at most so many characters; longer words stand alone. */
-export function wrapped(text: string, width: number): string[] {
-  const lines: string[] = [];
-  let line = "";
-  for (const word of text.split(" ")) {
-    if (line !== "" && line.length + 1 + word.length > width) {
-      lines.push(line);
-      line = word;
-    } else line = line === "" ? word : `${line} ${word}`;
-  }
-  return [...lines, line];
 }

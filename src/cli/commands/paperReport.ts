@@ -1,0 +1,147 @@
+// The directory of `nqs paper --report`: what is in it, what is kept of it, what is written into it.
+import { createHash } from "node:crypto";
+import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { z } from "zod";
+import { experiments } from "../../experiments/index.ts";
+import { writeAtomically } from "../../files/atomic.ts";
+import { checkDirectory, makeDirectory } from "../../files/runDirectory.ts";
+import { InputError, version } from "../../index.ts";
+import type { PaperResult } from "../../report/paper/result.ts";
+
+/** What a result has to agree with to be kept. */
+export interface Wanted {
+  readonly seed: number;
+  readonly quick: boolean;
+}
+
+export interface ReportDirectory {
+  readonly path: string;
+  /** A result that is there already, of the same version, seed and sizes. */
+  kept(name: string): PaperResult | undefined;
+  /** Writes the files of a result, `NAME.json` last: where that one is, the others are. */
+  write(result: PaperResult): Promise<void>;
+  /** Writes `index.html` with every result that the directory holds. */
+  writePage(): Promise<void>;
+}
+
+/** Every number that is not finite is null in JSON. */
+const number = z.union([z.number(), z.null().transform(() => Number.NaN)]);
+const cell = z.union([number, z.string(), z.object({ mean: number, error: number })]);
+const scale = z.enum(["linear", "log"]).exactOptional();
+
+const resultSchema: z.ZodType<PaperResult> = z.object({
+  name: z.string(),
+  claim: z.string(),
+  section: z.string(),
+  verdict: z.string().regex(/^(holds|fails|holds only if .+)$/s),
+  because: z.string(),
+  method: z.string(),
+  otherwise: z.string(),
+  numbers: z.record(z.string(), z.unknown()),
+  seed: z.number(),
+  quick: z.boolean(),
+  version: z.string(),
+  seconds: z.number(),
+  charts: z.array(
+    z.object({
+      title: z.string(),
+      x: z.string(),
+      y: z.string(),
+      series: z.array(
+        z.object({
+          name: z.string(),
+          points: z.array(z.tuple([number, number, number])),
+          mark: z.enum(["line", "dots"]).exactOptional(),
+        }),
+      ),
+      references: z.array(z.object({ name: z.string(), y: number })).exactOptional(),
+      xScale: scale,
+      yScale: scale,
+    }),
+  ),
+  tables: z.array(z.object({ title: z.string(), columns: z.array(z.string()), rows: z.array(z.array(cell)) })),
+});
+
+/** A result as `NAME.json` holds it. @throws Error for a text that is none */
+export function readResult(text: string): PaperResult {
+  return resultSchema.parse(JSON.parse(text));
+}
+
+/**
+ * Opens the directory, which is made when the first file is written. Results of `chosen` that agree with what is wanted are kept; a damaged
+ * one is named by `note` and computed again.
+ * @throws InputError if the directory cannot be written, or if it holds a result of another version, seed or sizes for one of `chosen` and
+ * `force` is not given.
+ */
+export function openReport(
+  path: string,
+  chosen: readonly string[],
+  wanted: Wanted,
+  force: boolean,
+  note: (text: string) => void,
+): ReportDirectory {
+  checkDirectory(path, "--report");
+  const held = new Map<string, PaperResult>();
+  for (const { name } of experiments) {
+    const file = join(path, `${name}.json`);
+    if (!existsSync(file)) continue;
+    const result = readOr(file, name, () => note(`${file} is damaged${chosen.includes(name) ? ": computed again" : " and left out"}`));
+    if (result !== null) held.set(name, result);
+  }
+  const agrees = (result: PaperResult) => result.version === version && result.seed === wanted.seed && result.quick === wanted.quick;
+  const others = chosen.flatMap((name) => held.get(name) ?? []).filter((result) => !agrees(result));
+  if (others.length > 0 && !force) {
+    const [{ version: of, seed, quick }] = others;
+    throw new InputError(
+      `--report: expected results of ${settingText({ ...wanted, version })}, got ${path} with ${others.map(({ name }) => name).join(", ")} of ` +
+        `${settingText({ version: of, seed, quick })}; choose another directory, or add --force to replace them`,
+    );
+  }
+  return {
+    path,
+    kept: (name) => [held.get(name)].find((result) => result !== undefined && agrees(result)),
+    write: async (result) => {
+      const { filesOf } = await import("../../report/paper/files.ts");
+      makeDirectory(path, "--report");
+      const files = filesOf(result);
+      for (const stale of ownFiles(path, result.name)) if (!files.some(({ name }) => name === stale)) rmSync(join(path, stale));
+      for (const { name, content } of files) writeAtomically(join(path, name), content());
+      // As it will be read again: the page is the same today and tomorrow.
+      held.set(result.name, readResult(JSON.stringify(result)));
+    },
+    writePage: async () => {
+      const { paperPage } = await import("../../report/paper/page.ts");
+      makeDirectory(path, "--report");
+      const results = experiments.flatMap(({ name }) => held.get(name) ?? []);
+      const missing = experiments.map(({ name }) => name).filter((name) => !held.has(name));
+      writeAtomically(join(path, "index.html"), paperPage(results, { sha256, missing, files: true }));
+    },
+  };
+}
+
+/** In base64, of the text in UTF-8. */
+export function sha256(text: string): string {
+  return createHash("sha256").update(text).digest("base64");
+}
+
+function readOr(file: string, name: string, damaged: () => void): PaperResult | null {
+  try {
+    const result = readResult(readFileSync(file, "utf8"));
+    if (result.name === name) return result;
+  } catch {
+    // Not JSON, not a result, not readable: all the same to the reader of the note.
+  }
+  damaged();
+  return null;
+}
+
+/** Figures and tables of an experiment, of an earlier result too. */
+function ownFiles(path: string, name: string): string[] {
+  const rest = /^-(figure|table)-\d+\.(csv|svg)$/;
+  return readdirSync(path).filter((file) => file.startsWith(name) && rest.test(file.slice(name.length)));
+}
+
+function settingText({ version: of, seed, quick }: Wanted & { readonly version: string }): string {
+  return `nqs ${of}, seed ${seed}, ${quick ? "quick" : "default"} sizes`;
+}
