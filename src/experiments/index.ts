@@ -1,6 +1,7 @@
 // The statements of arXiv:2206.00005 as experiments, in the order of its argument.
 
 import { trainingExperiment } from "./entanglement/training.ts";
+import { unitaryExperiment } from "./entanglement/unitary.ts";
 import { untrainedExperiment } from "./entanglement/untrained.ts";
 import type { Experiment } from "./experiment.ts";
 import { switchExperiment } from "./readings/switch.ts";
@@ -10,4 +11,4 @@ export { Interrupted } from "./experiment.ts";
 export { type ExperimentResult, type RunOptions, runExperiment } from "./run.ts";
 
 /** Every experiment; `runExperiment` runs one. */
-export const experiments: readonly Experiment[] = [switchExperiment, trainingExperiment, untrainedExperiment];
+export const experiments: readonly Experiment[] = [switchExperiment, trainingExperiment, untrainedExperiment, unitaryExperiment];
