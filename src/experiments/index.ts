@@ -4,6 +4,7 @@ import { trainingExperiment } from "./entanglement/training.ts";
 import { unitaryExperiment } from "./entanglement/unitary.ts";
 import { untrainedExperiment } from "./entanglement/untrained.ts";
 import type { Experiment } from "./experiment.ts";
+import { backpropagationExperiment } from "./learning/backpropagation.ts";
 import { switchExperiment } from "./readings/switch.ts";
 
 export type { Datum, Decision, Experiment, Measured, Numbers, Ruling, Setting, Table } from "./experiment.ts";
@@ -11,4 +12,10 @@ export { Interrupted } from "./experiment.ts";
 export { type ExperimentResult, type RunOptions, runExperiment } from "./run.ts";
 
 /** Every experiment; `runExperiment` runs one. */
-export const experiments: readonly Experiment[] = [switchExperiment, trainingExperiment, untrainedExperiment, unitaryExperiment];
+export const experiments: readonly Experiment[] = [
+  switchExperiment,
+  trainingExperiment,
+  untrainedExperiment,
+  unitaryExperiment,
+  backpropagationExperiment,
+];
