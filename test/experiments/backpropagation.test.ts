@@ -1,9 +1,9 @@
 import { beforeAll, expect, test } from "vitest";
 import { type ExperimentResult, runExperiment } from "../../src/experiments/index.ts";
 import { backpropagationExperiment } from "../../src/experiments/learning/backpropagation.ts";
-import { binned, conditionalInformation, entropyOf } from "../../src/experiments/learning/information.ts";
 import { networkOfLayers, randomLayers, wavesOf } from "../../src/experiments/learning/layers.ts";
 import { gradientError, localNetwork } from "../../src/experiments/learning/signals.ts";
+import { binned, conditionalInformation, entropyOf } from "../../src/experiments/support/information.ts";
 import { randomNumbers } from "../../src/experiments/support/random.ts";
 import { amplitudes, chain, ising } from "../../src/index.ts";
 

@@ -1,9 +1,9 @@
 import { beforeAll, expect, test } from "vitest";
 import { alongX, type Circuit, layersOf, run, singlets } from "../../src/experiments/entanglement/circuit.ts";
 import { dephasedRun } from "../../src/experiments/entanglement/decoherence.ts";
+import { minimise } from "../../src/experiments/entanglement/minimise.ts";
 import { unitaryExperiment } from "../../src/experiments/entanglement/unitary.ts";
 import { type ExperimentResult, runExperiment } from "../../src/experiments/index.ts";
-import { minimise } from "../../src/experiments/support/minimise.ts";
 import {
   chain,
   densityMatrix,

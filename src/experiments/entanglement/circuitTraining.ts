@@ -18,12 +18,12 @@ import {
 } from "../../index.ts";
 import type { Setting } from "../experiment.ts";
 import { trained } from "../support/energies.ts";
-import { minimise } from "../support/minimise.ts";
 import type { Amplitudes } from "../support/operator.ts";
 import { randomNumbers } from "../support/random.ts";
 import { alongX, type Circuit, type FirstAngles, firstAngles, layersOf, run, singlets, slopeOf } from "./circuit.ts";
 import { halfOf } from "./courses.ts";
 import { dephasedRun } from "./decoherence.ts";
+import { minimise } from "./minimise.ts";
 
 /** The best of several starts. */
 export type Best = {

@@ -1,9 +1,9 @@
 // What a hidden unit of a local first layer passes on, and what comes back to it: how much either knows of the far half of the ring.
 import { expectation, type Hamiltonian, stateOf } from "../../index.ts";
+import { binned, conditionalInformation } from "../support/information.ts";
 import { type Gradient, naturalGradient } from "../support/naturalGradient.ts";
 import { type Amplitudes, operatorOf } from "../support/operator.ts";
 import type { RandomNumbers } from "../support/random.ts";
-import { binned, conditionalInformation } from "./information.ts";
 import { countOf, type Layers, networkOfLayers, placesOf, randomLayers, type Waves, wavesOf } from "./layers.ts";
 
 /** The waves through a unit of the first layer. */
