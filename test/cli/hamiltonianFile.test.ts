@@ -74,7 +74,7 @@ describe("a file of Pauli strings", () => {
     ["0.5 Z0", { model: "ising" }, '--model: expected none beside a Hamiltonian of your own, got "ising"'],
     ["0.5 Z0", { field: 1 }, "--field: expected none beside a Hamiltonian of your own, got 1"],
     ["0.5 Z0", { set: { h: 1 } }, 'expected every parameter in the formula, got "h"; it does not occur there'],
-  ] as [string | Uint8Array, ProblemSettings, string][])("%j with %j is refused in one line", async (content, settings, message) => {
+  ] as [string | Uint8Array, ProblemSettings, string][])("number %# is refused in one line", async (content, settings, message) => {
     const error = await problem({ ...settings, hamiltonianFile: file(content) }).then(String, (thrown) => thrown.message);
     expect(error).toContain(message);
     expect(error).not.toContain("\n");

@@ -3,15 +3,20 @@ import {
   bestProductState,
   chain,
   compareReadouts,
+  diagonalState,
   exactGroundState,
+  expectation,
   type Hamiltonian,
   heisenberg,
   ising,
   minimumOfDiagonal,
   outcomeOf,
+  probabilitiesOf,
   type ReadoutName,
   rbm,
   readoutNames,
+  stateOf,
+  type TrainedNetwork,
 } from "../../index.ts";
 import { type Experiment, Interrupted, type Setting } from "../experiment.ts";
 import { perSite } from "../support/words.ts";
@@ -26,6 +31,8 @@ type Row = {
   /** The network trained under born, read under each. */
   readonly same: Energies;
   readonly exact: number;
+  /** The born optimum after Z of every spin was measured and forgotten: the energy of |f|² as a mixture. */
+  readonly dephased: number;
   readonly product: number;
   readonly diagonal: number;
 };
@@ -47,7 +54,7 @@ export const switchExperiment: Experiment<SwitchNumbers> = {
 
   async measure(setting) {
     const ring = chain(setting.quick ? 6 : 8);
-    const fields = setting.quick ? [0.5, 1, 2] : [0, 0.25, 0.5, 0.75, 1, 1.25, 1.5, 2];
+    const fields = setting.quick ? [0, 1, 2] : [0, 0.25, 0.5, 0.75, 1, 1.25, 1.5, 2];
     const problems: [string, number | null, Hamiltonian][] = [
       ...fields.map((field): [string, number | null, Hamiltonian] => [`Ising, h = ${field}`, field, ising(ring, { field })]),
       ["Heisenberg", null, heisenberg(ring)],
@@ -55,7 +62,7 @@ export const switchExperiment: Experiment<SwitchNumbers> = {
     const rows: Row[] = [];
     for (const [n, [model, , hamiltonian]] of problems.entries()) {
       await setting.step(n / problems.length, model);
-      rows.push(await rowOf(setting, model, hamiltonian));
+      rows.push(await switchRow(setting, model, hamiltonian));
     }
     const curve = (pick: (row: Row) => number) =>
       problems.flatMap(([, field], n): [number, number, number][] => (field === null ? [] : [[field, pick(rows[n]), 0]]));
@@ -94,8 +101,8 @@ export const switchExperiment: Experiment<SwitchNumbers> = {
         },
         {
           title: "The weights of the born optimum, read under each reading, energy per site",
-          columns: ["model", ...readoutNames],
-          rows: rows.map(({ model, same }) => [model, ...readoutNames.map((name) => same[name])]),
+          columns: ["model", ...readoutNames, "dephased"],
+          rows: rows.map(({ model, same, dephased }) => [model, ...readoutNames.map((name) => same[name]), dephased]),
         },
       ],
     };
@@ -129,9 +136,10 @@ export const switchExperiment: Experiment<SwitchNumbers> = {
   },
 };
 
-async function rowOf({ seed, workers, signal }: Setting, model: string, hamiltonian: Hamiltonian): Promise<Row> {
+/** One Hamiltonian under every reading. */
+export async function switchRow({ seed, workers, signal }: Setting, model: string, hamiltonian: Hamiltonian): Promise<Row> {
   const { size } = hamiltonian.lattice;
-  const { matrix } = await outcomeOf(compareReadouts({ hamiltonian, ansatz: rbm(), seed, workers, signal }));
+  const { matrix, outcomes } = await outcomeOf(compareReadouts({ hamiltonian, ansatz: rbm(), seed, workers, signal }));
   if (signal.aborted) throw new Interrupted("interrupted while networks were compared");
   const energy = (trained: ReadoutName, read: ReadoutName) => matrix[trained]?.[read]?.energyPerSite.mean ?? Number.NaN;
   const under = (pick: (name: ReadoutName) => number) =>
@@ -141,7 +149,14 @@ async function rowOf({ seed, workers, signal }: Setting, model: string, hamilton
     optimum: under((name) => energy(name, name)),
     same: under((name) => energy("born", name)),
     exact: exactGroundState(hamiltonian).energyPerSite,
+    dephased: outcomes.born ? await dephasedEnergy(outcomes.born.network, hamiltonian) : Number.NaN,
     product: bestProductState(hamiltonian).energy / size,
     diagonal: (minimumOfDiagonal(hamiltonian) ?? Number.NaN) / size,
   };
+}
+
+/** Per site, of the mixture of configurations with the Born probabilities of a network. */
+async function dephasedEnergy(network: TrainedNetwork, hamiltonian: Hamiltonian): Promise<number> {
+  const mixture = diagonalState(probabilitiesOf(await stateOf(network)));
+  return expectation(mixture, hamiltonian) / hamiltonian.lattice.size;
 }
