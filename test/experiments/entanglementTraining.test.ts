@@ -1,6 +1,9 @@
 import { beforeAll, expect, test } from "vitest";
+import { descend } from "../../src/experiments/entanglement/courses.ts";
 import { trainingExperiment } from "../../src/experiments/entanglement/training.ts";
 import { type ExperimentResult, runExperiment } from "../../src/experiments/index.ts";
+import { countOf, randomMachine } from "../../src/experiments/support/machine.ts";
+import { randomNumbers } from "../../src/experiments/support/random.ts";
 import { bestProductState, blockEntropy, chain, freeFermionEntropy, ising, productNetwork, stateOf } from "../../src/index.ts";
 
 const SITES = 6;
@@ -29,6 +32,16 @@ test("trained from small weights the entropy goes from none to that of the groun
   expect(numbers.frozen.energy.mean).toBeCloseTo(-1.25, 3);
   expect(numbers.withoutHidden.entropy).toBeLessThan(1e-12);
   expect(numbers.withoutHidden.energy).toBeCloseTo(-1.25, 6);
+});
+
+test("8 sites: S begins below 1e-3 and ends at 0.635", async () => {
+  const start = randomMachine(8, 8, { real: 0.01, imaginary: 0.01 }, randomNumbers(1, "test"));
+  const trained = Array.from({ length: countOf(start) }, (_, k) => k);
+  const ring = ising(chain(8), { field: 1 });
+  const points = await descend(start, ring, { trained, updates: 45, every: 45, step: () => Promise.resolve() });
+  expect(points[0].entropy).toBeLessThan(1e-3);
+  expect(Math.abs(points[1].entropy - 0.635)).toBeLessThan(5e-3);
+  expect(points[1].energyPerSite).toBeCloseTo(-1.2814, 3);
 });
 
 test("networks that no gradient touched are entangled: GHZ ln 2, cluster 2 ln 2, and what a search finds", () => {

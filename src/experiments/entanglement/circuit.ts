@@ -40,18 +40,22 @@ interface Compiled {
   readonly phase: readonly [number, number];
 }
 
+/** How the two-site gates of a layer follow each other: those that begin at odd sites and then the others; or around the ring, from site 1 on. */
+export type Order = "brickwork" | "around";
+
 /**
- * Layers of the terms of a Hamiltonian, an angle of its own for each term of each layer (Wecker, Hastings & Troyer, Phys. Rev. A 92, 042303 (2015)): first the
- * bonds that begin at an odd site, then the others, then single sites.
+ * Layers of the terms of a Hamiltonian on a ring, an angle of its own for each term of each layer (Wecker, Hastings & Troyer, Phys. Rev. A 92, 042303 (2015));
+ * single sites come last in a layer.
  */
-export function layersOf({ strings, lattice }: Hamiltonian, layers: number, start: Amplitudes): Circuit {
+export function layersOf({ strings, lattice }: Hamiltonian, layers: number, start: Amplitudes, order: Order = "brickwork"): Circuit {
   const { size } = lattice;
   const turn = ({ factors }: PauliString) => {
-    if (factors.length !== 2) return 2;
+    if (factors.length !== 2) return size;
     const [[a], [b]] = factors;
-    return ((b - a === 1 ? a : b) + 1) % 2;
+    const first = b - a === 1 ? a : b;
+    return order === "brickwork" ? (first + 1) % 2 : (first - 1 + size) % size;
   };
-  const layer = [0, 1, 2].flatMap((n) => strings.filter((string) => turn(string) === n));
+  const layer = [...strings].sort((a, b) => turn(a) - turn(b));
   return { sites: size, gates: Array.from({ length: layers }, () => layer).flat(), layer: layer.length, start };
 }
 

@@ -20,7 +20,7 @@ import type { Setting } from "../experiment.ts";
 import { trained } from "../support/energies.ts";
 import type { Amplitudes } from "../support/operator.ts";
 import { randomNumbers } from "../support/random.ts";
-import { alongX, type Circuit, type FirstAngles, firstAngles, layersOf, run, singlets, slopeOf } from "./circuit.ts";
+import { alongX, type Circuit, type FirstAngles, firstAngles, layersOf, type Order, run, singlets, slopeOf } from "./circuit.ts";
 import { halfOf } from "./courses.ts";
 import { dephasedRun } from "./decoherence.ts";
 import { minimise } from "./minimise.ts";
@@ -57,10 +57,10 @@ export type References = {
 
 /** Of the differences that judge the gradient, in radians. */
 const STEP = 1e-4;
-/** Circuits begin near the identity, or in layers of nearly equal angles, in turn: the first finds the better energies of few layers, the second those of many. */
-const BEGINNINGS: readonly FirstAngles[] = [
-  { common: 0, own: 0.05 },
-  { common: 0.3, own: 0.02 },
+/** What the starts of a circuit try in turn: angles that are nearly equal in a layer find the better energies of many layers, those near zero those of few. */
+const BEGINNINGS: readonly (FirstAngles & { readonly order: Order })[] = [
+  { order: "brickwork", common: 0.3, own: 0.02 },
+  { order: "around", common: 0, own: 0.05 },
 ];
 
 /** A Hamiltonian, what its circuit begins with, and the numbers of layers that a network can match. */
@@ -85,13 +85,13 @@ interface Task {
 
 export async function pairOf(setting: Setting, { model, hamiltonian, start, depth, starts, step }: Task): Promise<Pair> {
   const { lattice } = hamiltonian;
-  const circuit = layersOf(hamiltonian, depth, start(lattice.size));
-  const parameters = circuit.gates.length;
+  const parameters = depth * hamiltonian.strings.length;
   const hidden = parameters / (2 * lattice.size);
   const [circuits, networks]: { energy: number; entropy: number }[][] = [[], []];
   for (let k = 0; k < starts; k++) {
     const seed = setting.seed + 1000 * k;
     const first = BEGINNINGS[k % BEGINNINGS.length];
+    const circuit = layersOf(hamiltonian, depth, start(lattice.size), first.order);
     const descent = { seed, first, steps: stepsOf(setting), step: (part: number) => step((k + part) / starts) };
     const { x, energy } = await train(circuit, hamiltonian, descent);
     const { real, imaginary } = run(circuit, x);
@@ -137,7 +137,7 @@ export async function noiseOf(
     const model = `${name}, ${sites} sites`;
     const layers = sites / 2;
     const circuit = layersOf(hamiltonian, layers, start(sites));
-    const descent = { seed: setting.seed, first: BEGINNINGS[1], steps: stepsOf(setting), step: () => step(0) };
+    const descent = { seed: setting.seed, first: BEGINNINGS[0], steps: stepsOf(setting), step: () => step(0) };
     const { x } = await train(circuit, hamiltonian, descent);
     for (const [k, p] of strengths.entries()) {
       await step(k / strengths.length);

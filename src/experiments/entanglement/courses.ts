@@ -1,6 +1,5 @@
 // How the entanglement of a small network moves as its weights are changed, by its gradient or without one.
 import { blockEntropy, type Hamiltonian, type PureState } from "../../index.ts";
-import type { Setting } from "../experiment.ts";
 import { evaluatedMachine, logsOf, type Machine } from "../support/machine.ts";
 import { naturalGradient, stateOfLogs } from "../support/naturalGradient.ts";
 import { operatorOf, overlap } from "../support/operator.ts";
@@ -26,7 +25,6 @@ const LONGEST = 0.5;
 
 /** Trains the parameters that are named by their numbers along the natural gradient, and keeps every `every`-th point and the last. */
 export async function descend(
-  setting: Setting,
   start: Machine,
   hamiltonian: Hamiltonian,
   { trained, updates, every, step }: { trained: readonly number[]; updates: number; every: number; step: (done: number) => Promise<void> },
@@ -42,7 +40,6 @@ export async function descend(
     machine = { ...machine, parameters: machine.parameters.map((value, k) => value - rate * direction[k]) };
     if (at % 10 === 0) await step(at / updates);
   }
-  if (setting.signal.aborted) await step(1);
   return points;
 }
 

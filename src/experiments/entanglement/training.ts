@@ -88,7 +88,7 @@ export const trainingExperiment: Experiment<TrainingNumbers> = {
     };
     const gradient = (scale: number, parameters: readonly number[]) =>
       each(`weights of deviation ${scale}`, (name, step) =>
-        descend(setting, start(scale, name), hamiltonian, { trained: parameters, updates, every: scale === scales[0] ? 2 : 5, step }),
+        descend(start(scale, name), hamiltonian, { trained: parameters, updates, every: scale === scales[0] ? 2 : 5, step }),
       );
     const trainings: Point[][][] = [];
     for (const scale of scales) trainings.push(await gradient(scale, all));

@@ -113,7 +113,7 @@ export const backpropagationExperiment: Experiment<BackpropagationNumbers> = {
       .filter(({ trained }) => trained)
       .map(
         ({ layers, beyond }) =>
-          `${layers} hidden layer(s): transposed layers ${within(beyond.transposed, 3)}, gradient ${within(beyond.gradient, 3)}`,
+          `${layers === 1 ? "one hidden layer" : `${layers} hidden layers`}: transposed layers ${within(beyond.transposed, 3)}, gradient ${within(beyond.gradient, 3)}`,
       )
       .join("; ");
     const forward = Math.max(...rows.map(({ beyond }) => beyond.forward.mean));

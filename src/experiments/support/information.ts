@@ -15,10 +15,14 @@ export function entropyOf(probabilities: Float64Array, ...of: readonly Labels[])
   return entropy;
 }
 
-/** I(A; B | C) = H(A, C) + H(B, C) - H(C) - H(A, B, C): what A knows of B that C does not. Never below 0. */
+/** Sums of entropies are off by so much. */
+const ROUNDING = 1e-12;
+
+/** I(A; B | C) = H(A, C) + H(B, C) - H(C) - H(A, B, C): what A knows of B that C does not. Never below 0, and 0 where rounding alone is left. */
 export function conditionalInformation(probabilities: Float64Array, a: Labels, b: Labels, c: Labels): number {
   const entropy = (...of: Labels[]) => entropyOf(probabilities, ...of);
-  return Math.max(0, entropy(a, c) + entropy(b, c) - entropy(c) - entropy(a, b, c));
+  const information = entropy(a, c) + entropy(b, c) - entropy(c) - entropy(a, b, c);
+  return information > ROUNDING ? information : 0;
 }
 
 /** Signals whose difference is rounding are one value: their scale is 1 after division by the largest. */
