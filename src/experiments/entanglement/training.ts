@@ -61,7 +61,7 @@ export const trainingExperiment: Experiment<TrainingNumbers> = {
   claim: "The forward wave of a network is separable; back-propagation into its inner layer makes it non-separable, and nothing else does.",
   section: "Fig. 1: the forward and the backward wave",
   method:
-    "A complex RBM of density 1 on the Ising ring of 8 sites at h = 1, all configurations summed, natural gradient. The entropy S of half of the ring along the training, for several deviations σ " +
+    "A complex RBM of density 1 on the Ising ring of 8 sites (quick: 6) at h = 1, all configurations summed, natural gradient. The entropy S of half of the ring along the training, for several deviations σ " +
     "of the initial weights; with the inner layer frozen, only the visible biases trained; without hidden units; along a search that knows no gradient (random changes, kept where the energy falls); " +
     "and of networks whose weights were written down (GHZ and cluster states). Judges: exact diagonalisation and the best product state.",
   otherwise:

@@ -38,7 +38,7 @@ export const backpropagationExperiment: Experiment<BackpropagationNumbers> = {
   section: "Eqs. (6) and (7): the gradient",
   method:
     "(1) A complex network of two hidden layers (log-cosh) on a Heisenberg ring with a Dzyaloshinskii-Moriya term: its gradient by transposed layers, for every weight, against central differences of the exact energy. " +
-    "(2) Real networks on the Ising ring of 8 sites at h = 1 with a first layer in which each unit sees three neighbouring sites, with and without a layer above that mixes them, before and after training. For each unit, over the exact " +
+    "(2) Real networks on the Ising ring of 8 sites (quick: 6) at h = 1 with a first layer in which each unit sees three neighbouring sites, with and without a layer above that mixes them, before and after training. For each unit, over the exact " +
     "Born distribution |f|²: the mutual information between the half of the ring that it does not see and its forward value h_j, the transposed layers alone (∂ ln f/∂h_j), and the gradient by its bias in one configuration, " +
     "Re δ_j* (ε - <ε>). Each signal in 8 bins of equal probability; plug-in estimate, which has no bias where every configuration is counted. Information beyond the near half is that given its configuration, I(signal; far | near): " +
     "0 for whatever depends on the near half alone, however the halves are correlated.",
