@@ -1,5 +1,10 @@
 // The statements of arXiv:2206.00005 as experiments, in the order of its argument.
+
+import { trainingExperiment } from "./entanglement/training.ts";
+import { unitaryExperiment } from "./entanglement/unitary.ts";
+import { untrainedExperiment } from "./entanglement/untrained.ts";
 import type { Experiment } from "./experiment.ts";
+import { backpropagationExperiment } from "./learning/backpropagation.ts";
 import { bellExperiment } from "./readings/bell.ts";
 import { branchesExperiment } from "./readings/branches.ts";
 import { complementarityExperiment } from "./readings/complementarity.ts";
@@ -25,4 +30,8 @@ export const experiments: readonly Experiment[] = [
   complementarityExperiment,
   phasesExperiment,
   linearReadingExperiment,
+  trainingExperiment,
+  untrainedExperiment,
+  unitaryExperiment,
+  backpropagationExperiment,
 ];
