@@ -42,6 +42,7 @@ const rooms: readonly (readonly [folder: string, purpose: string])[] = [
   ["cli", "The command line"],
   ["cli/commands", "A file for each command"],
   ["report", "Charts for files and pages"],
+  ["report/paper", "The report on the statements of the paper"],
   ["cli/help", "Help on a subject"],
   ["cli/settings", "From flags and configuration files to a problem"],
   ["cli/terminal", "What is printed"],

@@ -23,7 +23,7 @@ export async function* learnState(options: LearnOptions): AsyncGenerator<LearnSt
   const interrupted = () => options.signal?.aborted === true;
   if (!settings.fullSum) return yield* learnFromSamples(plan, options);
   const driver = plan.rows === null ? learnExactly(plan, interrupted) : learnRows(plan, interrupted);
-  const iterations = candidates.reduce((total, candidate) => total + startsOf(plan, candidate), 0) * settings.iterations;
+  const iterations = candidates.reduce((total, candidate) => total + startsOf(plan, candidate).most, 0) * settings.iterations;
   let made = 0;
   let next = await driver.next();
   for (; !next.done; next = await driver.next()) yield { iteration: made++, iterations, ...next.value };

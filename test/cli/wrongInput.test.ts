@@ -49,7 +49,7 @@ describe("wrong input ends with code 2, one line, and nothing written", () => {
     [["evaluate", inside("nothing")], /nothing: expected a file, or the folder of a run with its weights, got a folder without$/],
     [
       ["rnu"],
-      /^nqs: unknown command "rnu"; known: run, compare, learn, exact, evaluate, sample, models, benchmark, convert\. Did you mean run\?$/,
+      /^nqs: unknown command "rnu"; known: run, compare, learn, exact, evaluate, sample, models, benchmark, paper, convert\. Did you mean run\?$/,
     ],
     [["compare", "--field", "2"], /^--field: expected a model beside it/],
     [["compare", "--readouts", "born,clasical"], /^--readouts: unknown "clasical";/],
