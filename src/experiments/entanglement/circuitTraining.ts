@@ -68,7 +68,7 @@ type Model = { model: string; hamiltonian: Hamiltonian; start: (sites: number) =
 
 export function modelsOn(sites: number, quick: boolean): Model[] {
   return [
-    { model: "Ising", hamiltonian: ising(chain(sites), { field: 1 }), start: alongX, layers: quick ? [1, 2] : [1, 2, 3, 4] },
+    { model: "Ising", hamiltonian: ising(chain(sites), { field: 1 }), start: alongX, layers: quick ? [1, 4] : [1, 2, 3, 4] },
     // A layer has 3 N angles, a hidden unit 2 N numbers: even numbers of layers can be matched.
     { model: "Heisenberg", hamiltonian: heisenberg(chain(sites)), start: singlets, layers: quick ? [2] : [2, 4] },
   ];
@@ -103,7 +103,7 @@ export async function pairOf(setting: Setting, { model, hamiltonian, start, dept
   return { model, layers: depth, hidden, parameters, circuit: bestOf(circuits), network: bestOf(networks) };
 }
 
-const stepsOf = ({ quick }: Setting) => (quick ? 60 : 200);
+const stepsOf = ({ quick }: Setting) => (quick ? 150 : 200);
 
 const entropyOf = (state: ReturnType<typeof pureState>) => blockEntropy(state, halfOf(state.sites));
 

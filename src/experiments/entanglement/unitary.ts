@@ -36,15 +36,15 @@ export const unitaryExperiment: Experiment<UnitaryNumbers> = {
     "A network need not be made of quantum parts: read by the Born rule a classical one does what unitary layers do, and decoherence takes from those what makes them quantum.",
   section: "Quantum parts and quantum rules",
   method:
-    "Layers of rotations exp(-i θ P/2) about the terms P of H, an angle for each, on the exact state vector of a ring of 8 sites (quick: 4): Ising at h = 1 from spins along X, Heisenberg from singlets on every other bond. " +
-    "Trained by the BFGS method, gradients by the adjoint method, judged by finite differences. Beside it a complex RBM without biases of as many real parameters (2 N M), everything summed; the best of the same number of starts, circuits with the gates of a layer in brickwork and around the ring. " +
+    "Layers of rotations exp(-i θ P/2) about the terms P of H, an angle for each, on the exact state vector of a ring of 8 sites: Ising at h = 1 from spins along X, Heisenberg from singlets on every other bond. " +
+    "Trained by the BFGS method, gradients by the adjoint method, judged by finite differences. Beside it a complex RBM without biases of as many real parameters (2 N M), everything summed; the best of 6 starts each (quick: 2), circuits with the gates of a layer in brickwork and around the ring. " +
     "Then a trained circuit of 6 sites (quick: 4) whose spins are dephased by p behind each layer, as an exact density matrix: energy and negativity of half of the ring.",
   otherwise:
     "A circuit below the network by more than 0.1 % of the exact energy at the most parameters that were tried, or entanglement that is left where all coherence is taken.",
 
   async measure(setting) {
     const { quick } = setting;
-    const sites = quick ? 4 : 8;
+    const sites = 8;
     const models = modelsOn(sites, quick);
     const starts = quick ? 2 : 6;
     const pairs: Pair[] = [];
