@@ -9,6 +9,7 @@ import { interferenceExperiment, slit } from "../../src/experiments/readings/int
 import { linearReadingExperiment, linearRow } from "../../src/experiments/readings/linearReading.ts";
 import { phasesExperiment, phasesRow } from "../../src/experiments/readings/phases.ts";
 import { switchExperiment, switchRow } from "../../src/experiments/readings/switch.ts";
+import { randomNumbers } from "../../src/experiments/support/random.ts";
 import { randomRbm } from "../../src/experiments/support/randomNetwork.ts";
 import { squaredTwin } from "../../src/experiments/support/squaredTwin.ts";
 import { chain, dm, ghzNetwork, heisenberg, ising, productNetwork, readoutNames, rotateMarshall, stateOf } from "../../src/index.ts";
@@ -51,12 +52,12 @@ test("feed: signs decide; without any the claim fails", async () => {
 test("branches: fails for networks without hidden coupling, and for an incoherent sum that is entangled", async () => {
   const products = await Promise.all(
     [1, 2].map(async (k) => {
-      const network = randomRbm(4, { scale: 0.5, seed: `${k}` });
+      const network = randomRbm(4, { scale: 0.5, random: randomNumbers(k, "test") });
       // Biases alone: a (4), b (4), then W.
       return await entangled({ ...network, parameters: network.parameters.map((value, at) => (at < 16 ? value : 0)) }, 0.5);
     }),
   );
-  const coupled = await entangled(randomRbm(4, { scale: 0.5, seed: "1" }), 0.5);
+  const coupled = await entangled(randomRbm(4, { scale: 0.5, random: randomNumbers(1, "test") }), 0.5);
   const ghz = { zz: 1, zzIncoherent: 0, coherent: 0, incoherent: 0 };
   const optima = [{ model: "Ising", branches: -1.25, product: -1.25 }];
   expect(verdictOf(branchesExperiment, { networks: [coupled], ghz, optima })).toBe("holds");
@@ -104,7 +105,7 @@ test("bell: product states alone fail, and so would a mixture beyond 2", async (
     [1, 0, 0],
     [0, 1, 0],
   ]);
-  const unentangled = { ...aligned, ansatz: randomRbm(2, { scale: 0, seed: "0" }).ansatz };
+  const unentangled = { ...aligned, ansatz: randomRbm(2, { scale: 0, random: randomNumbers(0, "test") }).ansatz };
   const parameters = new Float64Array(2 * (2 + 2 + 4));
   parameters.set(aligned.parameters);
   const product = await bellRow("product", { ...unentangled, parameters }, false);
@@ -118,7 +119,7 @@ test("bell: product states alone fail, and so would a mixture beyond 2", async (
 });
 
 test("complementarity: a state without superpositions has no second basis to show, and a twin has the Born probabilities", async () => {
-  const network = randomRbm(4, { scale: 0.4, seed: "real", kind: "real" });
+  const network = randomRbm(4, { scale: 0.4, random: randomNumbers(1, "real"), kind: "real" });
   const born = await stateOf(network);
   const twin = await stateOf(squaredTwin(network, 4), { lattice: ring, readout: "classical" });
   for (const [s, p] of twin.probabilities.entries()) expect(p).toBeCloseTo(born.real[s] ** 2, 12);
@@ -146,7 +147,7 @@ test("phases: fails for positive ground states alone, holds for complex ones alo
 });
 
 test("linear-reading: holds where H is diagonal; elsewhere the least is -(J + h) per site", async () => {
-  const networks = [1, 2, 3].map((k) => randomRbm(4, { scale: 1, seed: `${k}` }));
+  const networks = [1, 2, 3].map((k) => randomRbm(4, { scale: 1, random: randomNumbers(k, "test") }));
   const across = await linearRow("Ising, h = 0.7", ising(ring, { field: 0.7 }), networks[0], networks);
   expect(across.least).toBeCloseTo(-1.7, 12);
   expect(across.ofGround).toBeCloseTo(across.exact, 9);

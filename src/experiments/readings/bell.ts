@@ -14,6 +14,7 @@ import {
 } from "../../index.ts";
 import type { Experiment } from "../experiment.ts";
 import { trained } from "../support/energies.ts";
+import { randomNumbers } from "../support/random.ts";
 import { randomRbm } from "../support/randomNetwork.ts";
 
 /** The largest CHSH values of one network. */
@@ -63,7 +64,7 @@ export const bellExperiment: Experiment<BellNumbers> = {
     const count = setting.quick ? 3 : 10;
     for (let k = 0; k < count; k++) {
       await setting.step((problems.length + k / count) / (problems.length + 1), "random networks");
-      rows.push(await bellRow(`random ${k + 1}`, randomRbm(size, { scale: 0.5, seed: `bell/${setting.seed}/${k}` }), false));
+      rows.push(await bellRow(`random ${k + 1}`, randomRbm(size, { scale: 0.5, random: randomNumbers(setting.seed, `bell/${k}`) }), false));
     }
     const points = (pick: (row: Row) => number) => rows.map((row, n): [number, number, number] => [n + 1, pick(row), 0]);
     return {

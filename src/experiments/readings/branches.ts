@@ -16,6 +16,7 @@ import {
 } from "../../index.ts";
 import type { Experiment, Setting } from "../experiment.ts";
 import { trained } from "../support/energies.ts";
+import { randomNumbers } from "../support/random.ts";
 import { randomRbm } from "../support/randomNetwork.ts";
 import { perSite } from "../support/words.ts";
 
@@ -62,7 +63,7 @@ export const branchesExperiment: Experiment<BranchesNumbers> = {
     for (const [n, scale] of scales.entries()) {
       await setting.step((0.3 * n) / scales.length, `random networks of scale ${scale}`);
       for (let k = 0; k < count; k++)
-        networks.push(await entangled(randomRbm(sites, { scale, seed: `${setting.seed}/${scale}/${k}` }), scale));
+        networks.push(await entangled(randomRbm(sites, { scale, random: randomNumbers(setting.seed, `branches/${scale}/${k}`) }), scale));
     }
     const optima = await optimaOf(setting);
     const most = (pick: (row: Entangled) => number) =>

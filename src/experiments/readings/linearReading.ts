@@ -13,6 +13,7 @@ import {
 } from "../../index.ts";
 import type { Experiment } from "../experiment.ts";
 import { trained } from "../support/energies.ts";
+import { randomNumbers } from "../support/random.ts";
 import { randomRbm } from "../support/randomNetwork.ts";
 import { perSite } from "../support/words.ts";
 
@@ -55,7 +56,9 @@ export const linearReadingExperiment: Experiment<LinearNumbers> = {
       ["Heisenberg, Marshall basis", rotateMarshall(heisenberg(ring))],
     ];
     const count = setting.quick ? 20 : 200;
-    const random = Array.from({ length: count }, (_, k) => randomRbm(ring.size, { scale: 0.5, seed: `linear/${setting.seed}/${k}` }));
+    const random = Array.from({ length: count }, (_, k) =>
+      randomRbm(ring.size, { scale: 0.5, random: randomNumbers(setting.seed, `linear-reading/${k}`) }),
+    );
     const rows: Row[] = [];
     for (const [n, [model, hamiltonian]] of problems.entries()) {
       await setting.step(n / problems.length, model);
