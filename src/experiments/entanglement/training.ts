@@ -159,7 +159,7 @@ export const trainingExperiment: Experiment<TrainingNumbers> = {
     const others = untouched.filter(({ least }) => least > NEGLIGIBLE);
     if (others.length === 0) return { verdict: "holds", because: `${alone}; no network without back-propagation is entangled.` };
     return {
-      verdict: "holds only if the weights begin near zero and are moved by their gradient alone",
+      verdict: "holds only if small weights follow their gradient alone",
       because: `${alone}. But not only back-propagation entangles: ${others.map(({ name, entropy }) => `${name} ${within(entropy)}`).join(", ")}.`,
     };
   },

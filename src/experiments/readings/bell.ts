@@ -116,7 +116,9 @@ export const bellExperiment: Experiment<BellNumbers> = {
       ? `; on a ring, where every spin has two equal neighbours, no pair does (${shared[0].anyPair.toFixed(4)}), its halves do (${shared[0].halves.toFixed(4)})`
       : "";
     return {
-      verdict: "holds only if one asks a pair that shares its entanglement with few others, or blocks",
+      verdict: rows.every(({ halves }) => halves > BOUND + ROUNDING)
+        ? "holds only if blocks of spins are asked, not pairs alone"
+        : "holds only if the network is entangled",
       because: `Under born the ${most.network} reaches ${most.anyPair.toFixed(4)}${ring}; ${classical}.`,
     };
   },
