@@ -67,7 +67,7 @@ tbody th { font-weight: 400; }
 th.number, td.number { text-align: right; }
 .scroll { margin: 0 0 1.6rem; max-width: max-content; overflow-x: auto; }
 .scroll td { white-space: nowrap; }
-.scroll tbody th { min-width: 7em; }
+.scroll tbody th { min-width: 8.8em; }
 .scroll th:last-child, .scroll td:last-child { padding-right: .2rem; }
 .verdicts { width: 100%; }
 .verdicts th, .verdicts td { padding: .6rem 1.5rem .6rem 0; vertical-align: top; }
