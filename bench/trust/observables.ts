@@ -11,19 +11,15 @@ import {
   stateOfGround,
   structureFactor,
 } from "../../src/index.ts";
+import { type Deviation, lineOf } from "./deviation.ts";
+import { randomObservables } from "./randomObservables.ts";
 import { ended } from "./training.ts";
 
 const names = ["correlations", "structure-factor", "renyi2", "x"] as const;
 const SEEDS = [1, 2, 3];
 const ORDERED_SEEDS = 10;
 
-interface Deviation {
-  readonly name: string;
-  /** In errors. */
-  readonly errors: number;
-}
-
-/** Trained rings against free fermions and exact diagonalisation: every correlation, structure factor and entropy, in its own errors. */
+/** Trained rings against free fermions and exact diagonalisation, random networks against sums: every value in its own errors. */
 export async function observables(): Promise<string[]> {
   const lines: string[] = [];
   for (const sites of [20, 40]) {
@@ -38,10 +34,11 @@ export async function observables(): Promise<string[]> {
         deviation("<X>", values.x, exact.x[0]),
         ...[1, sites / 4, sites / 2].map((l) => deviation(`S_2(${l})`, values.renyi2?.[l], freeFermionEntropy(hamiltonian, l, 2))),
       ];
-      lines.push(line(`Ising ${sites}, h = 1, seed ${seed}`, found));
+      lines.push(lineOf(`Ising ${sites}, h = 1, seed ${seed}`, found));
     }
   }
   lines.push(await orderedLine());
+  for await (const { name, found } of randomObservables()) lines.push(lineOf(name, found));
   return lines;
 }
 
@@ -60,7 +57,7 @@ async function orderedLine(): Promise<string> {
         for (let j = 0; j < i; j++) found.push(deviation(`${axis}(${i},${j})`, correlationMatrix?.[axis][i][j], exact[axis][i][j]));
     }
   }
-  return line(`Ising 12, h = 0.2, ${ORDERED_SEEDS} seeds`, found);
+  return lineOf(`Ising 12, h = 0.2, ${ORDERED_SEEDS} seeds`, found);
 }
 
 function exactMatrix(hamiltonian: Hamiltonian) {
@@ -76,10 +73,4 @@ const NETWORK_ERROR = 1e-4;
 function deviation(name: string, value: { readonly mean: number; readonly error: number } | undefined, exact: number): Deviation {
   const { mean, error } = value ?? { mean: Number.NaN, error: 0 };
   return { name, errors: Math.abs(mean - exact) / Math.sqrt(error * error + NETWORK_ERROR * NETWORK_ERROR) };
-}
-
-function line(name: string, found: readonly Deviation[]): string {
-  const within = (errors: number) => found.filter((entry) => entry.errors < errors).length;
-  const worst = found.reduce((most, entry) => (entry.errors > most.errors ? entry : most));
-  return `observables, ${name}: of ${found.length} values ${within(1)} within one error, ${within(2)} within two, ${within(3)} within three; the farthest, ${worst.name}, ${worst.errors.toFixed(1)}`;
 }
