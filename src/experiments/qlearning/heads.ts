@@ -1,0 +1,97 @@
+// How the outputs of a network are read as action values, and what they are taught: plain, dueling, distributional.
+
+/** Outputs as values of the actions, and the loss of one transition. */
+export interface Head {
+  /** Outputs of the network. */
+  readonly outputs: number;
+  /** Q(s, a) of all actions. */
+  values(outputs: Float64Array): Float64Array;
+  /** What the outputs of an action should say after a reward, given the outputs in the next state, `null` at the end, and the action taken there. */
+  target(reward: number, next: Float64Array | null, action: number): Float64Array;
+  /** Adds ∂loss/∂outputs for one action and its target. */
+  addSlope(outputs: Float64Array, action: number, target: Float64Array, slope: Float64Array): void;
+}
+
+export type HeadName = "plain" | "dueling" | "distributional";
+
+/** What a head is built for. */
+export interface HeadOptions {
+  readonly actions: number;
+  readonly discount: number;
+  /** Of the returns: the ends of the atoms. */
+  readonly returns: readonly [lowest: number, highest: number];
+}
+
+export const heads: Readonly<Record<HeadName, (options: HeadOptions) => Head>> = { plain, dueling, distributional };
+
+/** Q_a = o_a, loss ½ (Q_a - y)², y = r + γ Q'. */
+function plain({ actions, discount }: HeadOptions): Head {
+  return {
+    outputs: actions,
+    values: (outputs) => outputs,
+    target: (reward, next, action) => Float64Array.of(next === null ? reward : reward + discount * next[action]),
+    addSlope(outputs, action, [aim], slope) {
+      slope[action] += outputs[action] - aim;
+    },
+  };
+}
+
+/** Q_a = o_0 + o_(a+1) - <o_(b+1)>_b: a value of the state and advantages of mean 0 (Wang et al. 2016); loss as above. */
+function dueling({ actions, discount }: HeadOptions): Head {
+  const values = (outputs: Float64Array) => {
+    const advantages = outputs.subarray(1);
+    const mean = advantages.reduce((sum, value) => sum + value, 0) / actions;
+    return advantages.map((advantage) => outputs[0] + advantage - mean);
+  };
+  return {
+    outputs: actions + 1,
+    values,
+    target: (reward, next, action) => Float64Array.of(next === null ? reward : reward + discount * values(next)[action]),
+    addSlope(outputs, action, [aim], slope) {
+      const error = values(outputs)[action] - aim;
+      slope[0] += error;
+      slope[action + 1] += error;
+      for (let b = 0; b < actions; b++) slope[b + 1] -= error / actions;
+    },
+  };
+}
+
+const ATOMS = 51;
+
+/**
+ * C51 (Bellemare, Dabney & Munos 2017): each action has a distribution over 51 returns z_k, evenly spaced, p = softmax(o), and Q_a = Σ p_k z_k. The target is the
+ * distribution of r + γ z', each atom shared between its two neighbours, those beyond an end put on it; loss -Σ target ln p, slope p - target.
+ */
+function distributional({ actions, discount, returns: [lowest, highest] }: HeadOptions): Head {
+  const spacing = (highest - lowest) / (ATOMS - 1);
+  const atoms = Float64Array.from({ length: ATOMS }, (_, k) => lowest + k * spacing);
+  const share = (target: Float64Array, value: number, probability: number) => {
+    const place = (Math.min(highest, Math.max(lowest, value)) - lowest) / spacing;
+    const below = Math.min(ATOMS - 2, Math.floor(place));
+    target[below] += probability * (below + 1 - place);
+    target[below + 1] += probability * (place - below);
+  };
+  return {
+    outputs: ATOMS * actions,
+    values: (outputs) =>
+      Float64Array.from({ length: actions }, (_, a) => softmax(outputs, a).reduce((sum, p, k) => sum + p * atoms[k], 0)),
+    target(reward, next, action) {
+      const target = new Float64Array(ATOMS);
+      if (next === null) share(target, reward, 1);
+      else for (const [k, p] of softmax(next, action).entries()) share(target, reward + discount * atoms[k], p);
+      return target;
+    },
+    addSlope(outputs, action, target, slope) {
+      for (const [k, p] of softmax(outputs, action).entries()) slope[ATOMS * action + k] += p - target[k];
+    },
+  };
+}
+
+/** e^(o_k) / Σ e^(o_k) over the atoms of one action. */
+function softmax(outputs: Float64Array, action: number): Float64Array {
+  const logits = outputs.subarray(ATOMS * action, ATOMS * (action + 1));
+  const largest = logits.reduce((most, value) => Math.max(most, value));
+  const powers = logits.map((value) => Math.exp(value - largest));
+  const sum = powers.reduce((total, value) => total + value, 0);
+  return powers.map((value) => value / sum);
+}
