@@ -71,27 +71,42 @@ function distributional({ actions, discount, returns: [lowest, highest] }: HeadO
     target[below] += probability * (below + 1 - place);
     target[below + 1] += probability * (place - below);
   };
+  /** p_k of one action. */
+  const softmax = (outputs: Float64Array, action: number) => {
+    const powers = new Float64Array(ATOMS);
+    const first = ATOMS * action;
+    let largest = outputs[first];
+    for (let k = 1; k < ATOMS; k++) largest = Math.max(largest, outputs[first + k]);
+    let sum = 0;
+    for (let k = 0; k < ATOMS; k++) {
+      powers[k] = Math.exp(outputs[first + k] - largest);
+      sum += powers[k];
+    }
+    for (let k = 0; k < ATOMS; k++) powers[k] /= sum;
+    return powers;
+  };
   return {
     outputs: ATOMS * actions,
-    values: (outputs) =>
-      Float64Array.from({ length: actions }, (_, a) => softmax(outputs, a).reduce((sum, p, k) => sum + p * atoms[k], 0)),
+    values(outputs) {
+      const values = new Float64Array(actions);
+      for (let a = 0; a < actions; a++) {
+        const probabilities = softmax(outputs, a);
+        for (let k = 0; k < ATOMS; k++) values[a] += probabilities[k] * atoms[k];
+      }
+      return values;
+    },
     target(reward, next, action) {
       const target = new Float64Array(ATOMS);
       if (next === null) share(target, reward, 1);
-      else for (const [k, p] of softmax(next, action).entries()) share(target, reward + discount * atoms[k], p);
+      else {
+        const probabilities = softmax(next, action);
+        for (let k = 0; k < ATOMS; k++) share(target, reward + discount * atoms[k], probabilities[k]);
+      }
       return target;
     },
     addSlope(outputs, action, target, slope) {
-      for (const [k, p] of softmax(outputs, action).entries()) slope[ATOMS * action + k] += p - target[k];
+      const probabilities = softmax(outputs, action);
+      for (let k = 0; k < ATOMS; k++) slope[ATOMS * action + k] += probabilities[k] - target[k];
     },
   };
-}
-
-/** e^(o_k) / Σ e^(o_k) over the atoms of one action. */
-function softmax(outputs: Float64Array, action: number): Float64Array {
-  const logits = outputs.subarray(ATOMS * action, ATOMS * (action + 1));
-  const largest = logits.reduce((most, value) => Math.max(most, value));
-  const powers = logits.map((value) => Math.exp(value - largest));
-  const sum = powers.reduce((total, value) => total + value, 0);
-  return powers.map((value) => value / sum);
 }

@@ -2,7 +2,7 @@
 import { best, type DecisionProcess } from "./decisionProcess.ts";
 import { type Head, heads } from "./heads.ts";
 import type { RandomNumbers } from "../support/random.ts";
-import { adam, backward, countOf, forward, randomParameters, type Widths } from "./network.ts";
+import { adam, backward, countOf, forward, randomParameters, type Scales, type Widths } from "./network.ts";
 import { factorisedNoise, initialStrengths } from "./noise.ts";
 import type { Variant } from "./variants.ts";
 
@@ -15,15 +15,13 @@ export interface Transition {
 }
 
 /** Sizes and rates of a training. */
-export interface Lesson {
+export interface Lesson extends Scales {
   readonly hidden: number;
   /** Of Adam. */
   readonly rate: number;
   readonly batch: number;
   /** Transitions that are remembered: the latest. */
   readonly memory: number;
-  /** Factor of the weights of the first layer at the start. */
-  readonly first: number;
 }
 
 /** Weights as they are used: without noise or with one draw of it. */
@@ -56,7 +54,7 @@ export class Learner {
     this.#head = heads[variant.head]({ actions, discount, returns });
     this.#widths = [process.inputs[0].length, lesson.hidden, this.#head.outputs];
     this.#count = countOf(this.#widths);
-    const means = randomParameters(this.#widths, random, lesson.first);
+    const means = randomParameters(this.#widths, random, lesson);
     const strengths = variant.noisy ? initialStrengths(this.#widths, this.#count) : [];
     this.#parameters = Float64Array.of(...means, ...strengths);
     this.#move = adam(this.#parameters.length, lesson.rate);

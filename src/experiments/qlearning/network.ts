@@ -27,12 +27,21 @@ export function placesOf(widths: Widths): readonly Place[] {
 
 export const countOf = (widths: Widths) => placesOf(widths).reduce((sum, { inputs, outputs }) => sum + (inputs + 1) * outputs, 0);
 
-/** Normal weights and biases of variance 1/inputs; the weights of the first layer, not its biases, times `first`: at 0 no output depends on the input. */
-export function randomParameters(widths: Widths, random: RandomNumbers, first = 1): Float64Array {
+/** Factors of what is drawn. */
+export interface Scales {
+  /** Of the weights of the first layer, not its biases: at 0 no output depends on the input. Default 1. */
+  readonly first?: number;
+  /** Of the weights and biases of the last layer: of all outputs. Default 1. */
+  readonly last?: number;
+}
+
+/** Normal weights and biases of variance 1/inputs. */
+export function randomParameters(widths: Widths, random: RandomNumbers, { first = 1, last = 1 }: Scales = {}): Float64Array {
   const parameters = new Float64Array(countOf(widths));
-  for (const { inputs, outputs, weights, bias } of placesOf(widths)) {
-    for (let k = weights; k < bias + outputs; k++) parameters[k] = random.normal() / Math.sqrt(inputs);
-    if (weights === 0) for (let k = 0; k < bias; k++) parameters[k] *= first;
+  const places = placesOf(widths);
+  for (const [l, { inputs, outputs, weights, bias }] of places.entries()) {
+    const scale = (l === places.length - 1 ? last : 1) / Math.sqrt(inputs);
+    for (let k = weights; k < bias + outputs; k++) parameters[k] = scale * (l === 0 && k < bias ? first : 1) * random.normal();
   }
   return parameters;
 }
@@ -101,11 +110,15 @@ export function adam(count: number, rate: number): (parameters: Float64Array, gr
   return (parameters, gradient) => {
     first *= MEAN_DECAY;
     second *= SQUARE_DECAY;
+    const step = rate / (1 - first);
+    const scale = 1 / (1 - second);
     for (let k = 0; k < count; k++) {
       const g = gradient[k];
-      means[k] += (1 - MEAN_DECAY) * (g - means[k]);
-      squares[k] += (1 - SQUARE_DECAY) * (g * g - squares[k]);
-      parameters[k] -= (rate * (means[k] / (1 - first))) / (Math.sqrt(squares[k] / (1 - second)) + SMALL);
+      const mean = means[k] + (1 - MEAN_DECAY) * (g - means[k]);
+      const square = squares[k] + (1 - SQUARE_DECAY) * (g * g - squares[k]);
+      means[k] = mean;
+      squares[k] = square;
+      parameters[k] -= (step * mean) / (Math.sqrt(scale * square) + SMALL);
     }
   };
 }
