@@ -30,7 +30,9 @@ export function* course(process: DecisionProcess, variant: Variant, plan: Plan):
   const random = randomNumbers(plan.seed, `q-learning/${process.name}/${variant.name}`);
   // Networks begin alike under every variant of the same head.
   const starts = variant.evaluatedBy === "twin" ? ["one", "other"] : ["one"];
-  const learners = starts.map((name) => new Learner(process, variant, plan, randomNumbers(plan.seed, `q-learning/${process.name}/${name}`)));
+  const learners = starts.map(
+    (name) => new Learner(process, variant, plan, randomNumbers(plan.seed, `q-learning/${process.name}/${name}`)),
+  );
   const start = () => Math.floor(random.uniform() * process.states);
   let copy = learners[0].copy();
   let state = start();
@@ -79,12 +81,7 @@ function meanOfValues(learners: readonly Learner[], state: number, weights: read
   return rows[0].map((_, a) => rows.reduce((sum, row) => sum + row[a], 0) / rows.length);
 }
 
-function pointOf(
-  updates: number,
-  { states }: DecisionProcess,
-  learners: readonly Learner[],
-  of: readonly Bootstrap[],
-): Point {
+function pointOf(updates: number, { states }: DecisionProcess, learners: readonly Learner[], of: readonly Bootstrap[]): Point {
   const all = Array.from({ length: states }, (_, s) => s);
   const means = learners.map(({ means: weights }) => weights);
   const estimate = (s: number) =>

@@ -38,20 +38,25 @@ function plain({ actions, discount }: HeadOptions): Head {
 
 /** Q_a = o_0 + o_(a+1) - <o_(b+1)>_b: a value of the state and advantages of mean 0 (Wang et al. 2016); loss as above. */
 function dueling({ actions, discount }: HeadOptions): Head {
-  const values = (outputs: Float64Array) => {
-    const advantages = outputs.subarray(1);
-    const mean = advantages.reduce((sum, value) => sum + value, 0) / actions;
-    return advantages.map((advantage) => outputs[0] + advantage - mean);
+  const base = (outputs: Float64Array) => {
+    let sum = 0;
+    for (let b = 1; b <= actions; b++) sum += outputs[b];
+    return outputs[0] - sum / actions;
   };
   return {
     outputs: actions + 1,
-    values,
-    target: (reward, next, action) => Float64Array.of(next === null ? reward : reward + discount * values(next)[action]),
+    values(outputs) {
+      const values = outputs.slice(1);
+      const common = base(outputs);
+      for (let a = 0; a < actions; a++) values[a] += common;
+      return values;
+    },
+    target: (reward, next, action) => Float64Array.of(next === null ? reward : reward + discount * (base(next) + next[action + 1])),
     addSlope(outputs, action, [aim], slope) {
-      const error = values(outputs)[action] - aim;
+      const error = base(outputs) + outputs[action + 1] - aim;
       slope[0] += error;
       slope[action + 1] += error;
-      for (let b = 0; b < actions; b++) slope[b + 1] -= error / actions;
+      for (let b = 1; b <= actions; b++) slope[b] -= error / actions;
     },
   };
 }

@@ -1,7 +1,8 @@
 // One network of action values with its replay memory: what it says, what it remembers, and a step of its training.
+
+import type { RandomNumbers } from "../support/random.ts";
 import { best, type DecisionProcess } from "./decisionProcess.ts";
 import { type Head, heads } from "./heads.ts";
-import type { RandomNumbers } from "../support/random.ts";
 import { adam, backward, countOf, forward, randomParameters, type Scales, type Widths } from "./network.ts";
 import { factorisedNoise, initialStrengths } from "./noise.ts";
 import type { Variant } from "./variants.ts";
@@ -42,6 +43,7 @@ export class Learner {
   readonly #count: number;
   /** Means, and with noise its strengths behind them. */
   readonly #parameters: Float64Array;
+  readonly #gradient: Float64Array;
   readonly #move: (parameters: Float64Array, gradient: Float64Array) => void;
   readonly #transitions: Transition[] = [];
   #oldest = 0;
@@ -57,6 +59,7 @@ export class Learner {
     const means = randomParameters(this.#widths, random, lesson);
     const strengths = variant.noisy ? initialStrengths(this.#widths, this.#count) : [];
     this.#parameters = Float64Array.of(...means, ...strengths);
+    this.#gradient = new Float64Array(this.#parameters.length);
     this.#move = adam(this.#parameters.length, lesson.rate);
   }
 
@@ -121,7 +124,7 @@ export class Learner {
       const target = this.#head.target(reward, after?.outputs ?? null, after?.action ?? 0);
       this.#head.addSlope(here.layers[here.layers.length - 1], action, target, here.slope);
     }
-    const gradient = new Float64Array(this.#parameters.length);
+    const gradient = this.#gradient.fill(0);
     for (const { layers, slope } of slopes.values()) {
       for (let j = 0; j < slope.length; j++) slope[j] /= batch;
       backward(this.#widths, weights, layers, slope, gradient.subarray(0, this.#count));

@@ -12,10 +12,7 @@ export function optimalValues(process: DecisionProcess): readonly Float64Array[]
     const state = values.map((row) => Math.max(...row));
     const next = outcomes.map((of) =>
       Float64Array.from(of, (list) =>
-        list.reduce(
-          (sum, { probability, reward, next: to }) => sum + probability * (reward + (to === null ? 0 : discount * state[to])),
-          0,
-        ),
+        list.reduce((sum, { probability, reward, next: to }) => sum + probability * (reward + (to === null ? 0 : discount * state[to])), 0),
       ),
     );
     const pairs = next.flatMap((row, s) => Array.from(row, (value, a) => [value, values[s][a]]));
