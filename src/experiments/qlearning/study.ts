@@ -3,8 +3,7 @@ import type { Estimate } from "../../index.ts";
 import { meanOf } from "../support/means.ts";
 import { course, type Plan, type Point } from "./course.ts";
 import { best, type DecisionProcess } from "./decisionProcess.ts";
-import { policyValues } from "./policyValue.ts";
-import { optimalValues } from "./valueIteration.ts";
+import { optimalValues, policyValues } from "./exactValues.ts";
 import type { Variant } from "./variants.ts";
 
 /** Of one table of values, means over the states. */
@@ -75,3 +74,16 @@ export function curveOf<T>(of: Study<T>, pick: (look: T) => number): readonly (r
 
 /** Over the seeds, at the end. */
 export const endOf = <T>(of: Study<T>, pick: (look: T) => number): Estimate => meanOf(of[of.length - 1].looks.map(pick));
+
+/** A variant at the end of its training, means over seeds. */
+export type Row = Readonly<Record<keyof Figures, Estimate>> & { readonly variant: string };
+
+export function rowOf({ name }: Variant, of: Study<Figures>): Row {
+  const end = (key: keyof Figures) => endOf(of, (look) => look[key]);
+  return { variant: name, bias: end("bias"), targets: end("targets"), worth: end("worth"), error: end("error") };
+}
+
+/** So many transitions, all of them remembered; the numbers of the paper's method that no part of the experiment changes. */
+export function planOf(updates: number): Omit<Plan, "seed"> {
+  return { hidden: 24, rate: 2e-3, batch: 32, memory: updates, updates, every: updates / 10, refresh: 100, exploration: 0.1 };
+}
