@@ -61,8 +61,8 @@ export const qLearningExperiment: Experiment<QLearningNumbers> = {
     };
     const plain = biasOf(house.rows, target);
     const told =
-      `In roulette max Q - max Q* is ${within(plain, 2)} with a target network, ${within(biasOf(house.rows, double), 2)} where it chooses and its copy evaluates, ` +
-      `${within(biasOf(house.rows, twins), 2)} with two networks; those err at a mean of +0.1, where they have ${within(biasOf(presents.rows, twins), 2)}.`;
+      `Roulette, max Q - max Q* in stakes: ${within(plain, 2)} with a target network, ${within(biasOf(house.rows, double), 2)} where its copy evaluates the choice, ` +
+      `${within(biasOf(house.rows, twins), 2)} with two networks, which are wrong where every bet pays +0.1: ${within(biasOf(presents.rows, twins), 2)}.`;
     if (!above(plain, UNBIASED)) return { verdict: "fails", because: `The maximum does not over-estimate. ${told}` };
     const over = [double, twins].filter((variant) => [house, presents].some(({ rows }) => above(biasOf(rows, variant), UNBIASED)));
     if (over.length === 2) return { verdict: "fails", because: `Double Q-learning over-estimates too. ${told}` };
@@ -70,13 +70,12 @@ export const qLearningExperiment: Experiment<QLearningNumbers> = {
     const fresh = cuttings.filter(({ start }) => start === "near-product");
     const grown = fresh.filter(({ after, growth }) => cuts.some((cut) => above(growth[cut], 0) && above(after[cut], NEGLIGIBLE)));
     const separable = ({ own }: Cutting) => cuts.every((cut) => own[cut] < NEGLIGIBLE);
-    const entropies = fresh
-      .map(({ grid, own, before, after }) => {
-        const most = (of: (cut: Cut) => number) => Math.max(...cuts.map(of)).toFixed(3);
-        return `${grid}: ${most((cut) => before[cut].mean)} before, ${most((cut) => after[cut].mean)} after, ${most((cut) => own[cut])} of Q*`;
-      })
-      .join("; ");
-    const because = `Largest entropy of a cut from a near-product start, ${entropies}. ${told}`;
+    const most = (of: (cut: Cut) => number) => Math.max(...cuts.map(of)).toFixed(3);
+    const entropies = cuttings.map(
+      ({ grid, start, own, before, after }) =>
+        `${grid}, ${start} start ${most((cut) => before[cut].mean)}, trained ${most((cut) => after[cut].mean)}, Q* ${most((cut) => own[cut])}`,
+    );
+    const because = `Largest entropy of a cut: ${entropies.join("; ")}. ${told}`;
     if (grown.length === 0) return { verdict: "fails", because: `Learning makes no values non-separable. ${because}` };
     if (grown.length < fresh.length && grown.some(separable))
       return { verdict: "fails", because: `Learning makes values non-separable, but not where Q* is. ${because}` };
