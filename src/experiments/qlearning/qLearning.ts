@@ -32,7 +32,7 @@ export const qLearningExperiment: Experiment<QLearningNumbers> = {
     "Deep Q-learning with replay: a network with one hidden layer of rectified units is trained by Adam on ½ (Q(s, a) - y)², y = r + γ max Q(s', a'), one batch of 32 for each transition. Judge: value iteration; what a policy is worth " +
     "is solved from its linear equations. (1) Roulette (van Hasselt 2010): one state, 170 bets of mean -1/19 that go on, one action that leaves with 0, γ = 0.95; and with a present that makes every mean +0.1. Bias: max Q - max Q*, and the same of " +
     "the value that targets use. Variants: the network as its own target, a copy of 100 updates (the target of all that follow), double (the network chooses, its copy evaluates), dueling, distributional (51 atoms), noisy weights " +
-    "in place of random actions, and two networks that learn from transitions of their own and evaluate each other's choice. (2) A slippery grid of 4 × 4 (the map of FrozenLake, slip 0.2, γ = 0.9, starts in any cell). " +
+    "in place of random actions, and double with two networks, each with a memory of its own transitions, that evaluate each other's choice. (2) A slippery grid of 4 × 4 (the map of FrozenLake, slip 0.2, γ = 0.9, starts in any cell). " +
     "(3) Entropy of the squared normalised singular values of Q(row, column, action) over each cut, before and after training with a target network, from ordinary weights and from a near-product start (first layer × 0.01): " +
     "in the slippery grid, and in a drifting grid whose Q* is a product f(row) f(column) g(action).",
   otherwise:
@@ -80,9 +80,9 @@ export const qLearningExperiment: Experiment<QLearningNumbers> = {
     if (grown.length < fresh.length && grown.some(separable))
       return { verdict: "fails", because: `Learning makes values non-separable, but not where Q* is. ${because}` };
     const conditions = [
-      ...(grown.length < fresh.length ? ["Q* of the problem is non-separable"] : []),
-      ...(over.includes(double) ? ["the two networks of double Q-learning learn from transitions of their own"] : []),
-      ...(over.includes(twins) ? ["double Q-learning evaluates by a copy"] : []),
+      ...(grown.length < fresh.length ? ["Q* is non-separable"] : []),
+      ...(over.includes(double) ? ["double Q has two memories"] : []),
+      ...(over.includes(twins) ? ["double Q has one memory"] : []),
     ];
     return { verdict: conditions.length === 0 ? "holds" : `holds only if ${conditions.join(" and ")}`, because };
   },

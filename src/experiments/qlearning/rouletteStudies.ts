@@ -23,7 +23,7 @@ const whole = games.flatMap(({ played }) => played).length;
 
 /** The game of mean -1/19 under all variants and that of +0.1 under three of them, as parts of an experiment. */
 export async function rouletteStudies(setting: Setting, seeds: readonly number[], step: (part: number, doing: string) => Promise<void>) {
-  const plan = { ...planOf(setting.quick ? 600 : 2500), hidden: 4, rate: 5e-3, last: 0.03 };
+  const plan = { ...planOf(setting.quick ? 600 : 2500), hidden: 6, rate: 5e-3, last: 0.03 };
   const numbers: Game[] = [];
   const parts: Omit<Measured, "numbers">[] = [];
   let done = 0;
