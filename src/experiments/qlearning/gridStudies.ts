@@ -55,7 +55,7 @@ const x = "transitions, and updates of the weights";
 /** Figures of the slippery grid as parts of an experiment. */
 export async function slipperyStudies(setting: Setting, seeds: readonly number[], step: Step) {
   const all = Object.values<Variant>(variants);
-  const plan = planOf(setting.quick ? 400 : 4000);
+  const plan = planOf(setting.quick ? 300 : 4000);
   const studies: [Variant, Study<Look>][] = [];
   for (const [n, variant] of all.entries()) {
     const tell = (part: number) => step((n + part) / all.length, `${slipperyGrid.name}, ${variant.name}`);

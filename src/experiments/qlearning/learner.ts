@@ -34,6 +34,7 @@ export interface Bootstrap {
   readonly choosing: Weights;
 }
 
+/** Owns parameters, the state of Adam and the memory; both streams of numbers, batches and noise, come from the one it is given. */
 export class Learner {
   readonly #process: DecisionProcess;
   readonly #lesson: Lesson;

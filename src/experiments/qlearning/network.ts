@@ -86,7 +86,7 @@ export function backward(
     for (let j = 0; j < outputs; j++) gradient[bias + j] += delta[j];
     for (let i = 0; i < inputs; i++) {
       const x = values[l][i];
-      // An input or a rectified unit at 0: neither a weight nor, below the second layer, a unit is moved through it.
+      // An input of 0 moves no weight, and a rectified unit at 0 passes nothing back either.
       if (x === 0) continue;
       const row = weights + i * outputs;
       let sum = 0;

@@ -83,7 +83,7 @@ export function rowOf({ name }: Variant, of: Study<Figures>): Row {
   return { variant: name, bias: end("bias"), targets: end("targets"), worth: end("worth"), error: end("error") };
 }
 
-/** So many transitions, all of them remembered; the numbers of the paper's method that no part of the experiment changes. */
+/** So many transitions, all of them remembered, and the sizes that every part of the experiment shares where it does not say otherwise. */
 export function planOf(updates: number): Omit<Plan, "seed"> {
   return { hidden: 24, rate: 2e-3, batch: 32, memory: updates, updates, every: updates / 10, refresh: 100, exploration: 0.1 };
 }
