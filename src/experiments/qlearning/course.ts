@@ -1,7 +1,7 @@
 // Deep Q-learning with replay in a decision process: acting, remembering, learning, and the action values on the way.
 import { type RandomNumbers, randomNumbers } from "../support/random.ts";
 import { best, type DecisionProcess, drawn } from "./decisionProcess.ts";
-import { type Bootstrap, Learner, type Lesson, type Weights } from "./learner.ts";
+import { type Bootstrap, Learner, type Lesson, type Next, type Weights } from "./learner.ts";
 import type { Variant } from "./variants.ts";
 
 /** A lesson and how it is taken. */
@@ -34,12 +34,12 @@ export function* course(process: DecisionProcess, variant: Variant, plan: Plan):
     (name) => new Learner(process, variant, plan, randomNumbers(plan.seed, `q-learning/${process.name}/${name}`)),
   );
   const start = () => Math.floor(random.uniform() * process.states);
-  let copy = learners[0].copy();
+  let copy = copyOf(learners[0]);
   let state = start();
   for (let n = 0; ; n++) {
     if (n % plan.every === 0) yield pointOf(n, process, learners, bootstraps(variant, learners, copy, "means"));
     if (n === plan.updates) return;
-    if (n % plan.refresh === 0) copy = learners[0].copy();
+    if (n % plan.refresh === 0) copy = copyOf(learners[0]);
     const exploration = variant.noisy ? 0 : Math.max(plan.exploration, 1 - (2 * n) / plan.updates);
     const action =
       random.uniform() < exploration
@@ -59,20 +59,31 @@ export function* course(process: DecisionProcess, variant: Variant, plan: Plan):
   }
 }
 
+/** A network as it was, and what it said since. */
+interface Copy {
+  readonly parameters: Float64Array;
+  readonly known: Map<number, Next>;
+}
+
+const copyOf = (learner: Learner): Copy => ({ parameters: learner.copy(), known: new Map() });
+
 const coin = (random: RandomNumbers) => (random.uniform() < 0.5 ? 0 : 1);
 
 /** For each network, whose values its targets are made of. */
 function bootstraps(
-  { evaluatedBy, chosenBy }: Variant,
+  { evaluatedBy, chosenBy, noisy }: Variant,
   learners: readonly Learner[],
-  copy: Float64Array,
+  { parameters, known }: Copy,
   noise: "means" | "drawn",
 ): readonly Bootstrap[] {
   const now = (learner: Learner) => (noise === "means" ? learner.means : learner.weights());
-  const old = () => (noise === "means" ? copy.subarray(0, learners[0].means.length) : learners[0].weights(copy));
+  // A copy says the same until it is renewed, unless another network chooses or noise is drawn.
+  const lasting = evaluatedBy === "copy" && chosenBy === "evaluating" && !noisy;
+  const old = () => (noise === "means" ? parameters.subarray(0, learners[0].means.length) : learners[0].weights(parameters));
   return learners.map((learner, k) => {
     const evaluating = { itself: () => now(learner), copy: old, twin: () => now(learners[1 - k]) }[evaluatedBy]();
-    return { evaluating, choosing: chosenBy === "evaluating" ? evaluating : now(learner) };
+    const choosing = chosenBy === "evaluating" ? evaluating : now(learner);
+    return { evaluating, choosing, known: lasting ? known : new Map() };
   });
 }
 

@@ -32,6 +32,14 @@ export type Weights = Float64Array;
 export interface Bootstrap {
   readonly evaluating: Weights;
   readonly choosing: Weights;
+  /** What both said of states already; added to. */
+  readonly known: Map<number, Next>;
+}
+
+/** The outputs in a state that an action led to, and the action chosen there. */
+export interface Next {
+  readonly outputs: Float64Array;
+  readonly action: number;
 }
 
 /** Owns parameters, the state of Adam and the memory; both streams of numbers, batches and noise, come from the one it is given. */
@@ -104,19 +112,18 @@ export class Learner {
   }
 
   /** One step of Adam on a batch from the memory. Each state is looked at once, however often it is in the batch. */
-  learn({ evaluating, choosing }: Bootstrap): void {
+  learn({ evaluating, choosing, known }: Bootstrap): void {
     const { batch } = this.#lesson;
     const { weights, noise } = this.#drawn(this.#parameters);
-    const nexts = new Map<number, { outputs: Float64Array; action: number }>();
     const slopes = new Map<number, { layers: readonly Float64Array[]; slope: Float64Array }>();
     for (let n = 0; n < batch; n++) {
       const { state, action, reward, next } = this.#transitions[Math.floor(this.#random.uniform() * this.#transitions.length)];
-      if (next !== null && !nexts.has(next)) {
+      if (next !== null && !known.has(next)) {
         const outputs = this.#outputs(next, evaluating);
         const values = choosing === evaluating ? this.#head.values(outputs) : this.values(next, choosing);
-        nexts.set(next, { outputs, action: best(values) });
+        known.set(next, { outputs, action: best(values) });
       }
-      const after = next === null ? undefined : nexts.get(next);
+      const after = next === null ? undefined : known.get(next);
       let here = slopes.get(state);
       if (!here) {
         here = { layers: forward(this.#widths, weights, this.#process.inputs[state]), slope: new Float64Array(this.#head.outputs) };
