@@ -36,6 +36,7 @@ const rooms: readonly (readonly [folder: string, purpose: string])[] = [
   ["experiments/readings", "What the reading of the output decides"],
   ["experiments/entanglement", "Where the entanglement of a network comes from"],
   ["experiments/learning", "What the paper says of learning itself"],
+  ["experiments/qlearning", "Action values learnt by networks, and exactly"],
   ["experiments/support", "What several experiments share"],
   ["files", "Runs and networks on disk"],
   ["files/measurements", "Measured rows and amplitudes on disk"],

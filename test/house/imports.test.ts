@@ -50,7 +50,7 @@ const order: Readonly<Record<string, readonly string[]>> = {
   learn: ["measurements.ts", "types.ts", "objectives", "setup", "summed", "figures.ts", "readEnergies.ts", "sampled", ""],
   hamiltonian: ["", "presets", "text"],
   exact: ["linear", "", "state"],
-  experiments: ["experiment.ts", "support", "readings", "entanglement", "learning", ""],
+  experiments: ["experiment.ts", "support", "readings", "entanglement", "learning", "qlearning", ""],
   cli: ["terminal", "settings", "help", "command.ts", "commands", ""],
   "kernels/assembly": ["runtime", "math", "linalg", "spins", "jastrow", "mlp", "rbm", "symmetrised", ""],
 };
