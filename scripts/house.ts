@@ -45,6 +45,7 @@ const rooms: readonly (readonly [folder: string, purpose: string])[] = [
   ["report", "Charts for files and pages"],
   ["report/paper", "The report on the statements of the paper"],
   ["cli/help", "Help on a subject"],
+  ["cli/documents", "YAML and JSON as plain data"],
   ["cli/settings", "From flags and configuration files to a problem"],
   ["cli/terminal", "What is printed"],
   ["kernels", "The typed face of the hot loops"],

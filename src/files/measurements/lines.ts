@@ -1,7 +1,7 @@
 // The lines of a text file of any size, one after the other.
 import { InputError } from "../../core/errors.ts";
 import { nodeFiles } from "../platformNode.ts";
-import { reasonOf } from "../read.ts";
+import { NotRegular, openRegular, reasonOf } from "../read.ts";
 
 /** A line without its end, and its number, from 1. */
 export interface Line {
@@ -23,10 +23,9 @@ export function* linesOf(path: string, expected: string): Generator<Line, void> 
   };
   let file = -1;
   try {
-    if (!fs.statSync(path).isFile()) throw new InputError(`${path}: expected ${expected}, got something that is no regular file`);
-    file = fs.openSync(path, "r");
+    ({ file } = openRegular(path));
   } catch (error) {
-    if (error instanceof InputError) throw error;
+    if (error instanceof NotRegular) throw new InputError(`${path}: expected ${expected}, got something that is no regular file`);
     broken(error);
   }
   try {

@@ -43,10 +43,7 @@ export class PauliCollector {
   add(re: number, im: number, factors: readonly Factor[], at: number): void {
     if (!Number.isFinite(re) || !Number.isFinite(im)) this.refuse(at, "a finite coefficient", Number.isFinite(re) ? im : re);
     const term = stringOperator(re, im, factors);
-    for (const string of stringsOf(term)) {
-      const key = operatorText(string);
-      if (!this.#first.has(key)) this.#first.set(key, at);
-    }
+    for (const key of term.keys()) if (!this.#first.has(key)) this.#first.set(key, at);
     this.#terms.push(term);
   }
 
@@ -75,11 +72,13 @@ export class PauliCollector {
 
   /** The strings with equal operators added up. @throws InputError naming the first term whose coefficient stays imaginary. */
   strings(): PauliString[] {
-    const strings = stringsOf(add(this.#terms));
+    const total = add(this.#terms);
+    const places = [...total.keys()].map((key) => this.#first.get(key) ?? 0);
+    const strings = stringsOf(total);
     const scale = strings.reduce((most, { coefficient: [re, im] }) => Math.max(most, Math.abs(re), Math.abs(im)), 0);
-    return strings.map((string) => {
+    return strings.map((string, k) => {
       const [re, im] = string.coefficient;
-      const at = this.#first.get(operatorText(string)) ?? 0;
+      const at = places[k];
       if (!Number.isFinite(re)) this.refuse(at, `a finite coefficient of ${operatorText(string)}`, re);
       if (Math.abs(im) > ROUNDING * scale) {
         this.refuse(

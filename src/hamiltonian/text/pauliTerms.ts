@@ -18,7 +18,7 @@ const token = new RegExp(
   [
     String.raw`(?<blank>[^\S\n]+|#[^\n]*)`,
     String.raw`(?<newline>\n)`,
-    String.raw`\(\s*(?<re>[-+]?\s*${realNumber})(?<unit>j)?(?:\s*(?<im>[-+]\s*${realNumber})j)?\s*\)`,
+    String.raw`\(\s*(?<re>(?:[-+]\s*)?${realNumber})(?<unit>j)?(?:\s*(?<im>[-+]\s*${realNumber})j)?\s*\)`,
     `(?<open>${realNumber}${imaginaryPart})`,
     String.raw`(?<number>${realNumber})(?<j>j(?!\w))?`,
     String.raw`(?<letter>[IXYZ])(?:_?(?<index>\d+)|\(\s*(?<argument>\d+)\s*\))`,

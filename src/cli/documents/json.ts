@@ -1,0 +1,68 @@
+// Where the entries of a JSON text stand, and what is wrong with it beside its grammar.
+import { type Entries, isTooDeep, keyMistake, TOO_DEEP, type Wrong } from "./entries.ts";
+
+interface Container {
+  /** Of a record. */
+  readonly keys: Set<string> | null;
+  /** Entries of a list so far. */
+  count: number;
+  /** Whether the next text is a key. */
+  awaitsKey: boolean;
+}
+
+/**
+ * Walks once through a text that is JSON and stops at the first key that stands there twice or names what no record may hold, at nesting that is too
+ * deep and at values that are too many.
+ * @param most values
+ */
+export function scanJson(text: string, most: number): Pick<Entries, "offsets"> & { readonly wrong: Wrong | null } {
+  const offsets = new Map<string | number, number>();
+  const open: Container[] = [];
+  let values = 0;
+  const wrong = (at: number, what: string) => ({ offsets, wrong: { at, what } });
+  for (let at = 0; at < text.length; at++) {
+    const character = text[at];
+    if (BETWEEN.includes(character)) continue;
+    const container = open[open.length - 1];
+    if (character === ",") {
+      if (container?.keys) container.awaitsKey = true;
+      continue;
+    }
+    if (character === "]" || character === "}") {
+      open.pop();
+      continue;
+    }
+    if (container?.keys && container.awaitsKey) {
+      const end = endOf(text, at);
+      const key = JSON.parse(text.slice(at, end)) as string;
+      const mistake = keyMistake(key, container.keys);
+      if (mistake !== null) return wrong(at, mistake);
+      container.keys.add(key);
+      container.awaitsKey = false;
+      if (open.length === 1) offsets.set(key, at);
+      at = end - 1;
+      continue;
+    }
+    if (container && open.length === 1 && container.keys === null) offsets.set(container.count++, at);
+    if (++values > most) return wrong(at, `at most ${most} values, got more`);
+    if (character === "{" || character === "[") {
+      open.push({ keys: character === "{" ? new Set() : null, count: 0, awaitsKey: character === "{" });
+      if (isTooDeep(open.length)) return wrong(at, TOO_DEEP);
+    } else at = endOf(text, at) - 1;
+  }
+  return { offsets, wrong: null };
+}
+
+const BETWEEN = " \n\r\t:";
+const ENDS = `${BETWEEN},]}`;
+
+/** The end of the text, number or word that begins at an offset. */
+function endOf(text: string, from: number): number {
+  let at = from + 1;
+  if (text[from] !== '"') {
+    while (at < text.length && !ENDS.includes(text[at])) at++;
+    return at;
+  }
+  while (text[at] !== '"') at += text[at] === "\\" ? 2 : 1;
+  return at + 1;
+}
