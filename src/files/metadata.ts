@@ -19,10 +19,14 @@ function textOf(value: Plain): string {
   return value.map(textOf).join(separator) + (value.length <= 1 ? separator : "");
 }
 
+const LONGEST_KEY = 200;
+
 /** What {@link flatten} made flat. @param words the keys whose text is a word, not a number, whatever it looks like */
 export function unflatten(flat: Readonly<Record<string, string>>, words: ReadonlySet<string>): Record<string, unknown> {
   const root: Record<string, unknown> = {};
   for (const [key, text] of Object.entries(flat)) {
+    // Nothing of nqs: a name of a million dots would be as many records within each other.
+    if (key.length > LONGEST_KEY) continue;
     const path = key.split(".");
     const last = path.pop() ?? key;
     let node: Record<string, unknown> | null = root;

@@ -11,8 +11,8 @@ import type { NetworkProblem, TrainedNetwork } from "../vmc/types.ts";
 import { denseRbm } from "./denseRbm.ts";
 import { latticeNamed, latticeOf } from "./lattices.ts";
 import { describeHamiltonian, hamiltonianAtOnce, hamiltonianOf, type Problem, readProblem } from "./problem.ts";
-import { publishedProblem } from "./published.ts";
-import { decodeWeights, encodeWeights, parametersOf, type WeightsFile } from "./weights.ts";
+import { checkUnits, publishedProblem } from "./published.ts";
+import { checkMagnitude, decodeWeights, encodeWeights, parametersOf, type WeightsFile } from "./weights.ts";
 import { decodeWf, encodeWf, type WfNetwork } from "./wf.ts";
 
 /** What a file tells of a network beside its weights. Everything may be absent. */
@@ -160,11 +160,12 @@ export function unknownBasis(path: string): never {
 
 function wfNetwork(bytes: Uint8Array, name: string): StoredNetwork {
   const file = decodeWf(new TextDecoder().decode(bytes), name);
+  checkMagnitude(file.parameters, name);
   const published = publishedProblem(name);
   const network = { ansatz: denseAnsatz(file), parameters: file.parameters };
   if (!published) return { ...network, card: {} };
+  checkUnits(published, file, name);
   const { problem, magnetisation, time } = published;
-  if (problem.sites !== file.visible) refuse(`${name}: sites in its name`, `${file.visible} sites, as the network has`, problem.sites);
   const hamiltonian = hamiltonianAtOnce(problem) ?? unknownBasis(name);
   const card = { problem, readout: "born", ...given({ time }) };
   return { ...network, problem: networkProblem(hamiltonian, magnetisation), card };

@@ -1,5 +1,5 @@
 // The safetensors format, for complex tensors.
-import { InputError } from "../core/errors.ts";
+import { InputError, show } from "../core/errors.ts";
 
 /** A named array of complex numbers. */
 export interface ComplexTensor {
@@ -20,6 +20,9 @@ export interface TensorFile {
 const LENGTH_BYTES = 8;
 const NUMBER_BYTES = 8;
 const METADATA = "__metadata__";
+/** Longer than the card of any network, with a Hamiltonian of its own. */
+const LONGEST_HEADER = 1 << 24;
+const MOST_AXES = 8;
 
 /**
  * Encodes complex tensors as safetensors (github.com/huggingface/safetensors): F64 with shape [..., 2], no holes, the data aligned to
@@ -86,6 +89,7 @@ function split(bytes: Uint8Array, where: string): { header: Record<string, unkno
   const available = bytes.length - LENGTH_BYTES;
   if (length > BigInt(available))
     bad(where, `a header of ${length} bytes in a file of ${bytes.length}; it is truncated or of another kind`);
+  if (length > BigInt(LONGEST_HEADER)) bad(where, `a header of ${length} bytes, more than ${LONGEST_HEADER}`);
   const end = LENGTH_BYTES + Number(length);
   let header: unknown;
   try {
@@ -99,22 +103,26 @@ function split(bytes: Uint8Array, where: string): { header: Record<string, unkno
 
 function tensorEntry(name: string, entry: unknown, where: string): { name: string; shape: number[]; begin: number; end: number } {
   const fields = isRecord(entry) ? entry : {};
-  if (fields["dtype"] !== "F64") bad(where, `tensor "${name}" has dtype ${JSON.stringify(fields["dtype"])}, not "F64"`);
+  if (fields["dtype"] !== "F64") bad(where, `tensor "${name}" has dtype ${show(fields["dtype"])}, not "F64"`);
   const whole = (values: unknown): values is number[] =>
-    Array.isArray(values) && values.every((value) => Number.isSafeInteger(value) && value >= 0);
+    Array.isArray(values) && values.length <= MOST_AXES && values.every((value) => Number.isSafeInteger(value) && value >= 0);
   const { shape, data_offsets: offsets } = fields;
-  if (!whole(shape) || shape.at(-1) !== 2) bad(where, `tensor "${name}" has shape ${JSON.stringify(shape)}, not [..., 2]`);
-  if (!whole(offsets) || offsets.length !== 2)
-    bad(where, `tensor "${name}" has data_offsets ${JSON.stringify(offsets)}, not two positions`);
+  if (!whole(shape) || shape.at(-1) !== 2) bad(where, `tensor "${name}" has shape ${listed(shape)}, not [..., 2]`);
+  if (!whole(offsets) || offsets.length !== 2) bad(where, `tensor "${name}" has data_offsets ${listed(offsets)}, not two positions`);
   const [begin, end] = offsets;
   const size = shape.reduce((product, extent) => product * extent, NUMBER_BYTES);
   if (end - begin !== size) bad(where, `tensor "${name}" of shape [${shape}] needs ${size} bytes, its data_offsets span ${end - begin}`);
   return { name, shape: shape.slice(0, -1), begin, end };
 }
 
+function listed(value: unknown): string {
+  return Array.isArray(value) ? `[${show(value)}]` : show(value);
+}
+
 function numbers(bytes: Uint8Array, name: string, where: string): Float64Array {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const values = Float64Array.from({ length: bytes.length / NUMBER_BYTES }, (_, i) => view.getFloat64(i * NUMBER_BYTES, true));
+  const values = new Float64Array(bytes.length / NUMBER_BYTES);
+  for (let i = 0; i < values.length; i++) values[i] = view.getFloat64(i * NUMBER_BYTES, true);
   const broken = values.findIndex((value) => !Number.isFinite(value));
   if (broken >= 0) bad(where, `tensor "${name}" holds ${values[broken]} at position ${broken}`);
   return values;

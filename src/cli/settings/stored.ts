@@ -1,9 +1,9 @@
 // A stored network with its problem, from a weights file or a published `.wf` file.
 import { denseAnsatz, stateOf, unknownBasis } from "../../files/network.ts";
 import { parameterNames } from "../../files/problem.ts";
-import { PUBLISHED_NAMES, publishedProblem } from "../../files/published.ts";
+import { checkUnits, PUBLISHED_NAMES, publishedProblem } from "../../files/published.ts";
 import { readBytes } from "../../files/read.ts";
-import { parametersOf, readWeights } from "../../files/weights.ts";
+import { checkMagnitude, parametersOf, readWeights } from "../../files/weights.ts";
 import { decodeWf } from "../../files/wf.ts";
 import {
   chooseFrame,
@@ -105,19 +105,21 @@ async function readTrained(path: string, override: Override): Promise<StoredNetw
 
 async function readWf(path: string, override: Override): Promise<StoredNetwork> {
   const file = decodeWf(new TextDecoder().decode(readBytes(path, "a .wf file")), path);
+  checkMagnitude(file.parameters, path);
   const published = publishedProblem(path);
   if (!published && !tellsProblem(override)) {
     throw new InputError(
       `${path}: expected a name that tells the problem, such as ${PUBLISHED_NAMES}, got another; rename it, or add --model and its parameters`,
     );
   }
+  if (published) checkUnits(published, file, path);
   const origin: Where = published ? (key) => `${path}: ${key} in its name` : override.where;
   const sites = { sites: file.visible };
   const settings = published
     ? check(problemShape, { ...published.problem }, origin)
     : { ...keptBeside(override.settings, sites), ...given(override.settings) };
   const trainedOn = await posed(settings, origin);
-  checkSites(trainedOn.problem.sites, file.visible, origin(published ? "sites" : (changedLattice(override) ?? "sites")));
+  checkSites(trainedOn.problem.sites, file.visible, origin(changedLattice(override) ?? "sites"));
   const ansatz = denseAnsatz(file);
   // Refuses a network that is too large before anything is built from it.
   parameterTensors(ansatz, trainedOn.hamiltonian.lattice);
