@@ -21,6 +21,7 @@ export { MOST_SITES } from "./lattice/chain.ts";
 export { checkBonds, MOST_BONDS } from "./lattice/edges.ts";
 export { checkOperatorName } from "./observables/list.ts";
 export { MOST_FULL_SUM_SITES } from "./sampler/mostSites.ts";
+export { checkComparison, checkTraining } from "./vmc/refusals.ts";
 export {
   learningRates,
   MOST_FOR_TOLERANCE,

@@ -14,7 +14,7 @@ import {
   type Step,
   version,
 } from "../../index.ts";
-import { given, refuse } from "../../internal.ts";
+import { checkComparison, given, refuse } from "../../internal.ts";
 import { addConfig, addExamples, addJson, addNote, addOut, addSettings, addWorkers, type CommandFlags, workersOf } from "../command.ts";
 import { ansatzOf, networkConfig } from "../settings/network.ts";
 import {
@@ -138,8 +138,9 @@ async function prepare(
   const training = trainingOf(values, problem, where, hamiltonian, readouts ?? readoutNames);
   const config = { ...problem, ...networkConfig(values), ...given({ readouts }), ...training };
   const { seed } = training;
-  const recorder = recorderFor({ path, force, config, problem, seed, command: "compare" });
   const options = { hamiltonian, ansatz: ansatzOf(values, where), rotate: rotationOf(problem), ...given({ readouts }), ...training };
+  checkComparison(options);
+  const recorder = recorderFor({ path, force, config, problem, seed, command: "compare" });
   return { problem, options, readouts: readouts ?? readoutNames, recorder, seed, config };
 }
 

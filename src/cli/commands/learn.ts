@@ -28,6 +28,7 @@ export function define(command: Command): void {
 
 async function learn(flags: CommandFlags): Promise<void> {
   const { values, where } = await readSettings(learnShape, flags, flags.config);
+  const ansatz = hasNetwork(values) ? ansatzOf(values, where) : undefined;
   const taught = await taughtBy(values, where);
   const { readout, iterations, starts, samples, holdOut, seed, feed, bases, target } = values;
   const network = hasNetwork(values) ? networkConfig(values) : {};
@@ -38,7 +39,7 @@ async function learn(flags: CommandFlags): Promise<void> {
   const options: LearnOptions = {
     feed: taught.feed,
     ...given({ target: taught.target ?? undefined, hamiltonian: taught.hamiltonian ?? undefined, lattice: taught.lattice ?? undefined }),
-    ...given({ ansatz: hasNetwork(values) ? ansatzOf(values, where) : undefined }),
+    ...given({ ansatz }),
     ...training,
     workers: workersOf(flags),
   };

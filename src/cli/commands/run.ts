@@ -1,7 +1,7 @@
 // `nqs run`: trains one network and prints what its energy is worth.
 import type { Command } from "commander";
 import { type GroundStateOptions, groundState, readoutOf, type Step, type Verdict } from "../../index.ts";
-import { given, isPauliText } from "../../internal.ts";
+import { checkTraining, given, isPauliText } from "../../internal.ts";
 import { addConfig, addExamples, addJson, addOut, addPlot, addSettings, addWorkers, type CommandFlags, workersOf } from "../command.ts";
 import { ansatzOf, networkConfig } from "../settings/network.ts";
 import { observablesOf } from "../settings/observables.ts";
@@ -49,10 +49,7 @@ async function run(flags: CommandFlags): Promise<void> {
   const config = { ...problem, ...networkConfig(values), readout, ...training, ...given({ observables, observe, pairs }) };
   const { seed } = training;
   const workers = workersOf(flags);
-  const recorder = recorderFor({ path: flags.out, force: flags.force === true, config, problem, seed, command: "run" });
-  const references = referencesOf(hamiltonian);
-  const exactEnergy = references.exact?.energy ?? null;
-  const options = {
+  const asked = {
     hamiltonian,
     ansatz: ansatzOf(values, where),
     rotate: rotationOf(problem),
@@ -60,9 +57,12 @@ async function run(flags: CommandFlags): Promise<void> {
     ...training,
     ...wanted,
     workers,
-    exactEnergy,
     ...given({ clock: flags.profile ? () => performance.now() : undefined }),
   };
+  checkTraining(asked);
+  const recorder = recorderFor({ path: flags.out, force: flags.force === true, config, problem, seed, command: "run" });
+  const references = referencesOf(hamiltonian);
+  const options = { ...asked, exactEnergy: references.exact?.energy ?? null };
   try {
     const { outcome, seconds, interrupted, last } = await train(options, `${labelOf(problem)} ${readout}`, recorder.log);
     const parameters = parameterCount(outcome.network, hamiltonian);
