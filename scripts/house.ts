@@ -39,6 +39,7 @@ const rooms: readonly (readonly [folder: string, purpose: string])[] = [
   ["experiments/qlearning", "Action values learnt by networks, and exactly"],
   ["experiments/support", "What several experiments share"],
   ["files", "Runs and networks on disk"],
+  ["files/published", "The networks that Carleo & Troyer published, and their format"],
   ["files/measurements", "Measured rows and amplitudes on disk"],
   ["cli", "The command line"],
   ["cli/commands", "A file for each command"],

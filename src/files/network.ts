@@ -8,12 +8,12 @@ import type { Hamiltonian } from "../hamiltonian/hamiltonian.ts";
 import type { Lattice } from "../lattice/lattice.ts";
 import { networkProblem } from "../vmc/setup/networkProblem.ts";
 import type { NetworkProblem, TrainedNetwork } from "../vmc/types.ts";
-import { denseRbm } from "./denseRbm.ts";
 import { latticeNamed, latticeOf } from "./lattices.ts";
 import { describeHamiltonian, hamiltonianAtOnce, hamiltonianOf, type Problem, readProblem } from "./problem.ts";
-import { checkUnits, publishedProblem } from "./published.ts";
+import { denseRbm } from "./published/denseRbm.ts";
+import { checkUnits, publishedProblem } from "./published/names.ts";
+import { decodeWf, encodeWf, type WfNetwork } from "./published/wf.ts";
 import { checkMagnitude, decodeWeights, encodeWeights, parametersOf, type WeightsFile } from "./weights.ts";
-import { decodeWf, encodeWf, type WfNetwork } from "./wf.ts";
 
 /** What a file tells of a network beside its weights. Everything may be absent. */
 export interface NetworkCard {

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { problemOf, problemText } from "../../src/cli/settings/problem.ts";
 import type { ProblemSettings } from "../../src/cli/settings/schema.ts";
 import { flagOf } from "../../src/cli/settings/settings.ts";
-import { publishedProblem } from "../../src/files/published.ts";
+import { publishedProblem } from "../../src/files/published/names.ts";
 
 test.each([
   ["Ising1d_40_1_2.wf", "ising, 40 sites, periodic, h = 1, J = 1"],

@@ -6,8 +6,8 @@ import { hamiltonianOf, problemOf, problemText } from "../../src/cli/settings/pr
 import type { ProblemSettings } from "../../src/cli/settings/schema.ts";
 import { flagOf } from "../../src/cli/settings/settings.ts";
 import { overrideOf, readStored } from "../../src/cli/settings/stored.ts";
+import { encodeWf } from "../../src/files/published/wf.ts";
 import { encodeWeights } from "../../src/files/weights.ts";
-import { encodeWf } from "../../src/files/wf.ts";
 import {
   chain,
   chooseFrame,

@@ -2,11 +2,11 @@
 import { existsSync } from "node:fs";
 import type { Command } from "commander";
 import { writeAtomically } from "../../files/atomic.ts";
-import { denseRbm } from "../../files/denseRbm.ts";
 import { encodeNetwork } from "../../files/network.ts";
-import { checkUnits, type Published, publishedProblem } from "../../files/published.ts";
+import { denseRbm } from "../../files/published/denseRbm.ts";
+import { checkUnits, type Published, publishedProblem } from "../../files/published/names.ts";
+import { encodeWf } from "../../files/published/wf.ts";
 import { reasonOf } from "../../files/read.ts";
-import { encodeWf } from "../../files/wf.ts";
 import { InputError, type NetworkProblem, networkProblem, version } from "../../index.ts";
 import { refuse } from "../../internal.ts";
 import { addExamples, addJson, addSettings, type CommandFlags } from "../command.ts";

@@ -1,10 +1,10 @@
 // A stored network with its problem, from a weights file or a published `.wf` file.
 import { denseAnsatz, stateOf, unknownBasis } from "../../files/network.ts";
 import { parameterNames } from "../../files/problem.ts";
-import { checkUnits, PUBLISHED_NAMES, publishedProblem } from "../../files/published.ts";
+import { checkUnits, PUBLISHED_NAMES, publishedProblem } from "../../files/published/names.ts";
+import { decodeWf } from "../../files/published/wf.ts";
 import { readBytes } from "../../files/read.ts";
 import { checkMagnitude, parametersOf, readWeights } from "../../files/weights.ts";
-import { decodeWf } from "../../files/wf.ts";
 import {
   chooseFrame,
   type Frame,

@@ -1,5 +1,5 @@
 // The `.wf` files of Carleo & Troyer, Science 355, 602 (2017), supplementary package: dense complex RBMs as text.
-import { InputError, show } from "../core/errors.ts";
+import { InputError, show } from "../../core/errors.ts";
 
 /**
  * A dense complex RBM, f(s) = exp(Σ a_i s_i) Π_j 2cosh(b_j + Σ_i W_ij s_i), as the `.wf` files of Carleo & Troyer, Science 355, 602 (2017),

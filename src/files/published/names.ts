@@ -1,7 +1,7 @@
 // The names of the networks that Carleo & Troyer published, and the problems they tell of.
-import { checkFinite } from "../core/check.ts";
-import { refuse } from "../core/errors.ts";
-import type { Problem } from "./problem.ts";
+import { checkFinite } from "../../core/check.ts";
+import { refuse } from "../../core/errors.ts";
+import type { Problem } from "../problem.ts";
 import type { WfNetwork } from "./wf.ts";
 
 /** What the name of a published network tells. */
