@@ -11,6 +11,7 @@ import { writeMeasured } from "../settings/record.ts";
 import { evaluateShape } from "../settings/schema.ts";
 import { readSettings } from "../settings/settings.ts";
 import { overrideOf, readStored, type StoredNetwork } from "../settings/stored.ts";
+import { besideCard, deviationLine } from "../terminal/card.ts";
 import { expectationTable } from "../terminal/expectation.ts";
 import { catchInterrupt, drain } from "../terminal/interrupt.ts";
 import { scientific } from "../terminal/numbers.ts";
@@ -81,6 +82,7 @@ async function evaluate(path: string, flags: CommandFlags): Promise<void> {
   const judged = time === undefined && readout === trainedAs ? measurement : { ...measurement, sameProblem: false };
   const { trouble, verdict } = judgeMeasurement(hamiltonian, network, judged, exact?.energy ?? null);
   const stopped = trouble ?? FINE;
+  const beside = judged.sameProblem ? besideCard(measurement.energy, stored.energy) : null;
   process.exitCode = interrupted ? exitCodes.interrupted : exitCodeOf([{ stopped, verdict }]);
   const trainedOn = { problem: stored.trainedOn.problem, ...network.problem };
   const result = {
@@ -94,6 +96,7 @@ async function evaluate(path: string, flags: CommandFlags): Promise<void> {
     version,
     stopped,
     sameProblem,
+    card: beside,
     trainedOn,
     config,
   };
@@ -117,6 +120,7 @@ async function evaluate(path: string, flags: CommandFlags): Promise<void> {
     if (readout !== trainedAs) print(otherReading(readout, trainedAs));
     if (time !== undefined) print("After a quench the energy is conserved: it is not meant to reach the ground state.");
     else print(sentenceOf([{ name: readout, energyPerSite: measurement.energyPerSite, stopped }], references));
+    if (beside?.deviates) print(deviationLine(beside, problem.sites));
   }
   if (tolerance !== undefined) print(toleranceLine(tolerance, measurement));
   printSheets(sheets, flags.plot === true);

@@ -4,7 +4,7 @@ import { parameterNames } from "../../files/problem.ts";
 import { checkUnits, PUBLISHED_NAMES, publishedProblem } from "../../files/published/names.ts";
 import { decodeWf } from "../../files/published/wf.ts";
 import { readBytes } from "../../files/read.ts";
-import { checkMagnitude, parametersOf, readWeights } from "../../files/weights.ts";
+import { checkMagnitude, parametersOf, readWeights, type WeightsCard } from "../../files/weights.ts";
 import {
   chooseFrame,
   type Frame,
@@ -43,6 +43,8 @@ export interface StoredNetwork {
   readonly trainedAs: string;
   /** Of a state after a quench: the time since. */
   readonly time?: number;
+  /** Measured after the training, as the file keeps it. */
+  readonly energy?: WeightsCard["energy"];
 }
 
 /** The problem settings among others, as flags gave them. */
@@ -88,19 +90,20 @@ function tellsProblem({ settings: { model, hamiltonian, hamiltonianFile } }: Ove
 
 async function readTrained(path: string, override: Override): Promise<StoredNetwork> {
   const file = readWeights(path);
-  const { ansatz, readout: trainedAs = "born", problem } = file.card;
-  const told = problem !== undefined;
-  if (!told && !tellsProblem(override)) {
+  const { ansatz, readout: trainedAs = "born", problem, energy } = file.card;
+  const known = problem !== undefined;
+  if (!known && !tellsProblem(override)) {
     throw new InputError(`${path}: expected the problem of the network beside its weights, got none; add --model and its parameters`);
   }
-  const origin: Where = told ? (key) => `${path}: problem.${key}` : override.where;
-  const settings = told ? check(problemShape, problem, origin) : given(override.settings);
+  const origin: Where = known ? (key) => `${path}: problem.${key}` : override.where;
+  const settings = known ? check(problemShape, problem, origin) : given(override.settings);
   const trainedOn = await posed(settings, origin);
   const { hamiltonian } = trainedOn;
   const basis = () => (trainedOn.problem.rotate === "auto" ? unknownBasis(path) : hamiltonian);
   const parameters = parametersOf(file, parameterTensors(ansatz, hamiltonian.lattice));
   const network = { ansatz, parameters, problem: stateOf(file, hamiltonian.lattice.size, basis) };
-  return { network, trainedOn, asked: await asked(path, network, trainedOn, settings, origin, override), trainedAs };
+  const told = await asked(path, network, trainedOn, settings, origin, override);
+  return { network, trainedOn, asked: told, trainedAs, ...given({ energy }) };
 }
 
 async function readWf(path: string, override: Override): Promise<StoredNetwork> {
