@@ -11,6 +11,8 @@ export interface Line {
 
 const CHUNK = 1 << 20;
 const LONGEST_LINE = 1 << 16;
+/** At the end of a file. */
+const MOST_EMPTY = 10_000;
 
 /**
  * Reads a regular file piece by piece. Empty lines at the end are left out.
@@ -53,6 +55,7 @@ export function* linesOf(path: string, expected: string): Generator<Line, void> 
         const text = line.trim();
         if (text === "") {
           empty ||= number;
+          if (number - empty > MOST_EMPTY) throw new InputError(`${path}:${empty}: expected ${expected}, got empty lines alone; remove them`);
           continue;
         }
         if (empty > 0) throw new InputError(`${path}:${empty}: expected ${expected}, got an empty line between others; remove it`);

@@ -1,5 +1,6 @@
 // Files of measured configurations, and of the bases they were measured in.
 import { InputError, refuse, show } from "../../core/errors.ts";
+import { MOST_SITES } from "../../lattice/chain.ts";
 import { basisLetters, MeasurementCounter, type Measurements } from "../../learn/measurements.ts";
 import { type Line, linesOf } from "./lines.ts";
 
@@ -29,6 +30,7 @@ export function loadMeasurements(path: string, { bases }: LoadMeasurementsOption
   for (const line of linesOf(path, ROWS)) {
     if (counter === null) {
       sites = readRow(path, line, null, null);
+      if (sites > MOST_SITES) refuse(`${path}:${line.number}`, `at most ${MOST_SITES} outcomes, one for each site`, sites);
       counter = new MeasurementCounter(sites);
       words = new Uint32Array(Math.ceil(sites / 32));
       alongZ = "Z".repeat(sites);
