@@ -55,7 +55,8 @@ export function* linesOf(path: string, expected: string): Generator<Line, void> 
         const text = line.trim();
         if (text === "") {
           empty ||= number;
-          if (number - empty > MOST_EMPTY) throw new InputError(`${path}:${empty}: expected ${expected}, got empty lines alone; remove them`);
+          if (number - empty > MOST_EMPTY)
+            throw new InputError(`${path}:${empty}: expected ${expected}, got empty lines alone; remove them`);
           continue;
         }
         if (empty > 0) throw new InputError(`${path}:${empty}: expected ${expected}, got an empty line between others; remove it`);
