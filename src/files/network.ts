@@ -13,6 +13,7 @@ import { describeHamiltonian, hamiltonianAtOnce, hamiltonianOf, type Problem, re
 import { denseRbm } from "./published/denseRbm.ts";
 import { checkUnits, publishedProblem } from "./published/names.ts";
 import { decodeWf, encodeWf, type WfNetwork } from "./published/wf.ts";
+import { isSafetensors } from "./safetensors.ts";
 import { checkMagnitude, decodeWeights, encodeWeights, parametersOf, type WeightsFile } from "./weights.ts";
 
 /** What a file tells of a network beside its weights. Everything may be absent. */
@@ -117,11 +118,6 @@ export function trainedHamiltonian({ card: { problem } }: StoredNetwork): Promis
   return Promise.reject(
     new InputError("trainedHamiltonian: expected a network whose file tells its problem, got one that tells none; build the Hamiltonian"),
   );
-}
-
-/** After the length of its header a safetensors file opens a brace; the text of a `.wf` file has none. */
-function isSafetensors(bytes: Uint8Array): boolean {
-  return bytes[8] === "{".charCodeAt(0);
 }
 
 function inFile(name: string) {

@@ -5,11 +5,21 @@ import { nodeFiles } from "./platformNode.ts";
 /** Above any network that can be evaluated: the most weights, in text, at 17 digits for each part. */
 const LARGEST_BYTES = 200 << 20;
 
-/** The bytes of a file. @throws InputError with one line if it cannot be read, is no regular file, or is far too large. */
-export function readBytes(path: string, expected: string, largest = LARGEST_BYTES): Uint8Array {
+/**
+ * The bytes of a file.
+ * @param look is shown the first bytes before room is made for the rest, to refuse what they promise
+ * @throws InputError with one line if it cannot be read, is no regular file, or is far too large.
+ */
+export function readBytes(
+  path: string,
+  expected: string,
+  largest = LARGEST_BYTES,
+  look: (begin: Uint8Array) => void = () => {},
+): Uint8Array {
   try {
-    return bytesOf(path, largest);
+    return bytesOf(path, largest, look);
   } catch (error) {
+    if (error instanceof InputError) throw error;
     if (error instanceof TooLarge) throw new InputError(`${path}: expected ${expected}, got a file of more than ${largest} bytes`);
     throw new InputError(`${path}: expected ${expected}, got none that can be read (${reasonOf(error)}); check the path`);
   }
@@ -58,15 +68,17 @@ export function openRegular(path: string): { readonly file: number; readonly siz
   }
 }
 
-function bytesOf(path: string, largest: number): Uint8Array {
+function bytesOf(path: string, largest: number, look: (begin: Uint8Array) => void = () => {}): Uint8Array {
   const { fs } = nodeFiles(path);
   const { file, size } = openRegular(path);
   try {
     if (size > largest) throw new TooLarge();
+    const begin = new Uint8Array(BEGIN_BYTES);
+    look(begin.subarray(0, fs.readSync(file, begin, 0, BEGIN_BYTES, 0)));
     // One byte more than there should be, to see the end; what the system makes up as it is read, as in /proc, says a size of 0.
     const bytes = new Uint8Array((size === 0 ? Math.min(largest, UNTOLD_BYTES) : size) + 1);
     let done = 0;
-    for (let read = 1; read > 0 && done < bytes.length; done += read) read = fs.readSync(file, bytes, done, bytes.length - done, null);
+    for (let read = 1; read > 0 && done < bytes.length; done += read) read = fs.readSync(file, bytes, done, bytes.length - done, done);
     if (done === bytes.length) throw new TooLarge();
     return bytes.subarray(0, done);
   } finally {
@@ -75,3 +87,4 @@ function bytesOf(path: string, largest: number): Uint8Array {
 }
 
 const UNTOLD_BYTES = 1 << 16;
+const BEGIN_BYTES = 16;

@@ -74,6 +74,18 @@ export function decodeTensors(bytes: Uint8Array, where: string): TensorFile {
   return { tensors, metadata: metadata as Record<string, string> };
 }
 
+/** Whether bytes, the first of a file or all, are those of a safetensors file: after the length of its header it opens a brace. */
+export function isSafetensors(bytes: Uint8Array): boolean {
+  return bytes[LENGTH_BYTES] === "{".charCodeAt(0);
+}
+
+/** @throws InputError beginning with `where` for the first bytes of a safetensors file whose header is far too long; others are not judged. */
+export function checkBegin(begin: Uint8Array, where: string): void {
+  if (!isSafetensors(begin)) return;
+  const length = new DataView(begin.buffer, begin.byteOffset).getBigUint64(0, true);
+  if (length > BigInt(LONGEST_HEADER)) bad(where, `a header of ${length} bytes, more than ${LONGEST_HEADER}`);
+}
+
 /** Refuses a file in one line. */
 function bad(where: string, what: string): never {
   throw new InputError(`${where}: expected a safetensors file of complex weights, got a broken one: ${what}`);

@@ -6,7 +6,7 @@ import type { NetworkProblem } from "../vmc/types.ts";
 import { CHECKSUM, checkSeal, NO_CHECKSUM, seal } from "./checksum.ts";
 import { flatten, type Plain, unflatten } from "./metadata.ts";
 import { readBytes } from "./read.ts";
-import { type ComplexTensor, decodeTensors, encodeTensors } from "./safetensors.ts";
+import { type ComplexTensor, checkBegin, decodeTensors, encodeTensors } from "./safetensors.ts";
 
 /** Written into every file. */
 export const WEIGHTS_FORMAT = "nqs-weights/3";
@@ -121,7 +121,12 @@ export function encodeWeights(parameters: Float64Array, layout: readonly TensorL
 
 /** Reads a weights file and checks everything that can be checked without the problem. @throws InputError naming the file. */
 export function readWeights(path: string): WeightsFile {
-  return decodeWeights(readBytes(path, "a weights file"), path);
+  return decodeWeights(readNetworkBytes(path, "a weights file"), path);
+}
+
+/** The bytes of a file that may hold a network. @throws InputError, before the rest is read, for a header that is far too long. */
+export function readNetworkBytes(path: string, expected: string): Uint8Array {
+  return readBytes(path, expected, undefined, (begin) => checkBegin(begin, path));
 }
 
 /** The same of its bytes; `path` names them in messages. */

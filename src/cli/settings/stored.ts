@@ -3,8 +3,7 @@ import { denseAnsatz, stateOf, unknownBasis } from "../../files/network.ts";
 import { parameterNames } from "../../files/problem.ts";
 import { checkUnits, PUBLISHED_NAMES, publishedProblem } from "../../files/published/names.ts";
 import { decodeWf } from "../../files/published/wf.ts";
-import { readBytes } from "../../files/read.ts";
-import { checkMagnitude, parametersOf, readWeights, type WeightsCard } from "../../files/weights.ts";
+import { checkMagnitude, parametersOf, readNetworkBytes, readWeights, type WeightsCard } from "../../files/weights.ts";
 import {
   chooseFrame,
   type Frame,
@@ -107,7 +106,7 @@ async function readTrained(path: string, override: Override): Promise<StoredNetw
 }
 
 async function readWf(path: string, override: Override): Promise<StoredNetwork> {
-  const file = decodeWf(new TextDecoder().decode(readBytes(path, "a .wf file")), path);
+  const file = decodeWf(new TextDecoder().decode(readNetworkBytes(path, "a .wf file")), path);
   checkMagnitude(file.parameters, path);
   const published = publishedProblem(path);
   if (!published && !tellsProblem(override)) {
