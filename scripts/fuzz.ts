@@ -20,7 +20,7 @@ interface Done {
 }
 
 /** A reader that has not answered by then never will. */
-const HANGS_MS = 20_000;
+const HANGS_MS = 60_000;
 /** Above what the process had before: garbage of many inputs is in it. */
 const MOST_MEGABYTES = 300;
 

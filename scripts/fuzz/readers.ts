@@ -13,6 +13,7 @@ import { hamiltonianOf, problemOf } from "../../src/cli/settings/problem.ts";
 import { learnShape, type RunSettings, runShape } from "../../src/cli/settings/schema.ts";
 import { flagOf, readSettings, type Where } from "../../src/cli/settings/settings.ts";
 import { overrideOf, readStored } from "../../src/cli/settings/stored.ts";
+import { encodeTensors } from "../../src/files/safetensors.ts";
 import {
   chain,
   decodeNetwork,
@@ -20,6 +21,7 @@ import {
   InputError,
   ladder,
   loadMeasurements,
+  loadNetwork,
   loadWaveFunction,
   parsePauliSum,
   square,
@@ -125,6 +127,11 @@ export function readersIn(folder: string): readonly Reader[] {
       read: (bytes) => decodeNetwork(bytes, "w.safetensors"),
     },
     {
+      name: "older network from disk",
+      seeds: [readFileSync("test/data/older/ising-40-h2.safetensors"), ofFormula()],
+      read: (bytes) => loadNetwork(written("older.safetensors", bytes)),
+    },
+    {
       name: "stored network",
       seeds: models,
       sealed: true,
@@ -170,6 +177,19 @@ export function readersIn(folder: string): readonly Reader[] {
       read: (bytes) => readPeer(written("peer.jsonl", bytes)),
     },
   ];
+}
+
+/** An older weights file whose problem is a formula: its reader is loaded when it is needed. */
+function ofFormula(): Uint8Array {
+  const ansatz = { name: "rbm", density: 1.5, real: false, symmetric: false, parity: "none", biases: true, deviation: 0.02 };
+  const problem = { hamiltonian: "sum(h(i)*X(i))", set: { h: [0.5, 1] }, lattice: "chain", sites: 2, boundary: "open", rotate: "none" };
+  const tensors = Object.entries({ visible_bias: [2], hidden_bias: [3], weights: [2, 3] }).map(([name, shape]) => ({
+    name,
+    shape,
+    data: new Float64Array(2 * shape.reduce((product, extent) => product * extent, 1)).fill(0.1),
+  }));
+  const metadata = { format: '"nqs-weights/1"', version: '"0.1.0"', ansatz: JSON.stringify(ansatz), problem: JSON.stringify(problem) };
+  return encodeTensors({ tensors, metadata });
 }
 
 const configs = texts(
