@@ -8,9 +8,8 @@ import { inMagnetisation } from "../hamiltonian/sector.ts";
 import { expression } from "../hamiltonian/text/expression.ts";
 import type { FormulaParameter } from "../hamiltonian/text/expressionEvaluator.ts";
 import { isPauliText, parsePauliSum, placeIn } from "../hamiltonian/text/pauliText.ts";
-import { MOST_SITES } from "../lattice/chain.ts";
-import { MOST_BONDS } from "../lattice/edges.ts";
-import { type BondRow, boundaryNames, choiceOf, type LatticeChoice, latticeNames, latticeOf } from "./lattices.ts";
+import { bondsSchema, parameterSchema } from "./entries.ts";
+import { boundaryNames, choiceOf, type LatticeChoice, latticeNames, latticeOf } from "./lattices.ts";
 
 /** `marshall` was rotated by π about Z on one sublattice before anything else; `auto` leaves the basis to the training. */
 export const rotations = ["auto", "marshall", "none"] as const;
@@ -91,35 +90,6 @@ function modelOf(own: Hamiltonian): (Couplings & { readonly model: PresetName })
   // Somebody may have changed the strings and left the name.
   return fingerprintOf(presetHamiltonian(model, own.lattice, couplings)) === fingerprintOf(own) ? { model, ...couplings } : null;
 }
-
-/** Of each bond or parameter one thing at most is told: of a million wrong entries the first. */
-function first<T>(entries: readonly T[], context: z.RefinementCtx, isRight: (entry: T) => boolean): void {
-  const wrong = entries.findIndex((entry) => !isRight(entry));
-  if (wrong >= 0) context.addIssue({ code: "custom", message: "expected another entry", path: [wrong] });
-}
-
-function isSite(value: unknown): boolean {
-  return Number.isInteger(value) && (value as number) >= 0 && (value as number) < MOST_SITES;
-}
-
-function isBondRow(row: unknown): boolean {
-  if (!Array.isArray(row) || (row.length !== 2 && row.length !== 3)) return false;
-  return isSite(row[0]) && isSite(row[1]) && (row.length === 2 || Number.isFinite(row[2]));
-}
-
-/** The bonds of a lattice as data. */
-export const bondsSchema = z
-  .array(z.custom<BondRow>())
-  .max(MOST_BONDS)
-  .superRefine((rows, context) => first(rows, context, isBondRow));
-
-/** A parameter of a formula as data: a finite number, a list, or rows. */
-export const parameterSchema = z.custom<number | number[] | number[][]>((value) => {
-  if (!Array.isArray(value)) return Number.isFinite(value);
-  return (
-    value.every((part) => Number.isFinite(part)) || value.every((row) => Array.isArray(row) && row.every((part) => Number.isFinite(part)))
-  );
-});
 
 const schema = z.strictObject({
   model: z.enum(presetNames as readonly [PresetName, ...PresetName[]]).optional(),

@@ -1,7 +1,8 @@
 // Every setting of the command line: its type, its help, its place in a file.
 import { z } from "zod";
+import { bondsSchema, parameterSchema } from "../../files/entries.ts";
 import { boundaryNames, latticeNames } from "../../files/lattices.ts";
-import { bondsSchema, parameterNames, parameterSchema, rotations } from "../../files/problem.ts";
+import { parameterNames, rotations } from "../../files/problem.ts";
 import {
   activationNames,
   ansatzNames,
