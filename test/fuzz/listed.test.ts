@@ -171,6 +171,8 @@ const readers: readonly (readonly string[])[] = [
 interface Told {
   readonly message: string;
   readonly megabytes: number;
+  /** Of the processor: the clock of a busy machine says nothing. */
+  readonly seconds: number;
 }
 
 /** Runs commands of the built program one after the other, and tells how each was refused and how much memory it left. */
@@ -181,11 +183,13 @@ for (const [name, ...args] of JSON.parse(process.argv[1])) {
   const { define } = await import("nqs-dist/cli/commands/" + name + ".js");
   const command = new Command(name).exitOverride().configureOutput({ writeErr: () => {}, writeOut: () => {} });
   define(command);
+  const before = process.cpuUsage();
   let message = "nothing was refused";
   try { await command.parseAsync(args, { from: "user" }); }
   catch (error) { message = error.name === "InputError" ? error.message : error.stack; }
+  const { user, system } = process.cpuUsage(before);
   globalThis.gc();
-  told.push({ message, megabytes: process.resourceUsage().maxRSS / 1000 });
+  told.push({ message, megabytes: process.resourceUsage().maxRSS / 1000, seconds: (user + system) / 1e6 });
 }
 process.stdout.write("\\n" + JSON.stringify(told));
 `.replaceAll("nqs-dist", `file://${resolve("dist")}`);
@@ -197,6 +201,8 @@ async function refusals(commands: readonly (readonly string[])[]): Promise<Told[
 }
 
 const MOST_MEGABYTES = 300;
+/** What was refused late, or by trying everything, took from 5 to 70. */
+const MOST_SECONDS = 3;
 const plain = /^[^\p{Cc}]{1,600}$/u;
 
 describe("inputs that once broke a reader", () => {
@@ -208,10 +214,11 @@ describe("inputs that once broke a reader", () => {
   });
 
   test.each(cases.map(([what, , refusal], k) => [what, refusal, k] as const))("%s", (_, refusal, k) => {
-    const { message, megabytes } = told[k];
+    const { message, megabytes, seconds } = told[k];
     expect(message).toMatch(refusal);
     expect(message).toMatch(plain);
     expect(megabytes).toBeLessThan(MOST_MEGABYTES);
+    expect(seconds).toBeLessThan(MOST_SECONDS);
   });
 });
 
