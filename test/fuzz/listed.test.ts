@@ -146,6 +146,17 @@ const cases: readonly Case[] = [
     ["run", "--sites", "4096"],
     /^ansatz\.density: expected at most 4000000 weights, got 16777216; use a smaller density or fewer sites$/,
   ],
+  // Found by scripts/fuzz.ts: the unit of energy was doubled without end.
+  [
+    "a coupling whose square is not finite",
+    ["run", "--sites", "8", "--field", "sqrt(1e308)/2"],
+    /^hamiltonian\.ising: expected coefficients of at most 1e\+100, got "-5e\+153 for X0"$/,
+  ],
+  [
+    "the same in a file",
+    config("square.yaml", "model: ising\nsites: 8\nfield: sqrt(1e308)/2\nboundary: open\n"),
+    /^hamiltonian\.ising: expected coefficients of at most 1e\+100, got "-5e\+153 for X0"$/,
+  ],
   [
     "an odd state that is zero",
     ["run", "--ansatz", "jastrow", "--parity", "odd"],

@@ -1,0 +1,12 @@
+import { mkdtempSync, readFileSync } from "node:fs";
+import { judged, warmed } from "./scripts/fuzz/judge.ts";
+import { readersIn } from "./scripts/fuzz/readers.ts";
+const [name, file] = process.argv.slice(2);
+const readers = readersIn(mkdtempSync("/dev/shm/fz-"));
+const reader = readers.find((r) => r.name === name)!;
+await warmed([reader]);
+const input = readFileSync(file);
+const c = process.cpuUsage(); const t = performance.now();
+const r = await judged(reader, input);
+const u = process.cpuUsage(c);
+console.log(file.split("/").pop(), name, input.length, JSON.stringify(r).slice(0, 200), ((u.user+u.system)/1e3|0)+"ms cpu", (performance.now()-t|0)+"ms");

@@ -1,0 +1,14 @@
+import { ising } from "./src/hamiltonian/presets/ising.ts";
+import { chain } from "./src/lattice/chain.ts";
+import { inTrainingFrame } from "./src/vmc/setup/basis.ts";
+import { unitsOf, inUnits } from "./src/vmc/setup/units.ts";
+import { resolveAnsatz } from "./src/vmc/setup/resolve.ts";
+import { diagonalBound } from "./src/vmc/setup/diagonalBound.ts";
+import { rbm } from "./src/ansatz/ansatz.ts";
+import { readoutOf } from "./src/readout/index.ts";
+const hamiltonian = ising(chain(8), { field: 5e153 });
+const f = inTrainingFrame({ hamiltonian, rotate: "auto" } as any, ["born"]); console.log("frame");
+const u = unitsOf(f); console.log(u);
+const h = inUnits(f, u); console.log(h.strings[0], h.strings[9]);
+resolveAnsatz(rbm(), h); console.log("resolved");
+diagonalBound(h, readoutOf("born") as any); console.log("bound");
