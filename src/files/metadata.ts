@@ -20,6 +20,8 @@ function textOf(value: Plain): string {
 }
 
 const LONGEST_KEY = 200;
+/** The bonds of a lattice with weights of 17 digits. */
+const LONGEST_LIST = 1 << 22;
 
 /** What {@link flatten} made flat. @param words the keys whose text is a word, not a number, whatever it looks like */
 export function unflatten(flat: Readonly<Record<string, string>>, words: ReadonlySet<string>): Record<string, unknown> {
@@ -55,6 +57,7 @@ function set(node: Record<string, unknown>, name: string, value: unknown): void 
 function valueFrom(text: string): unknown {
   if (text === "none") return null;
   if (text === "true" || text === "false") return text === "true";
+  if (text.length > LONGEST_LIST) return text;
   if (text.includes(";")) return parts(text, ";").map((row) => parts(row, ",").map(numberOf));
   return text.includes(",") ? parts(text, ",").map(numberOf) : numberOf(text);
 }

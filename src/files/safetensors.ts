@@ -23,6 +23,8 @@ const METADATA = "__metadata__";
 /** Longer than the card of any network, with a Hamiltonian of its own. */
 const LONGEST_HEADER = 1 << 24;
 const MOST_AXES = 8;
+/** Entries of the metadata, and tensors. */
+const MOST_ENTRIES = 1000;
 
 /**
  * Encodes complex tensors as safetensors (github.com/huggingface/safetensors): F64 with shape [..., 2], no holes, the data aligned to
@@ -58,6 +60,10 @@ export function decodeTensors(bytes: Uint8Array, where: string): TensorFile {
   const metadata = header[METADATA] ?? {};
   if (!isRecord(metadata) || !Object.values(metadata).every((value) => typeof value === "string")) {
     bad(where, `${METADATA} holds something else than text`);
+  }
+  for (const record of [header, metadata as object]) {
+    const { length } = Object.keys(record);
+    if (length > MOST_ENTRIES) bad(where, `${length} entries in its header, more than ${MOST_ENTRIES}`);
   }
   const entries = Object.entries(header)
     .filter(([name]) => name !== METADATA)
@@ -103,6 +109,8 @@ function split(bytes: Uint8Array, where: string): { header: Record<string, unkno
     bad(where, `a header of ${length} bytes in a file of ${bytes.length}; it is truncated or of another kind`);
   if (length > BigInt(LONGEST_HEADER)) bad(where, `a header of ${length} bytes, more than ${LONGEST_HEADER}`);
   const end = LENGTH_BYTES + Number(length);
+  const strange = strangeHeader(bytes, LENGTH_BYTES, end);
+  if (strange !== null) bad(where, strange);
   let header: unknown;
   try {
     header = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes.subarray(LENGTH_BYTES, end)));
@@ -112,6 +120,32 @@ function split(bytes: Uint8Array, where: string): { header: Record<string, unkno
   if (!isRecord(header)) bad(where, "the header is not a JSON object");
   return { header, data: bytes.subarray(end) };
 }
+
+/** A tensor is a list in a record in the header. */
+const DEEPEST = 4;
+/** Names and values. */
+const MOST_TEXTS = 10 * MOST_ENTRIES;
+
+/** What no header has and costs a reader of JSON far more than its bytes: brackets deep within each other, outside of texts, and hundreds of thousands of texts. */
+function strangeHeader(bytes: Uint8Array, from: number, to: number): string | null {
+  let depth = 0;
+  let texts = 0;
+  let inText = false;
+  for (let at = from; at < to; at++) {
+    const byte = bytes[at];
+    if (byte === QUOTE) {
+      inText = !inText;
+      if (inText && ++texts > MOST_TEXTS) return `the header has more than ${MOST_TEXTS} texts`;
+    } else if (inText) at += byte === BACKSLASH ? 1 : 0;
+    else if (OPENING.has(byte) && ++depth > DEEPEST) return `the header has more than ${DEEPEST} lists and records within each other`;
+    else if (CLOSING.has(byte)) depth--;
+  }
+  return null;
+}
+
+const [QUOTE, BACKSLASH] = [...'"\\'].map((character) => character.charCodeAt(0));
+const OPENING = new Set([..."[{"].map((character) => character.charCodeAt(0)));
+const CLOSING = new Set([..."]}"].map((character) => character.charCodeAt(0)));
 
 function tensorEntry(name: string, entry: unknown, where: string): { name: string; shape: number[]; begin: number; end: number } {
   const fields = isRecord(entry) ? entry : {};

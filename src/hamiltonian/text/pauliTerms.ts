@@ -65,6 +65,8 @@ const EXPECTED = 'operators such as Z0, labels such as "ZIZI", and numbers';
 /** A * behind a number is looked for in so many characters. */
 const FOLLOWING = 80;
 
+const MOST_OPEN = 100;
+
 /** Puts a term together from its parts and hands it on when it ends. */
 class TermReader {
   readonly #collector: PauliCollector;
@@ -156,6 +158,7 @@ class TermReader {
 
   #bracket(mark: string, at: number): void {
     if (mark === "[" || mark === "(") {
+      if (this.#open.length === MOST_OPEN) this.#collector.refuse(at, `at most ${MOST_OPEN} brackets within each other`, "more");
       this.#open.push({ bracket: mark, at });
       this.#operator([]);
     } else {
