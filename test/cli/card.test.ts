@@ -29,6 +29,8 @@ test("the line tells both per site", () => {
   expect(beside && deviationLine(beside, 40)).toMatch(
     /^the card tells -1\.00000\(75\) per site, what is measured lies 20 errors above it: /,
   );
+  const far = besideCard({ mean: 60, error: 0.04 }, kept);
+  expect(far && deviationLine(far, 40)).toContain("lies 2000 errors above it");
   const below = besideCard({ mean: -41, error: 0.04 }, kept);
   expect(below && deviationLine(below, 40)).toContain("20 errors below it");
 });

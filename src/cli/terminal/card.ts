@@ -30,6 +30,6 @@ export function besideCard(measured: Estimate, kept: Kept | undefined): Beside |
 /** One line where they deviate. */
 export function deviationLine({ energy, errors }: Beside, sites: number): string {
   const card = withError(energy.mean / sites, (energy.error ?? 0) / sites);
-  const away = `${Math.abs(errors).toPrecision(2)} errors ${errors > 0 ? "above" : "below"} it`;
+  const away = `${Number(Math.abs(errors).toPrecision(2))} errors ${errors > 0 ? "above" : "below"} it`;
   return `the card tells ${card} per site, what is measured lies ${away}: weights or card are not those of the training, or chains miss a part of the state`;
 }
