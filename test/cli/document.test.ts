@@ -60,6 +60,10 @@ describe("a document", () => {
     [`a:\n${" ".repeat(200)}b: 1\n`, /^f:2:1: expected an indentation of at most 100 blanks, got more$/],
     [`a: [${"1, ".repeat(200_000)}1, &x 2]\n`, /^f:1:\d+: expected at most 400000 words and signs of YAML, got more; write it as JSON$/],
     [`{"a": [${"1,".repeat(600_000)}1]}`, /^f:1:\d+: expected at most 524288 values, got more$/],
+    [`{"a": 1, "a": ${"[".repeat(20)}${"]".repeat(20)}}`, /^f:1:30: expected at most 16 lists and records within each other, got more$/],
+    ['{"a": {"b": 1, "b": 2}, "a": 3}', /^f:1:16: expected every key once, got "b" again$/],
+    ["[ # one, of YAML\n  {a: 1}, {a: 2, a: 3}]", /^f:2:18: expected every key once, got "a" again$/],
+    ['{"a": "unclosed}', /^f:1:\d+: expected YAML or JSON, got a mistake: /],
   ])("%# is refused with its place", (text, message) => {
     expect(() => readDocument(text, "f")).toThrow(message);
   });

@@ -32,14 +32,14 @@ export function readDocument(text: string, file: string): PlainDocument {
 
 /** `null` for a text that is no JSON: YAML has lists and records in brackets too. */
 function fromJson(text: string): Entries | Wrong | null {
-  let value: unknown;
+  const { offsets, wrong, excess } = scanJson(text, MOST_VALUES);
+  if (excess) return excess;
   try {
-    value = JSON.parse(text);
+    const value: unknown = JSON.parse(text);
+    return wrong ?? { value, offsets };
   } catch {
     return null;
   }
-  const { offsets, wrong } = scanJson(text, MOST_VALUES);
-  return wrong ?? { value, offsets };
 }
 
 /** Line and column, from 1, of an offset. Asked for once or twice, where something is wrong. */

@@ -10,16 +10,23 @@ interface Container {
   awaitsKey: boolean;
 }
 
+export interface ScannedJson extends Pick<Entries, "offsets"> {
+  /** The first key that stands there twice or names what no record may hold; means nothing if the text is no JSON. */
+  readonly wrong: Wrong | null;
+  /** Nesting that is too deep or values that are too many: not to be parsed. */
+  readonly excess: Wrong | null;
+}
+
 /**
- * Walks once through a text that is JSON and stops at the first key that stands there twice or names what no record may hold, at nesting that is too
- * deep and at values that are too many.
+ * Walks once through a text and tells the first thing that is wrong with it beside its grammar. Whether it is JSON is not asked.
  * @param most values
  */
-export function scanJson(text: string, most: number): Pick<Entries, "offsets"> & { readonly wrong: Wrong | null } {
+export function scanJson(text: string, most: number): ScannedJson {
   const offsets = new Map<string | number, number>();
   const open: Container[] = [];
   let values = 0;
-  const wrong = (at: number, what: string) => ({ offsets, wrong: { at, what } });
+  let wrong: Wrong | null = null;
+  const found = (excess: Wrong | null): ScannedJson => ({ offsets, wrong, excess });
   for (let at = 0; at < text.length; at++) {
     const character = text[at];
     if (BETWEEN.includes(character)) continue;
@@ -34,9 +41,10 @@ export function scanJson(text: string, most: number): Pick<Entries, "offsets"> &
     }
     if (container?.keys && container.awaitsKey) {
       const end = endOf(text, at);
-      const key = JSON.parse(text.slice(at, end)) as string;
+      const key = keyIn(text.slice(at, end));
+      if (key === null) return found(null);
       const mistake = keyMistake(key, container.keys);
-      if (mistake !== null) return wrong(at, mistake);
+      if (mistake !== null) wrong ??= { at, what: mistake };
       container.keys.add(key);
       container.awaitsKey = false;
       if (open.length === 1) offsets.set(key, at);
@@ -44,13 +52,22 @@ export function scanJson(text: string, most: number): Pick<Entries, "offsets"> &
       continue;
     }
     if (container && open.length === 1 && container.keys === null) offsets.set(container.count++, at);
-    if (++values > most) return wrong(at, `at most ${most} values, got more`);
+    if (++values > most) return found({ at, what: `at most ${most} values, got more` });
     if (character === "{" || character === "[") {
       open.push({ keys: character === "{" ? new Set() : null, count: 0, awaitsKey: character === "{" });
-      if (isTooDeep(open.length)) return wrong(at, TOO_DEEP);
+      if (isTooDeep(open.length)) return found({ at, what: TOO_DEEP });
     } else at = endOf(text, at) - 1;
   }
-  return { offsets, wrong: null };
+  return found(null);
+}
+
+function keyIn(text: string): string | null {
+  try {
+    const key: unknown = JSON.parse(text);
+    return typeof key === "string" ? key : null;
+  } catch {
+    return null;
+  }
 }
 
 const BETWEEN = " \n\r\t:";
@@ -63,6 +80,6 @@ function endOf(text: string, from: number): number {
     while (at < text.length && !ENDS.includes(text[at])) at++;
     return at;
   }
-  while (text[at] !== '"') at += text[at] === "\\" ? 2 : 1;
+  while (at < text.length && text[at] !== '"') at += text[at] === "\\" ? 2 : 1;
   return at + 1;
 }
