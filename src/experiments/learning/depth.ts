@@ -68,31 +68,40 @@ export const depthExperiment: Experiment<DepthNumbers> = {
     const separated = largest.filter((row) => beyond(row) && learnt(row));
     const reached = largest.filter((row) => !beyond(row));
     const unlearnt = largest.filter((row) => beyond(row) && !learnt(row));
-    const because = [
-      separated.length > 0 && `Separated: ${separated.map(told).join("; ")}`,
-      reached.length > 0 && `Within reach of one hidden layer: ${reached.map(told).join("; ")}`,
+    const least = (of: readonly Row[]) => of.toSorted((a, b) => a.shallow.mean - b.shallow.mean)[0];
+    const most = (of: readonly Row[]) => of.toSorted((a, b) => b.shallow.mean - a.shallow.mean)[0];
+    const parts = [
+      separated.length > 0 && `Separated are ${namesOf(separated)}, least ${told(least(separated))}`,
+      reached.length > 0 && `One hidden layer reaches ${namesOf(reached)}, worst ${told(most(reached))}`,
       unlearnt.length > 0 &&
-        `Learnt by neither, so that training is the limit: ${unlearnt.map((row) => `${told(row)}, by hand ${row.constructed?.toFixed(3) ?? "none"}`).join("; ")}`,
-      rankTold(separated, ranks),
+        `Neither learns ${unlearnt.map((row) => `${told(row)}, by hand ${row.constructed?.toFixed(3) ?? "none"}`).join("; ")}`,
+      rankTold(ranks.filter((rank) => separated.some((row) => sameTask(row, rank)))),
     ];
-    const sentence = `Errors of one and of two hidden layers. ${because.filter(Boolean).join(". ")}.`;
-    if (separated.length === 0) return { verdict: "fails", because: sentence };
-    if (reached.length === 0) return { verdict: "holds", because: sentence };
+    const because = `${parts.filter(Boolean).join(". ")}.`;
+    if (separated.length === 0) return { verdict: "fails", because };
+    if (reached.length === 0) return { verdict: "holds", because };
     const slowest = Math.min(...separated.map(({ frequency }) => frequency ?? 0));
     const fastest = Math.max(...reached.map(({ frequency }) => frequency ?? 0));
-    if (fastest < slowest) return { verdict: `holds only if the target oscillates, ω >= ${slowest}`, because: sentence };
-    return { verdict: `holds only if the target is one of ${separated.map(nameOf).join("; ")}`, because: sentence };
+    if (fastest < slowest) return { verdict: `holds only if the target oscillates, ω >= ${slowest}`, because };
+    return { verdict: `holds only if the target is one of ${namesOf(separated)}`, because };
   },
 };
 
 const sameTask = (a: Problem, b: Problem) => a.dimension === b.dimension && a.frequency === b.frequency;
 const nameOf = ({ dimension, frequency }: Problem) => `${targetName(frequency)} in d = ${dimension}`;
-const told = (row: Row) => `${nameOf(row)} ${within(row.shallow, 3)} and ${within(row.deep, 3)}`;
+const told = (row: Row) => `${nameOf(row)} (${within(row.shallow, 3)} with one hidden layer, ${within(row.deep, 3)} with two)`;
 
-/** What the ranks say of the separated target of the most dimensions and the slowest oscillation. */
-function rankTold(separated: readonly Row[], ranks: readonly RankRow[]): string | false {
-  const [of] = ranks.filter((rank) => separated.some((row) => sameTask(row, rank)));
+/** Targets with their dimensions: `t² in d = 3, 4; sin(2t) in d = 3`. */
+function namesOf(rows: readonly Problem[]): string {
+  const frequencies = [...new Set(rows.map(({ frequency }) => frequency))];
+  const dimensions = (of: Frequency) => rows.filter(({ frequency }) => frequency === of).map(({ dimension }) => dimension);
+  return frequencies.map((frequency) => `${targetName(frequency)} in d = ${dimensions(frequency).join(", ")}`).join("; ");
+}
+
+/** Of the target that is most entangled. */
+function rankTold(ranks: readonly RankRow[]): string | false {
+  const [of] = ranks.toSorted((a, b) => b.target.effective - a.target.effective);
   if (!of) return false;
   const [shallow, deep] = [of.shallow, of.deep].map(({ effective }) => within(effective, 1));
-  return `Effective Schmidt rank over x | x' of ${nameOf(of)}: target ${of.target.effective.toFixed(1)}, one hidden layer ${shallow}, two ${deep}`;
+  return `Effective Schmidt rank of ${nameOf(of)} over x | x': ${of.target.effective.toFixed(1)}, learnt with one hidden layer ${shallow}, with two ${deep}`;
 }

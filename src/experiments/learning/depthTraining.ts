@@ -41,7 +41,7 @@ export type RankRow = Problem & {
 
 /** |w| <= 16: what the construction needs for the fastest target. */
 export const BOUND = 16;
-export const BUDGET: Budget = { updates: 3200, batch: 24, points: 20_000, rate: 0.015, bound: BOUND };
+export const BUDGET: Budget = { updates: 3000, batch: 24, points: 20_000, rate: 0.015, bound: BOUND };
 export const FRESH = 4000;
 /** On which the layers of the construction are chosen. */
 const PROBES = 400;

@@ -39,53 +39,72 @@ export function layersOf(widths: readonly number[]) {
 
 /** The outputs for rows of inputs, a row for each. */
 export function outputsOf(network: DenseNetwork, inputs: Float64Array): Float64Array {
-  return forward(network, inputs).at(-1) as Float64Array;
+  return forward(network, inputs, spaceFor(network.widths, inputs.length / network.widths[0]));
 }
 
-/** The mean of (output - target)² over the rows, and its gradient by the parameters. */
-export function squaredError(network: DenseNetwork, inputs: Float64Array, targets: Float64Array) {
+/** Memory for so many rows, which each pass writes over. */
+export interface Space {
+  /** Of each layer above the inputs: its values, and the derivative of the loss by what goes into it. */
+  readonly values: readonly Float64Array[];
+  readonly deltas: readonly Float64Array[];
+  readonly transposed: Float64Array;
+  readonly gradient: Float64Array;
+}
+
+export function spaceFor(widths: readonly number[], rows: number): Space {
+  const layers = widths.slice(1).map((width) => rows * width);
+  return {
+    values: layers.map((length) => new Float64Array(length)),
+    deltas: layers.map((length) => new Float64Array(length)),
+    transposed: new Float64Array(Math.max(...widths.slice(1).map((width, l) => width * widths[l]))),
+    gradient: new Float64Array(parameterCount(widths)),
+  };
+}
+
+/** The mean over the rows of Σ (output - target)², and its gradient by the parameters, which lies in the space. */
+export function squaredError(network: DenseNetwork, inputs: Float64Array, targets: Float64Array, space: Space) {
   const { widths, output, parameters } = network;
-  const layers = layersOf(widths);
-  const values = forward(network, inputs);
-  const outputs = values.at(-1) as Float64Array;
+  const { values, deltas, transposed, gradient } = space;
+  const outputs = forward(network, inputs, space);
   const rows = inputs.length / widths[0];
-  const gradient = new Float64Array(parameters.length);
+  const layers = layersOf(widths);
   let loss = 0;
-  let delta = outputs.map((value, k) => {
+  const last = deltas[layers.length - 1];
+  for (let k = 0; k < last.length; k++) {
+    const value = outputs[k];
     const error = value - targets[k];
     loss += (error * error) / rows;
-    return ((2 * error) / rows) * (output === "sigmoid" ? value * (1 - value) : 1);
-  });
+    last[k] = ((2 * error) / rows) * (output === "sigmoid" ? value * (1 - value) : 1);
+  }
+  gradient.fill(0);
   for (let l = layers.length - 1; l >= 0; l--) {
     const { below, width, weights, bias } = layers[l];
-    const inner = values[l];
+    const delta = deltas[l];
+    const inner = l === 0 ? inputs : values[l - 1];
     addProduct(gradient, weights, { from: inner, at: 0, row: 1, column: below }, { from: delta, at: 0 }, [below, rows, width]);
-    for (let r = 0; r < rows; r++) for (let o = 0; o < width; o++) gradient[bias + o] += delta[r * width + o];
+    for (let k = 0; k < delta.length; k += width) for (let o = 0; o < width; o++) gradient[bias + o] += delta[k + o];
     if (l === 0) break;
-    const transposed = new Float64Array(width * below);
     for (let i = 0; i < below; i++) for (let o = 0; o < width; o++) transposed[o * below + i] = parameters[weights + i * width + o];
-    const back = new Float64Array(rows * below);
+    const back = deltas[l - 1].fill(0);
     addProduct(back, 0, { from: delta, at: 0, row: width, column: 1 }, { from: transposed, at: 0 }, [rows, width, below]);
     for (let k = 0; k < back.length; k++) if (inner[k] <= 0) back[k] = 0;
-    delta = back;
   }
   return { loss, gradient };
 }
 
-/** The values of every layer, the inputs first. */
-function forward({ widths, output, parameters }: DenseNetwork, inputs: Float64Array): Float64Array[] {
+/** Fills the values of every layer and gives those of the last. */
+function forward({ widths, output, parameters }: DenseNetwork, inputs: Float64Array, { values }: Space): Float64Array {
   const rows = inputs.length / widths[0];
-  const values = [inputs];
   const layers = layersOf(widths);
   for (const [l, { below, width, weights, bias }] of layers.entries()) {
-    const next = new Float64Array(rows * width);
-    for (let r = 0; r < rows; r++) for (let o = 0; o < width; o++) next[r * width + o] = parameters[bias + o];
-    addProduct(next, 0, { from: values[l], at: 0, row: below, column: 1 }, { from: parameters, at: weights }, [rows, below, width]);
+    const next = values[l];
+    for (let k = 0; k < next.length; k += width) for (let o = 0; o < width; o++) next[k + o] = parameters[bias + o];
+    const inner = l === 0 ? inputs : values[l - 1];
+    addProduct(next, 0, { from: inner, at: 0, row: below, column: 1 }, { from: parameters, at: weights }, [rows, below, width]);
     if (l < layers.length - 1) for (let k = 0; k < next.length; k++) next[k] = next[k] > 0 ? next[k] : 0;
     else if (output === "sigmoid") for (let k = 0; k < next.length; k++) next[k] = 1 / (1 + Math.exp(-next[k]));
-    values.push(next);
   }
-  return values;
+  return values[layers.length - 1];
 }
 
 /** A matrix in an array: element (i, j) at `at + i row + j column`. */
@@ -106,7 +125,7 @@ function addProduct(
 ): void {
   const { from: left, row, column } = a;
   const { from: right } = b;
-  const spare = new Float64Array(n);
+  const spare = m % 2 === 1 ? new Float64Array(n) : to;
   for (let i = 0; i < m; i += 2) {
     // The last of an odd number of rows is taken twice, once into nowhere.
     const single = i + 1 === m;
