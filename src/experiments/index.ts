@@ -5,6 +5,7 @@ import { unitaryExperiment } from "./entanglement/unitary.ts";
 import { untrainedExperiment } from "./entanglement/untrained.ts";
 import type { Experiment } from "./experiment.ts";
 import { backpropagationExperiment } from "./learning/backpropagation.ts";
+import { depthExperiment } from "./learning/depth.ts";
 import { bellExperiment } from "./readings/bell.ts";
 import { branchesExperiment } from "./readings/branches.ts";
 import { complementarityExperiment } from "./readings/complementarity.ts";
@@ -33,5 +34,6 @@ export const experiments: readonly Experiment[] = [
   trainingExperiment,
   untrainedExperiment,
   unitaryExperiment,
+  depthExperiment,
   backpropagationExperiment,
 ];
