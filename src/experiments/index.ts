@@ -5,6 +5,7 @@ import { unitaryExperiment } from "./entanglement/unitary.ts";
 import { untrainedExperiment } from "./entanglement/untrained.ts";
 import type { Experiment } from "./experiment.ts";
 import { backpropagationExperiment } from "./learning/backpropagation.ts";
+import { ballExperiment } from "./learning/ball.ts";
 import { depthExperiment } from "./learning/depth.ts";
 import { bellExperiment } from "./readings/bell.ts";
 import { branchesExperiment } from "./readings/branches.ts";
@@ -35,5 +36,6 @@ export const experiments: readonly Experiment[] = [
   untrainedExperiment,
   unitaryExperiment,
   depthExperiment,
+  ballExperiment,
   backpropagationExperiment,
 ];

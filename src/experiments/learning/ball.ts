@@ -100,12 +100,12 @@ export const ballExperiment: Experiment<BallNumbers> = {
     );
     const told = OUTPUTS.map((output) => {
       const of = pairs.filter(({ narrow }) => narrow.output === output);
-      return `${output} output: ${of.map(({ narrow, wide }) => `${within(narrow.error, 3)} against ${within(wide.error, 3)} in d = ${narrow.dimension}`).join(", ")}`;
+      return `with a ${output} output ${of.map(({ narrow, wide }) => `${within(narrow.error, 3)} against ${within(wide.error, 3)} in d = ${narrow.dimension}`).join(", ")}`;
     });
     const hand = (output: Output) => Math.max(...byHand.map((of) => of[output])).toFixed(3);
     const [{ narrow, wide }] = pairs;
     const because =
-      `Errors of two hidden layers of ${narrow.width} against one of ${wide.width}. ${told.join("; ")}. ` +
+      `Errors of two hidden layers of ${narrow.width} against one of ${wide.width}: ${told.join("; ")}. ` +
       `By hand two hidden layers with a linear output have ${hand("linear")} or less, one with a sigmoid ${hand("sigmoid")} or less.`;
     if (won.length === pairs.length) return { verdict: "holds", because };
     if (won.length === 0) return { verdict: "fails", because };
