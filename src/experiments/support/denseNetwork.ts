@@ -77,17 +77,24 @@ export function squaredError(network: DenseNetwork, inputs: Float64Array, target
     last[k] = ((2 * error) / rows) * (output === "sigmoid" ? value * (1 - value) : 1);
   }
   gradient.fill(0);
+  const { bias: outerBias, width: outer } = layers[layers.length - 1];
+  for (let k = 0; k < last.length; k++) gradient[outerBias + (k % outer)] += last[k];
   for (let l = layers.length - 1; l >= 0; l--) {
-    const { below, width, weights, bias } = layers[l];
+    const { below, width, weights } = layers[l];
     const delta = deltas[l];
     const inner = l === 0 ? inputs : values[l - 1];
     addProduct(gradient, weights, { from: inner, at: 0, row: 1, column: below }, { from: delta, at: 0 }, [below, rows, width]);
-    for (let k = 0; k < delta.length; k += width) for (let o = 0; o < width; o++) gradient[bias + o] += delta[k + o];
     if (l === 0) break;
     for (let i = 0; i < below; i++) for (let o = 0; o < width; o++) transposed[o * below + i] = parameters[weights + i * width + o];
     const back = deltas[l - 1].fill(0);
     addProduct(back, 0, { from: delta, at: 0, row: width, column: 1 }, { from: transposed, at: 0 }, [rows, width, below]);
-    for (let k = 0; k < back.length; k++) if (inner[k] <= 0) back[k] = 0;
+    const innerBias = layers[l - 1].bias;
+    for (let k = 0; k < back.length; k += below) {
+      for (let i = 0; i < below; i++) {
+        if (inner[k + i] > 0) gradient[innerBias + i] += back[k + i];
+        else back[k + i] = 0;
+      }
+    }
   }
   return { loss, gradient };
 }
