@@ -46,18 +46,18 @@ test("the report that is kept has the numbers of the one that a command of the p
   const { experiments: kept } = JSON.parse(readFileSync("docs/paper/results.json", "utf8")) as { experiments: PaperResult[] };
   expect(kept.map(({ name }) => name)).toEqual(experiments.map(({ name }) => name));
   const shownVerdicts = shown.find(({ commands }) => commands.some((line) => line.includes("paper --all")))?.output ?? "";
-  const html = readFileSync("docs/paper/index.html", "utf8");
+  const page = plain(readFileSync("docs/paper/index.html", "utf8").replaceAll(/&[a-z]+;|&#\d+;|<[^>]*>/g, ""));
   for (const { name, verdict, because, numbers, version: of, seed, quick } of kept) {
     const found = JSON.parse(readFileSync(join(bench.folder, "paper", `${name}.json`), "utf8")) as PaperResult;
     expect([name, verdict, seed, quick, of]).toEqual([name, found.verdict, found.seed, true, version]);
-    expect(shownVerdicts.split("\n").find((line) => line.startsWith(`${name} `))).toMatch(new RegExp(`^${name} +${verdict}$`));
-    expect(plain(html)).toContain(plain(because));
+    expect(shownVerdicts.split("\n").map((line) => line.replace(/ +/, " "))).toContain(`${name} ${verdict}`);
+    expect(page).toContain(plain(because));
     expectClose(numbers, found.numbers, name);
   }
 });
 
 /** Words and digits alone: a page may set signs and quotes in another way. */
-const plain = (text: string) => text.replaceAll(/&[a-z]+;|&#\d+;|<[^>]*>|[^\p{L}\d.]+/gu, "");
+const plain = (text: string) => text.replaceAll(/[^\p{L}\d.]+/gu, "");
 
 /** The same tree of the same numbers. */
 function expectClose(kept: unknown, found: unknown, path: string): void {

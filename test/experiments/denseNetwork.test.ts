@@ -1,6 +1,5 @@
 import { expect, test } from "vitest";
 import {
-  adam,
   type DenseNetwork,
   outputsOf,
   parameterCount,
@@ -60,16 +59,4 @@ test.each(shapes)("%j, %s: outputs are the formula's, the gradient is a finite d
       expect(gradient[k]).toBeCloseTo((above - below) / (2 * step), 7);
     }
   }
-});
-
-test("Adam: the first step is the rate along the sign, a constant gradient keeps that pace, and the bound is kept", () => {
-  const network: DenseNetwork = { widths: [1, 1], output: "linear", parameters: Float64Array.of(0, 0) };
-  const move = adam(network, 0.25);
-  move(Float64Array.of(3, -1), 0.1);
-  expect(network.parameters[0]).toBeCloseTo(-0.1, 6);
-  expect(network.parameters[1]).toBeCloseTo(0.1, 6);
-  move(Float64Array.of(3, -1), 0.1);
-  expect(network.parameters[0]).toBeCloseTo(-0.2, 6);
-  for (let k = 0; k < 3; k++) move(Float64Array.of(3, -1), 0.1);
-  expect([...network.parameters]).toEqual([-0.25, 0.25]);
 });

@@ -1,5 +1,6 @@
 // Dense networks fitted to a real function of points, and how far they are off on fresh points.
-import { adam, type DenseNetwork, outputsOf, spaceFor, squaredError } from "../support/denseNetwork.ts";
+import { adam } from "../support/adam.ts";
+import { type DenseNetwork, outputsOf, spaceFor, squaredError } from "../support/denseNetwork.ts";
 import type { RandomNumbers } from "../support/random.ts";
 
 /** Points, a row of inputs for each, and the values of a function there. */
@@ -33,14 +34,14 @@ export async function trainOn(
   step: () => Promise<void>,
 ): Promise<void> {
   const [width] = network.widths;
-  const move = adam(network, bound);
+  const move = adam(network.parameters.length, bound);
   const space = spaceFor(network.widths, batch);
   for (let update = 0; update < updates; update++) {
     if (update % UPDATES_AT_ONCE === 0) await step();
     const first = Math.floor(random.uniform() * (values.length - batch + 1));
     const rows = inputs.subarray(first * width, (first + batch) * width);
     const { gradient } = squaredError(network, rows, values.subarray(first, first + batch), space);
-    move(gradient, rate * Math.min(1, 2 * (1 - update / updates)));
+    move(network.parameters, gradient, rate * Math.min(1, 2 * (1 - update / updates)));
   }
 }
 

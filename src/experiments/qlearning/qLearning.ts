@@ -81,7 +81,7 @@ export const qLearningExperiment: Experiment<QLearningNumbers> = {
     if (grown.length < fresh.length && grown.some(separable))
       return { verdict: "fails", because: `Learning makes values non-separable, but not where Q* is. ${because}` };
     const conditions = [
-      ...(grown.length < fresh.length ? ["Q* is non-separable"] : []),
+      ...(grown.length < fresh.length ? ["Q* is so too"] : []),
       ...(over.includes(double) ? ["double Q has two memories"] : []),
       ...(over.includes(twins) ? ["double Q has one memory"] : []),
     ];

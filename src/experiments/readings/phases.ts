@@ -85,7 +85,7 @@ export const phasesExperiment: Experiment<PhasesNumbers> = {
     if (kept.length === 0) return { verdict: "holds", because: `${words}; no ground energy is reached without them.` };
     const signs = lost.every(({ stoquastic }) => !stoquastic) && kept.every(({ stoquastic }) => stoquastic);
     return {
-      verdict: signs ? "holds only if not all off-diagonal elements of H are negative" : "holds only if the Hamiltonian is one of some",
+      verdict: signs ? "holds only if not all off-diagonal elements are negative" : "holds only if the Hamiltonian is one of some",
       because: `${words}; ${kept[0].model} is reached without them, ${perSite(kept[0].phaseless)}, and is as entangled.`,
     };
   },

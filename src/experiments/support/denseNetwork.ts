@@ -1,4 +1,4 @@
-// Small dense networks of real numbers: their outputs, their gradients by transposed layers, and training by Adam within bounds on the weights.
+// Small dense networks of real numbers: their outputs, their gradients by transposed layers.
 import type { RandomNumbers } from "./random.ts";
 
 /** What the last layer gives: its sums as they are, or each through 1 / (1 + e^(-z)). */
@@ -177,21 +177,4 @@ function addProduct(
       first += n;
     }
   }
-}
-
-/** Adam (Kingma & Ba 2015) with its usual decays; after every update |w| <= bound for weights and biases. */
-export function adam({ parameters }: DenseNetwork, bound: number): (gradient: Float64Array, rate: number) => void {
-  const [mean, square] = [new Float64Array(parameters.length), new Float64Array(parameters.length)];
-  let [decayed, decayedSquare] = [1, 1];
-  return (gradient, rate) => {
-    decayed *= 0.9;
-    decayedSquare *= 0.999;
-    const scale = Math.sqrt(1 - decayedSquare) / (1 - decayed);
-    for (let k = 0; k < parameters.length; k++) {
-      mean[k] += 0.1 * (gradient[k] - mean[k]);
-      square[k] += 0.001 * (gradient[k] * gradient[k] - square[k]);
-      const value = parameters[k] - (rate * scale * mean[k]) / (Math.sqrt(square[k]) + 1e-8);
-      parameters[k] = value > bound ? bound : value < -bound ? -bound : value;
-    }
-  };
 }
