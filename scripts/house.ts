@@ -26,6 +26,7 @@ const rooms: readonly (readonly [folder: string, purpose: string])[] = [
   ["vmc/setup", "What is decided before any work begins"],
   ["vmc/measurement", "Samples of frozen weights, and what they say"],
   ["vmc/training", "The loop that changes the weights"],
+  ["vmc/training/schedules", "How long a training is, and how large its steps and its shift are"],
   ["vmc/branches", "The training and the measurement of a mixture of branches"],
   ["learn", "The feeding end: a network taught a state"],
   ["learn/objectives", "Losses and their gradients"],

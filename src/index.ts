@@ -105,6 +105,7 @@ export { type Judgement, judgeMeasurement } from "./vmc/judge.ts";
 export { measure } from "./vmc/measure.ts";
 export { type Amplitude, amplitudes, type StateOptions, stateOf } from "./vmc/networkState.ts";
 export { outcomeOf } from "./vmc/outcomeOf.ts";
+export type * from "./vmc/runState.ts";
 export { networkProblem } from "./vmc/setup/networkProblem.ts";
 export { type ShotOptions, shots } from "./vmc/shots.ts";
 export type * from "./vmc/types.ts";

@@ -7,6 +7,7 @@ import type { ObservableValues } from "../observables/values.ts";
 import type { ReadoutName } from "../readout/index.ts";
 import type { Estimate } from "../statistics/estimate.ts";
 import type { EnergySummary } from "../statistics/summary.ts";
+import type { RunState } from "./runState.ts";
 
 export type { Estimate };
 
@@ -270,6 +271,16 @@ export interface GroundStateOptions extends TrainingOptions, ObservableOptions {
   readonly clock?: () => number;
   /** Start from these weights instead of random ones. */
   readonly initial?: TrainedNetwork;
+  /**
+   * Told after updates, and once when the training is at its end, before the final measurement, that the run can go on from here: `take` makes the state, at a
+   * cost only where it is called. Under `branches` it is not told.
+   */
+  readonly checkpoint?: (take: () => RunState, trained: boolean) => void;
+  /**
+   * Go on from here: the run ends with the same bits as one that was never stopped. The options have to be those that it was begun with, but for `workers`,
+   * what the final measurement is told, and more `iterations`.
+   */
+  readonly state?: RunState;
 }
 
 /** What `measure` is told. Another name among them is refused. */

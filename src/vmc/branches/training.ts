@@ -8,7 +8,7 @@ import { allHidden, branchProbabilities } from "../../branches/samples.ts";
 import type { Hamiltonian } from "../../hamiltonian/hamiltonian.ts";
 import { Adam } from "../../optimizer/adam.ts";
 import { conjugateGradients } from "../../optimizer/conjugateGradients.ts";
-import type { Pace } from "../training/schedule.ts";
+import type { Pace } from "../training/schedules/schedule.ts";
 import type { EnergyStatistics, TrainedNetwork } from "../types.ts";
 import type { BranchSettings } from "./plan.ts";
 import { branchStatistics } from "./statistics.ts";

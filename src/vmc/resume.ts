@@ -1,0 +1,66 @@
+// The state of a run, out and in.
+import { InputError, refuse, show } from "../core/errors.ts";
+import { fingerprintOf } from "../hamiltonian/fingerprint.ts";
+import { frameText } from "../hamiltonian/frame.ts";
+import type { RunProgress, RunState } from "./runState.ts";
+import type { RunPlan } from "./training/plan.ts";
+import { Run } from "./training/run.ts";
+import type { GroundStateOptions } from "./types.ts";
+
+/** Of {@link RunState}; raised whenever a run would go on otherwise from the same state. */
+const VERSION = 1;
+
+type About = RunState["about"];
+
+/** Begins a run, or goes on with one from a state. @throws InputError for a state of another version, problem or setting. */
+export async function beginOrResume(plan: RunPlan, { state }: Pick<GroundStateOptions, "state">): Promise<Run> {
+  if (state === undefined) return await Run.begin(plan);
+  const longer = checkState(state, aboutOf(plan), plan.settings.iterations);
+  return await Run.resume(plan, structuredClone(state.progress), longer);
+}
+
+/** How a run tells its user where it is, in terms of the library. */
+export function offerOf(plan: RunPlan, { checkpoint }: Pick<GroundStateOptions, "checkpoint">): RunPlan {
+  if (checkpoint === undefined) return plan;
+  const stateOf = (progress: RunProgress): RunState =>
+    structuredClone({ version: VERSION, about: aboutOf(plan), iterations: plan.settings.iterations, progress });
+  return { ...plan, offer: (take, trained) => checkpoint(() => stateOf(take()), trained) };
+}
+
+/** Whether more updates are asked for than the state was made with. @throws InputError as above. */
+function checkState({ version, about, iterations }: RunState, own: About, asked: number): boolean {
+  const where = "groundState.state";
+  if (version !== VERSION || typeof about !== "object") refuse(where, `a state of version ${VERSION}`, version, "begin the run again");
+  const names = new Set([...Object.keys(own), ...Object.keys(about)]);
+  const [name] = [...names].filter((key) => own[key] !== about[key]);
+  if (name !== undefined) {
+    const [expected, got] = [own[name], about[name]].map((value) => (value === undefined ? "none" : show(value)));
+    throw new InputError(`${where}: expected one of the run that is asked for, ${name} ${expected}, got one with ${name} ${got}`);
+  }
+  if (asked < iterations) refuse("training.iterations", `at least the ${iterations} that the state was made with`, asked);
+  return asked > iterations;
+}
+
+/** The problem and everything that the training depends on; what is measured afterwards may differ. */
+function aboutOf(plan: RunPlan): About {
+  const { given, framed, readout, magnetisation, settings, ansatz, parities, grows, free, target, initial } = plan;
+  const { iterations: _, workers: _workers, finalSamples: _samples, ...training } = settings;
+  return {
+    hamiltonian: `${given.name} (${fingerprintOf(given)})`,
+    lattice: given.lattice.name,
+    frame: frameText(framed.frame, framed.lattice.sublattices, framed.lattice.size) ?? "as given",
+    magnetisation,
+    readout: readout.name,
+    ...named("ansatz", { ...ansatz, parities: parities.join(), grows, free }),
+    ...named("training", { ...training, target }),
+    initial: initial !== undefined,
+  };
+}
+
+function named(group: string, values: object): About {
+  const entries = Object.entries(values).map(([name, value]) => {
+    const plain = value === null || ["string", "number", "boolean"].includes(typeof value);
+    return [`${group}.${name}`, plain ? value : JSON.stringify(value)];
+  });
+  return Object.fromEntries(entries) as About;
+}
