@@ -23,6 +23,7 @@ const rooms: readonly (readonly [folder: string, purpose: string])[] = [
   ["observables", "What is measured beside the energy"],
   ["optimizer", "From local energies to a step of the parameters"],
   ["vmc", "The drivers"],
+  ["vmc/state", "Where a run is, as data"],
   ["vmc/setup", "What is decided before any work begins"],
   ["vmc/measurement", "Samples of frozen weights, and what they say"],
   ["vmc/training", "The loop that changes the weights"],

@@ -2,8 +2,8 @@
 import { InputError, refuse, show } from "../core/errors.ts";
 import { fingerprintOf } from "../hamiltonian/fingerprint.ts";
 import { frameText } from "../hamiltonian/frame.ts";
-import type { RunProgress, RunState } from "./runState.ts";
-import type { RunPlan } from "./training/plan.ts";
+import type { RunState } from "./state/runState.ts";
+import type { Offered, RunPlan } from "./training/plan.ts";
 import { Run } from "./training/run.ts";
 import type { GroundStateOptions } from "./types.ts";
 
@@ -22,8 +22,8 @@ export async function beginOrResume(plan: RunPlan, { state }: Pick<GroundStateOp
 /** How a run tells its user where it is, in terms of the library. */
 export function offerOf(plan: RunPlan, { checkpoint }: Pick<GroundStateOptions, "checkpoint">): RunPlan {
   if (checkpoint === undefined) return plan;
-  const stateOf = (progress: RunProgress): RunState =>
-    structuredClone({ version: VERSION, about: aboutOf(plan), iterations: plan.settings.iterations, progress });
+  const stateOf = (offered: Offered): RunState =>
+    structuredClone({ version: VERSION, about: aboutOf(plan), iterations: plan.settings.iterations, ...offered });
   return { ...plan, offer: (take, trained) => checkpoint(() => stateOf(take()), trained) };
 }
 

@@ -6,7 +6,7 @@ import { ising } from "../../src/hamiltonian/presets/ising.ts";
 import { chain } from "../../src/lattice/chain.ts";
 import { square } from "../../src/lattice/square.ts";
 import { groundState } from "../../src/vmc/groundState.ts";
-import type { RunState } from "../../src/vmc/runState.ts";
+import type { RunState } from "../../src/vmc/state/runState.ts";
 import type { GroundStateOptions, Outcome, Step } from "../../src/vmc/types.ts";
 import { everything } from "./runs.ts";
 
@@ -71,6 +71,14 @@ describe("a run that was stopped after any update ends with the bits of one that
       expect(bits(result)).toEqual(bits(whole.outcome));
       expect(state).toEqual(before);
     }
+  });
+
+  test("a state carries the best network so far, in the end the one that is measured", async () => {
+    const { states, outcome } = await undisturbed(sampled);
+    const networks = states.map(({ state }) => state.network);
+    expect(networks.at(-1)).toEqual(outcome.network);
+    for (const { problem, ansatz } of networks)
+      expect({ problem, ansatz }).toMatchObject({ problem: outcome.network.problem, ansatz: outcome.network.ansatz });
   });
 
   test("these runs have what their names say", async () => {

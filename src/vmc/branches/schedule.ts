@@ -1,5 +1,5 @@
 // How long a training of branches is.
-import type { ScheduleState } from "../runState.ts";
+import type { ScheduleState } from "../state/runState.ts";
 import type { TrainingSchedule } from "../training/schedules/schedule.ts";
 import { Trend } from "../training/schedules/trend.ts";
 

@@ -1,11 +1,11 @@
 // The Rayleigh-Gauss-Newton descent, with a step that follows the noise.
 import { GaussNewtonSystem } from "../../optimizer/rayleighGaussNewton.ts";
 import type { Samples } from "../../sampler/sampler.ts";
-import type { DescentState } from "../runState.ts";
 import type { ResolvedTraining } from "../setup/defaults.ts";
 import { energyScale } from "../setup/energyScale.ts";
 import { usualLearningRate } from "../setup/optimizer.ts";
 import type { Simulation } from "../setup/simulation.ts";
+import type { DescentState } from "../state/runState.ts";
 import { bounded, centre, type Descent, LONGEST_STEP } from "./descent.ts";
 import type { SampleWeights } from "./sampleWeights.ts";
 import type { Pace } from "./schedules/schedule.ts";

@@ -1,6 +1,6 @@
 // The best parameters so far, and when to roll back to them.
 import type { RobustEnergy } from "../measurement/robustEnergy.ts";
-import type { GuardState } from "../runState.ts";
+import type { GuardState } from "../state/runState.ts";
 
 /** A rise of more errors than this is no fluctuation, and of more than this part of the energy it matters. */
 const SURE = 6;

@@ -8,7 +8,6 @@ import { isStoquastic } from "../../hamiltonian/signs.ts";
 import { groundStateSymmetry } from "../../hamiltonian/symmetry.ts";
 import { allowsGaussNewton, type Readout } from "../../readout/index.ts";
 import { Profile } from "../profile.ts";
-import type { RunProgress } from "../runState.ts";
 import { inTrainingFrame } from "../setup/basis.ts";
 import { type ResolvedTraining, resolveTraining } from "../setup/defaults.ts";
 import { diagonalBound } from "../setup/diagonalBound.ts";
@@ -16,6 +15,7 @@ import { resolveAnsatz } from "../setup/resolve.ts";
 import { sampledSector } from "../setup/sampledSector.ts";
 import { canSum, configurationsOf } from "../setup/summable.ts";
 import { inUnits, type Units, unitsOf } from "../setup/units.ts";
+import type { RunProgress } from "../state/runState.ts";
 import type { GroundStateOptions, StopSignal, TrainedNetwork } from "../types.ts";
 import type { StagePlan } from "./stage.ts";
 
@@ -40,7 +40,13 @@ export interface RunPlan extends StagePlan {
   readonly initial: TrainedNetwork | undefined;
   readonly signal: StopSignal | undefined;
   /** Told where the run is, whenever it can go on from there. */
-  readonly offer?: (take: () => RunProgress, trained: boolean) => void;
+  readonly offer?: (take: () => Offered, trained: boolean) => void;
+}
+
+/** Where a run is, and its best network. */
+export interface Offered {
+  readonly network: TrainedNetwork;
+  readonly progress: RunProgress;
 }
 
 /** @throws InputError for anything wrong in the options, before any work. */

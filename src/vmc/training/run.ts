@@ -2,10 +2,10 @@
 import type { ResolvedAnsatz } from "../../ansatz/ansatz.ts";
 import { breathe } from "../../core/breathe.ts";
 import { allowsGaussNewton } from "../../readout/index.ts";
-import type { RaceState, RunPhase, RunProgress } from "../runState.ts";
 import { networkProblem } from "../setup/networkProblem.ts";
 import { termsOf } from "../setup/summable.ts";
 import { restored } from "../setup/units.ts";
+import type { RaceState, RunPhase, RunProgress } from "../state/runState.ts";
 import type { Step, StopReason, TrainedNetwork } from "../types.ts";
 import { diverged, FrozenWatch, frozenChains, notFinite, type Trouble } from "./diagnose.ts";
 import type { RunPlan } from "./plan.ts";
@@ -99,7 +99,10 @@ export class Run {
 
   /** Lets the user keep where the run is. */
   offer(): void {
-    if (!this.#over) this.plan.offer?.(() => this.progress(), this.phase === "trained");
+    if (this.#over) return;
+    const trained = this.phase === "trained";
+    const network = () => (trained ? this.carrying(this.stage.training.current()) : this.best);
+    this.plan.offer?.(() => ({ network: network(), progress: this.progress() }), trained);
   }
 
   /** The training is at its end. @param frozen chains that were frozen to the last attempt */

@@ -3,9 +3,9 @@ import { type ResolvedAnsatz, unprojected } from "../../ansatz/ansatz.ts";
 import type { Hamiltonian } from "../../hamiltonian/hamiltonian.ts";
 import type { Readout } from "../../readout/index.ts";
 import type { Profile } from "../profile.ts";
-import type { StageState } from "../runState.ts";
 import type { ResolvedTraining } from "../setup/defaults.ts";
 import { createSimulation, type FreeRule, type Simulation } from "../setup/simulation.ts";
+import type { StageState } from "../state/runState.ts";
 import type { TrainedNetwork } from "../types.ts";
 import { Training } from "./training.ts";
 

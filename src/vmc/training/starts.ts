@@ -1,6 +1,6 @@
 // Short trainings from different weights, the better half carried on.
 import { type Parity, parityNames } from "../../ansatz/ansatz.ts";
-import type { RaceCandidate, RaceEntry, RaceState } from "../runState.ts";
+import type { RaceCandidate, RaceEntry, RaceState } from "../state/runState.ts";
 import type { Step, TrainedNetwork } from "../types.ts";
 import type { RunPlan } from "./plan.ts";
 import type { Run } from "./run.ts";

@@ -1,7 +1,7 @@
 // The learning rate over the updates, and when a training ends.
 import { median } from "../../../statistics/median.ts";
-import type { ScheduleState } from "../../runState.ts";
 import type { ResolvedTraining } from "../../setup/defaults.ts";
+import type { ScheduleState } from "../../state/runState.ts";
 import { Trend } from "./trend.ts";
 
 /** Where a training is: the update, from 0, and its step as a fraction of a full one. */

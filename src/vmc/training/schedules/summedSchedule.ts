@@ -1,6 +1,7 @@
 // The schedule where everything is summed, and what it may cost.
-import type { ScheduleState } from "../../runState.ts";
+
 import type { ResolvedTraining } from "../../setup/defaults.ts";
+import type { ScheduleState } from "../../state/runState.ts";
 import type { Pace, TrainingSchedule } from "./schedule.ts";
 
 /** V-score below which the state is an eigenstate to all digits that are printed; where updates are dear, this part of the accuracy that is asked for will do. */

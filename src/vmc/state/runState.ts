@@ -1,13 +1,8 @@
 // Everything that determines how a run goes on: plain data and typed arrays.
-import type { ResolvedAnsatz } from "../ansatz/ansatz.ts";
-import type { AdamState } from "../optimizer/adam.ts";
-import type { ChainsState } from "../sampler/chainStates.ts";
-
-/** Weights, complex interleaved, and the network that they are of. */
-export interface SavedNetwork {
-  readonly ansatz: ResolvedAnsatz;
-  readonly parameters: Float64Array;
-}
+import type { ResolvedAnsatz } from "../../ansatz/ansatz.ts";
+import type { AdamState } from "../../optimizer/adam.ts";
+import type { ChainsState } from "../../sampler/chainStates.ts";
+import type { TrainedNetwork } from "./trainedNetwork.ts";
 
 /** What a guard remembers of the best weights. Energies in the units of the run. */
 export interface GuardState {
@@ -38,7 +33,7 @@ export interface ScheduleState {
 
 /** One network in training. */
 export interface TrainingState {
-  readonly network: SavedNetwork;
+  readonly network: TrainedNetwork;
   /** The weights it began from. */
   readonly first: Float64Array;
   readonly guard: GuardState;
@@ -61,13 +56,13 @@ export interface StageState {
 /** A start that is compared with others: its network once it has one, and the energy that was read. */
 export interface RaceEntry {
   readonly start: number;
-  readonly network: SavedNetwork | null;
+  readonly network: TrainedNetwork | null;
   readonly energy: number;
 }
 
 /** One that is through a round. */
 export interface RaceCandidate extends RaceEntry {
-  readonly network: SavedNetwork;
+  readonly network: TrainedNetwork;
 }
 
 /** Where the comparison of starts is: those of this round, and those that are through. The first that is not is being trained. */
@@ -98,7 +93,7 @@ export interface RunProgress {
   readonly starts: number;
   readonly vScore: number;
   readonly lowest: { readonly energy: number; readonly error: number } | null;
-  readonly kept: { readonly energy: number; readonly network: SavedNetwork } | null;
+  readonly kept: { readonly energy: number; readonly network: TrainedNetwork } | null;
   /** Draws in a row without an accepted move. */
   readonly still: number;
   readonly race: RaceState | null;
@@ -117,5 +112,7 @@ export interface RunState {
   readonly about: Readonly<Record<string, string | number | boolean | null>>;
   /** The most updates that were asked for. A run may go on with more. */
   readonly iterations: number;
+  /** The best weights so far; once the network is trained, those that will be measured. */
+  readonly network: TrainedNetwork;
   readonly progress: RunProgress;
 }
