@@ -40,6 +40,7 @@ const rooms: readonly (readonly [folder: string, purpose: string])[] = [
   ["experiments/learning", "What the paper says of learning itself"],
   ["experiments/support", "What several experiments share"],
   ["files", "Runs and networks on disk"],
+  ["files/run", "The folder of a run: who may write in it, and what it goes on from"],
   ["files/measurements", "Measured rows and amplitudes on disk"],
   ["cli", "The command line"],
   ["cli/commands", "A file for each command"],
