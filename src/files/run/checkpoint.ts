@@ -39,7 +39,7 @@ export function encodeCheckpoint(checkpoint: Checkpoint): Uint8Array {
 }
 
 /** `null` for bytes that are damaged. @throws InputError for a checkpoint of another version. */
-function decodeCheckpoint(bytes: Uint8Array, where: string): Checkpoint | null {
+export function decodeCheckpoint(bytes: Uint8Array, where: string): Checkpoint | null {
   const head = new TextDecoder().decode(bytes.subarray(0, HEAD.length));
   const [, version] = /^nqs-checkpoint\/(\d{1,6})\n/.exec(head) ?? [];
   if (version !== undefined && Number(version) !== VERSION) {
