@@ -96,7 +96,12 @@ function tellFinished({ path, result }: Finished, json: boolean): void {
   process.exitCode = result.converged ? exitCodes.good : exitCodes.trouble;
 }
 
-async function train(options: GroundStateOptions & { readonly readout: ReadoutName }, label: string, recorder: Recorder, every: number) {
+async function train(
+  options: GroundStateOptions & { readonly readout: ReadoutName },
+  label: string,
+  recorder: Recorder,
+  every: number | null,
+) {
   const progress = progressOn();
   const interrupt = catchInterrupt();
   const checkpoint = savingInto(recorder, options.readout, every, interrupt.signal, progress.note);

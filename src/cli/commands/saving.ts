@@ -5,15 +5,15 @@ import { checkPositive } from "../../internal.ts";
 import type { CommandFlags } from "../command.ts";
 import type { Recorder } from "../settings/record.ts";
 
-/** Seconds between two checkpoints. */
+/** Seconds between two checkpoints, where nobody says so. */
 export const SAVE_EVERY = 5;
-/** The part of the time that saving may take: dear checkpoints are made less often. */
+/** The part of the time that saving may take then: dear checkpoints are made less often. */
 const MOST_OF_TIME = 0.005;
 
-/** The seconds asked for. @throws InputError for what is no number of seconds. */
-export function saveEvery(flags: CommandFlags): number {
+/** The seconds asked for, `null` where none are. @throws InputError for what is no number of seconds. */
+export function saveEvery(flags: CommandFlags): number | null {
   const asked = flags["saveEvery"];
-  if (asked === undefined) return SAVE_EVERY;
+  if (asked === undefined) return null;
   const seconds = String(asked).trim() === "" ? Number.NaN : Number(asked);
   checkPositive("--save-every", Number.isNaN(seconds) ? (String(asked) as unknown as number) : seconds);
   return seconds;
@@ -26,11 +26,12 @@ export function saveEvery(flags: CommandFlags): number {
 export function savingInto(
   recorder: Recorder,
   readout: string,
-  every: number,
+  every: number | null,
   signal: AbortSignal,
   note: (text: string) => void,
 ): NonNullable<GroundStateOptions["checkpoint"]> {
-  let next = performance.now() + 1000 * every;
+  const interval = 1000 * (every ?? SAVE_EVERY);
+  let next = performance.now() + interval;
   let noted = false;
   let last = false;
   return (take, trained) => {
@@ -44,6 +45,6 @@ export function savingInto(
       noted = true;
     }
     const now = performance.now();
-    next = now + Math.max(1000 * every, (now - begun) / MOST_OF_TIME);
+    next = now + Math.max(interval, every === null ? (now - begun) / MOST_OF_TIME : 0);
   };
 }
