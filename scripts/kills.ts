@@ -42,6 +42,7 @@ export const kinds: Readonly<Record<string, readonly string[]>> = {
     "--observables",
     "correlations",
   ],
+  "branches, drawn": ["--sites", "8", "--readout", "branches", "--samples", "256", "--chains", "32", "--iterations", "150"],
   "a long measurement": [
     "--sites",
     "10",

@@ -1,12 +1,13 @@
 // Markov chains by the Metropolis rule, annealed at first, and the probe chains beside them.
 import type { ChainPlan, Moves, Network } from "../ansatz/network.ts";
 import { refuse } from "../core/errors.ts";
-import { type RandomStream, randomStream } from "../core/random.ts";
+import { loadStreams, type RandomStream, randomStream, saveStreams } from "../core/random.ts";
 import type { Pointer } from "../kernels/kernels.ts";
 import type { Readout } from "../readout/index.ts";
-import { type ChainsState, loadChains, loadStreams, saveChains, saveStreams } from "./chainStates.ts";
+import type { ChainsState } from "./chainsState.ts";
 import { createChain, downSites, placeChain, randomDownSpins } from "./createChain.ts";
 import type { Probes, Sampler, Samples } from "./sampler.ts";
+import { loadChains, saveChains } from "./saveChains.ts";
 import { structuredConfiguration } from "./structured.ts";
 
 export interface MetropolisOptions {

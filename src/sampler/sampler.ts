@@ -2,7 +2,7 @@
 import type { Batch } from "../ansatz/network.ts";
 import type { Pointer } from "../kernels/kernels.ts";
 import type { ProbeKind } from "../readout/index.ts";
-import type { ChainsState } from "./chainStates.ts";
+import type { ChainsState } from "./chainsState.ts";
 
 /** Chains beside the ordinary ones; see {@link ProbeKind}. */
 export interface Probes {

@@ -1,5 +1,4 @@
 // The driver of a training: stages, starts, restarts, growth, the final measurement, the verdict.
-import { refuse } from "../core/errors.ts";
 import { bestProductState } from "../exact/productState.ts";
 import { conservesParity } from "../hamiltonian/conservation.ts";
 import { unrotated } from "../hamiltonian/rotate.ts";
@@ -34,7 +33,6 @@ export async function* groundState(options: GroundStateOptions): AsyncGenerator<
   checkGroundState(options);
   const readout = readoutOf(options.readout ?? "born");
   const observables = observablesAsked(options.hamiltonian.lattice, readout, options);
-  if (readout.sampled === "hidden branches" && options.state) refuse("groundState.state", "another reading than branches", readout.name);
   if (readout.sampled === "hidden branches") return yield* branchGroundState(options, observables);
   const plan = offerOf(planRun(options, readout), options);
   const run = await beginOrResume(plan, options);

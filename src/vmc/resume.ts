@@ -2,8 +2,12 @@
 import { InputError, refuse, show } from "../core/errors.ts";
 import { fingerprintOf } from "../hamiltonian/fingerprint.ts";
 import { frameText } from "../hamiltonian/frame.ts";
-import type { RunState } from "./state/runState.ts";
-import type { Offered, RunPlan } from "./training/plan.ts";
+import type { Hamiltonian } from "../hamiltonian/hamiltonian.ts";
+import type { ReadoutName } from "../readout/index.ts";
+import type { BranchPlan } from "./branches/plan.ts";
+import type { BranchResume } from "./branches/run.ts";
+import type { BranchProgress, RunProgress, RunState } from "./state/runState.ts";
+import type { RunPlan } from "./training/plan.ts";
 import { Run } from "./training/run.ts";
 import type { GroundStateOptions } from "./types.ts";
 
@@ -16,15 +20,34 @@ type About = RunState["about"];
 export async function beginOrResume(plan: RunPlan, { state }: Pick<GroundStateOptions, "state">): Promise<Run> {
   if (state === undefined) return await Run.begin(plan);
   const longer = checkState(state, aboutOf(plan), plan.settings.iterations);
-  return await Run.resume(plan, structuredClone(state.progress), longer);
+  return await Run.resume(plan, structuredClone(state.progress) as RunProgress, longer);
 }
 
 /** How a run tells its user where it is, in terms of the library. */
 export function offerOf(plan: RunPlan, { checkpoint }: Pick<GroundStateOptions, "checkpoint">): RunPlan {
-  if (checkpoint === undefined) return plan;
-  const stateOf = (offered: Offered): RunState =>
-    structuredClone({ version: VERSION, about: aboutOf(plan), iterations: plan.settings.iterations, ...offered });
-  return { ...plan, offer: (take, trained) => checkpoint(() => stateOf(take()), trained) };
+  return checkpoint === undefined ? plan : { ...plan, offer: offering(checkpoint, aboutOf(plan), plan.settings.iterations) };
+}
+
+/** Both for the branches reading. */
+export function resumeOfBranches(plan: BranchPlan, { checkpoint = () => {}, state, initial }: GroundStateOptions): BranchResume {
+  const { framed, ansatz } = plan;
+  const { iterations, finalSamples: _, ...training } = plan.settings;
+  const about = {
+    ...problemOf(framed, "branches"),
+    ...named("ansatz", ansatz),
+    ...named("training", training),
+    initial: initial !== undefined,
+  };
+  const longer = state !== undefined && checkState(state, about, iterations);
+  const progress = state === undefined ? null : (structuredClone(state.progress) as BranchProgress);
+  return { progress, longer, offer: offering(checkpoint, about, iterations) };
+}
+
+type Checkpoint = NonNullable<GroundStateOptions["checkpoint"]>;
+
+function offering(checkpoint: Checkpoint, about: About, iterations: number) {
+  return (take: () => Pick<RunState, "network" | "progress">, trained: boolean) =>
+    checkpoint(() => structuredClone({ version: VERSION, about, iterations, ...take() }), trained);
 }
 
 /** Whether more updates are asked for than the state was made with. @throws InputError as above. */
@@ -43,17 +66,24 @@ function checkState({ version, about, iterations }: RunState, own: About, asked:
 
 /** The problem and everything that the training depends on; what is measured afterwards may differ. */
 function aboutOf(plan: RunPlan): About {
-  const { given, framed, readout, magnetisation, settings, ansatz, parities, grows, free, target, initial } = plan;
+  const { framed, readout, magnetisation, settings, ansatz, parities, grows, free, target, initial } = plan;
   const { iterations: _, workers: _workers, finalSamples: _samples, ...training } = settings;
   return {
-    hamiltonian: `${given.name} (${fingerprintOf(given)})`,
-    lattice: given.lattice.name,
-    frame: frameText(framed.frame, framed.lattice.sublattices, framed.lattice.size) ?? "as given",
+    ...problemOf(framed, readout.name),
     magnetisation,
-    readout: readout.name,
     ...named("ansatz", { ...ansatz, parities: parities.join(), grows, free }),
     ...named("training", { ...training, target }),
     initial: initial !== undefined,
+  };
+}
+
+function problemOf(framed: Hamiltonian, readout: ReadoutName): About {
+  const { name, frame, lattice } = framed;
+  return {
+    hamiltonian: `${name} (${fingerprintOf(framed)})`,
+    lattice: lattice.name,
+    frame: frameText(frame, lattice.sublattices, lattice.size) ?? "as given",
+    readout,
   };
 }
 

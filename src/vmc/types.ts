@@ -243,7 +243,7 @@ export interface GroundStateOptions extends TrainingOptions, ObservableOptions {
   readonly initial?: TrainedNetwork;
   /**
    * Told after updates, and once when the training is at its end, before the final measurement, that the run can go on from here: `take` makes the state, at a
-   * cost only where it is called. Under `branches` it is not told.
+   * cost only where it is called.
    */
   readonly checkpoint?: (take: () => RunState, trained: boolean) => void;
   /**

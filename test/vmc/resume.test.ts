@@ -51,6 +51,8 @@ const kinds: readonly (readonly [string, GroundStateOptions, number])[] = [
   ["four starts with signs", { ...sampled, hamiltonian: heisenberg(chain(7)), starts: 4, iterations: 40 }, 4],
   ["exchanges, phaseless", { ...sampled, hamiltonian: heisenberg(chain(8)), readout: "phaseless" }, 1],
   ["classical", { ...sampled, readout: "classical" }, 2],
+  ["branches, summed", { hamiltonian, ansatz: rbm(), readout: "branches", iterations: 40, finalSamples: 256 }, 4],
+  ["branches, drawn, Adam", { ...sampled, readout: "branches", optimizer: "adam", starts: 2 }, 4],
   ["the point group comes in late", { ...sampled, hamiltonian: heisenberg(square(4, 4)), iterations: 10 }, 3],
   ["mixed moves of a perceptron", { ...sampled, hamiltonian: ising(chain(8), { field: 0.1 }), ansatz: mlp({ widths: [6] }) }, 1],
   ["restarts and rollbacks", { ...stormy, optimizer: "adam", learningRate: 3 }, 2],

@@ -1,7 +1,8 @@
 // Everything that determines how a run goes on: plain data and typed arrays.
 import type { ResolvedAnsatz } from "../../ansatz/ansatz.ts";
+import type { GibbsState } from "../../branches/gibbs.ts";
 import type { AdamState } from "../../optimizer/adam.ts";
-import type { ChainsState } from "../../sampler/chainStates.ts";
+import type { ChainsState } from "../../sampler/chainsState.ts";
 import type { TrainedNetwork } from "./trainedNetwork.ts";
 
 /** What a guard remembers of the best weights. Energies in the units of the run. */
@@ -101,6 +102,35 @@ export interface RunProgress {
   readonly stage: StageState;
 }
 
+/** One network in training under the branches reading. */
+export interface BranchTrainingState {
+  readonly network: TrainedNetwork;
+  readonly updates: number;
+  /** `null` where every branch is summed. */
+  readonly chains: GibbsState | null;
+  readonly adam: AdamState | null;
+}
+
+/** A start under the branches reading. */
+export interface BranchStart {
+  readonly start: number;
+  readonly iteration: number;
+  readonly energy: number;
+  readonly schedule: ScheduleState;
+  readonly training: BranchTrainingState;
+}
+
+/** How far a run under the branches reading has come. */
+export interface BranchProgress {
+  readonly phase: RunPhase;
+  readonly made: number;
+  /** The best start so far; the one that is trained or measured once it was chosen. */
+  readonly best: BranchStart;
+  /** The start that is compared with it, and which of them it is. */
+  readonly other: BranchStart | null;
+  readonly round: number;
+}
+
 /**
  * Everything that determines how a run of `groundState` goes on: it ends with the same bits as one that was never stopped, whatever the number of workers. Plain
  * data and typed arrays, for `structuredClone`, IndexedDB or a file. Nothing in it is meant to be changed.
@@ -114,5 +144,5 @@ export interface RunState {
   readonly iterations: number;
   /** The best weights so far; once the network is trained, those that will be measured. */
   readonly network: TrainedNetwork;
-  readonly progress: RunProgress;
+  readonly progress: RunProgress | BranchProgress;
 }

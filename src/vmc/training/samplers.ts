@@ -1,7 +1,7 @@
 // Where the samples of an update come from.
 import type { ResolvedAnsatz } from "../../ansatz/ansatz.ts";
 import { probesOf, type Readout } from "../../readout/index.ts";
-import type { ChainsState } from "../../sampler/chainStates.ts";
+import type { ChainsState } from "../../sampler/chainsState.ts";
 import { FullSum } from "../../sampler/fullSum.ts";
 import { Metropolis } from "../../sampler/metropolis.ts";
 import type { Sampler } from "../../sampler/sampler.ts";

@@ -3,7 +3,7 @@ import { type ResolvedAnsatz, usualDeviation } from "../../ansatz/ansatz.ts";
 import { randomParameters } from "../../ansatz/create.ts";
 import { randomStream } from "../../core/random.ts";
 import type { Readout } from "../../readout/index.ts";
-import type { ChainsState } from "../../sampler/chainStates.ts";
+import type { ChainsState } from "../../sampler/chainsState.ts";
 import type { Sampler, Samples } from "../../sampler/sampler.ts";
 import { connectedVariance } from "../measurement/connectedVariance.ts";
 import { energyStatistics, localEstimates } from "../measurement/energies.ts";

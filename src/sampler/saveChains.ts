@@ -1,22 +1,7 @@
 // Markov chains read from the memory of the kernels and written back, bit for bit.
 import type { Network } from "../ansatz/network.ts";
-import { type RandomStream, resumedStream, STREAM_BYTES } from "../core/random.ts";
 import type { Pointer } from "../kernels/kernels.ts";
-
-/** Persistent chains between two draws. */
-export interface ChainsState {
-  /** The streams that place chains, one behind the other. */
-  readonly streams: Uint8Array;
-  /** Of every chain: the state of its generator and its counts; its configuration. */
-  readonly heads: Uint8Array;
-  readonly bits: Uint8Array;
-  /** 1 for chains whose look-ups have to be rebuilt. Of the others these follow, each with the lists of up and down spins before it. */
-  readonly stale: Uint8Array;
-  readonly lookups: Uint8Array;
-  /** Sweeps due before the next sample, and the next chain to begin anew. */
-  readonly due: number;
-  readonly next: number;
-}
+import type { ChainsState } from "./chainsState.ts";
 
 /** What {@link ChainsState} says of the memory of the kernels. */
 type InMemory = Pick<ChainsState, "heads" | "bits" | "stale" | "lookups">;
@@ -32,17 +17,6 @@ export function saveChains(network: Network, chains: readonly Pointer[], stale: 
 export function loadChains(network: Network, chains: readonly Pointer[], state: InMemory): boolean[] {
   eachPart(network, chains, state, (part, memory) => memory.set(part));
   return Array.from(state.stale, (flag) => flag === 1);
-}
-
-export function saveStreams(streams: readonly RandomStream[]): Uint8Array {
-  const bytes = new Uint8Array(STREAM_BYTES * streams.length);
-  for (const [index, stream] of streams.entries()) bytes.set(stream.state(), STREAM_BYTES * index);
-  return bytes;
-}
-
-export function loadStreams(bytes: Uint8Array): RandomStream[] {
-  const count = bytes.length / STREAM_BYTES;
-  return Array.from({ length: count }, (_, index) => resumedStream(bytes.subarray(STREAM_BYTES * index, STREAM_BYTES * (index + 1))));
 }
 
 function emptyFor(network: Network, stale: readonly boolean[]): InMemory {
