@@ -8,7 +8,7 @@ import { exactOf, MOST_PRODUCT_SITES, productBound, targetOf } from "./judge.ts"
 import { measureFrozen } from "./measurement/measureFrozen.ts";
 import type { RobustEnergy } from "./measurement/robustEnergy.ts";
 import { outcomeOf } from "./outcomeOf.ts";
-import { beginOrResume, offerOf } from "./resume.ts";
+import { beginOrResume, measurementOf, offerOf } from "./resume.ts";
 import { observablesAsked } from "./setup/observables.ts";
 import { checkGroundState } from "./setup/options.ts";
 import { energyIn, energyOf, restoredMeasurement } from "./setup/units.ts";
@@ -46,7 +46,7 @@ export async function* groundState(options: GroundStateOptions): AsyncGenerator<
     const resting = training.settle();
     const network = run.carrying(training.current());
     const sampling = { ...plan.settings, samples: plan.settings.finalSamples, observables };
-    const measured = await outcomeOf(measureFrozen(simulation, plan.readout, sampling, plan.signal));
+    const measured = await outcomeOf(measureFrozen(simulation, plan.readout, sampling, plan.signal, measurementOf(run, options)));
     const measurement = await withStateValues(measured, network, options.hamiltonian.lattice, observables);
     return concluded(run, options, { network, resting, measurement, end });
   } catch (error) {

@@ -6,6 +6,7 @@ import type { Hamiltonian } from "../hamiltonian/hamiltonian.ts";
 import type { ReadoutName } from "../readout/index.ts";
 import type { BranchPlan } from "./branches/plan.ts";
 import type { BranchResume } from "./branches/run.ts";
+import type { Resume } from "./measurement/measureFrozen.ts";
 import type { BranchProgress, RunProgress, RunState } from "./state/runState.ts";
 import type { RunPlan } from "./training/plan.ts";
 import { Run } from "./training/run.ts";
@@ -26,6 +27,18 @@ export async function beginOrResume(plan: RunPlan, { state }: Pick<GroundStateOp
 /** How a run tells its user where it is, in terms of the library. */
 export function offerOf(plan: RunPlan, { checkpoint }: Pick<GroundStateOptions, "checkpoint">): RunPlan {
   return checkpoint === undefined ? plan : { ...plan, offer: offering(checkpoint, aboutOf(plan), plan.settings.iterations) };
+}
+
+/** Where the final measurement of a run goes on, if the same was being measured, and how it tells where it is. */
+export function measurementOf(run: Run, options: GroundStateOptions): Resume {
+  const { observables = [], operators = {}, pairs = [] } = options;
+  const formulas = Object.entries(operators).map(([name, operator]) => [name, fingerprintOf(operator)]);
+  const of = JSON.stringify([run.plan.settings.finalSamples, observables, formulas, pairs]);
+  const { measurement } = run;
+  return {
+    state: measurement?.of === of ? measurement : null,
+    offer: (take) => run.measuring(() => ({ of, ...take() })),
+  };
 }
 
 /** Both for the branches reading. */

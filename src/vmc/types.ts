@@ -242,8 +242,8 @@ export interface GroundStateOptions extends TrainingOptions, ObservableOptions {
   /** Start from these weights instead of random ones. */
   readonly initial?: TrainedNetwork;
   /**
-   * Told after updates, and once when the training is at its end, before the final measurement, that the run can go on from here: `take` makes the state, at a
-   * cost only where it is called.
+   * Told after updates, when the training is at its end, and then, `trained`, between batches of the final measurement, that the run can go on from here: `take`
+   * makes the state, at a cost only where it is called.
    */
   readonly checkpoint?: (take: () => RunState, trained: boolean) => void;
   /**

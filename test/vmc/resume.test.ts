@@ -50,6 +50,7 @@ const kinds: readonly (readonly [string, GroundStateOptions, number])[] = [
   ["both parities, rounds of different length", { ...summed, hamiltonian: heisenberg(chain(6)), iterations: 40 }, 5],
   ["four starts with signs", { ...sampled, hamiltonian: heisenberg(chain(7)), starts: 4, iterations: 40 }, 4],
   ["exchanges, phaseless", { ...sampled, hamiltonian: heisenberg(chain(8)), readout: "phaseless" }, 1],
+  ["a measurement of many batches", { ...sampled, iterations: 2, finalSamples: 30_000, observables: ["parity"] }, 3],
   ["classical", { ...sampled, readout: "classical" }, 2],
   ["branches, summed", { hamiltonian, ansatz: rbm(), readout: "branches", iterations: 40, finalSamples: 256 }, 4],
   ["branches, drawn, Adam", { ...sampled, readout: "branches", optimizer: "adam", starts: 2 }, 4],
@@ -64,7 +65,7 @@ const kinds: readonly (readonly [string, GroundStateOptions, number])[] = [
 describe("a run that was stopped after any update ends with the bits of one that was not", () => {
   test.each(kinds)("%s", async (name, options, count) => {
     const whole = await undisturbed(options);
-    expect(whole.states.length).toBeGreaterThan(5);
+    expect(whole.states.length).toBeGreaterThan(4);
     expect(whole.states.at(-1)?.after).toBe(whole.steps.length);
     for (const [index, { state, after }] of some(whole.states, count, name).entries()) {
       const before = structuredClone(state);
@@ -81,6 +82,18 @@ describe("a run that was stopped after any update ends with the bits of one that
     expect(networks.at(-1)).toEqual(outcome.network);
     for (const { problem, ansatz } of networks)
       expect({ problem, ansatz }).toMatchObject({ problem: outcome.network.problem, ansatz: outcome.network.ansatz });
+  });
+
+  test("a measurement of many batches is gone on with between two of them, with its entropies; another one begins anew", async () => {
+    const measured = { ...sampled, iterations: 1, samples: 64, finalSamples: 20_000, observables: ["renyi2"] } as const;
+    const { states, outcome } = await undisturbed(measured);
+    const inside = states.map(({ state }) => state).filter(({ progress }) => "stage" in progress && progress.measurement !== null);
+    expect(inside).toHaveLength(2);
+    const [, state] = inside;
+    expect(bits((await everything(groundState({ ...measured, state }))).result)).toEqual(bits(outcome));
+    const other = (await everything(groundState({ ...measured, observables: ["parity"], finalSamples: 512, state }))).result;
+    expect(other.final?.samples).toBe(512);
+    expect(other.final?.observables).toHaveProperty("parity");
   });
 
   test("these runs have what their names say", async () => {

@@ -95,9 +95,10 @@ function goingOn(path: string, { checkpoint }: FoundRun, asked: number): string 
   if (checkpoint === undefined) return `${path} holds no checkpoint: the run begins again`;
   const { iterations, progress } = checkpoint.state;
   const { phase, made } = progress;
-  return phase === "trained" && asked === iterations
-    ? `${path}: going on with the final measurement`
-    : `${path}: going on after ${made} updates`;
+  if (phase !== "trained" || asked !== iterations) return `${path}: going on after ${made} updates`;
+  const measurement = "measurement" in progress ? progress.measurement : null;
+  const samples = measurement?.batches.reduce((total, { count }) => total + count, 0);
+  return `${path}: going on with the final measurement${samples === undefined ? "" : ` after ${samples} samples`}`;
 }
 
 /** Ends that more work can mend. */

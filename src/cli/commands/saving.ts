@@ -34,10 +34,13 @@ export function savingInto(
   let next = performance.now() + interval;
   let noted = false;
   let last = false;
+  let measuring = false;
   return (take, trained) => {
     const begun = performance.now();
-    if (recorder.path === null || last || (begun < next && !trained && !signal.aborted)) return;
+    const first = trained && !measuring;
+    if (recorder.path === null || last || (begun < next && !first && !signal.aborted)) return;
     last = signal.aborted;
+    measuring = trained;
     try {
       recorder.checkpoint(take(), readout);
     } catch (error) {

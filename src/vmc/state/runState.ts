@@ -3,6 +3,7 @@ import type { ResolvedAnsatz } from "../../ansatz/ansatz.ts";
 import type { GibbsState } from "../../branches/gibbs.ts";
 import type { AdamState } from "../../optimizer/adam.ts";
 import type { ChainsState } from "../../sampler/chainsState.ts";
+import type { MeasurementState } from "./measurementState.ts";
 import type { TrainedNetwork } from "./trainedNetwork.ts";
 
 /** What a guard remembers of the best weights. Energies in the units of the run. */
@@ -100,6 +101,8 @@ export interface RunProgress {
   readonly race: RaceState | null;
   readonly schedule: ScheduleState;
   readonly stage: StageState;
+  /** How far the final measurement is, once the network is trained; `null` before its second batch. */
+  readonly measurement: MeasurementState | null;
 }
 
 /** One network in training under the branches reading. */

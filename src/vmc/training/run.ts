@@ -1,16 +1,16 @@
 // One run of the driver: its plan, its stages, its end.
 import type { ResolvedAnsatz } from "../../ansatz/ansatz.ts";
 import { breathe } from "../../core/breathe.ts";
-import { allowsGaussNewton } from "../../readout/index.ts";
 import { networkProblem } from "../setup/networkProblem.ts";
-import { termsOf } from "../setup/summable.ts";
 import { restored } from "../setup/units.ts";
+import type { MeasurementState } from "../state/measurementState.ts";
 import type { RaceState, RunPhase, RunProgress } from "../state/runState.ts";
 import type { Step, StopReason, TrainedNetwork } from "../types.ts";
 import { diverged, FrozenWatch, frozenChains, notFinite, type Trouble } from "./diagnose.ts";
 import type { RunPlan } from "./plan.ts";
-import { Schedule, type TrainingSchedule } from "./schedules/schedule.ts";
-import { boundsOfSum, SummedSchedule } from "./schedules/summedSchedule.ts";
+import { scheduleOf } from "./scheduleOf.ts";
+import type { TrainingSchedule } from "./schedules/schedule.ts";
+import { SummedSchedule } from "./schedules/summedSchedule.ts";
 import { Stage } from "./stage.ts";
 
 /** How often a training whose chains froze, or whose numbers broke down where everything is summed, begins again from new initial weights. */
@@ -51,6 +51,10 @@ export class Run {
   fromProduct = false;
   /** Chains that were frozen to the last attempt, in a run whose phase is `trained`. */
   frozen: Trouble | null = null;
+  /** How far the final measurement was that is gone on with. */
+  measurement: MeasurementState | null = null;
+  /** What it was at the end of the training, for states in the measurement after it. */
+  #trained: RunProgress | null = null;
   /** Where the comparison of starts is, while there is one. */
   race: RaceState | null = null;
   #watch: FrozenWatch;
@@ -81,9 +85,8 @@ export class Run {
     Object.assign(run, { phase, fromProduct, iteration, made, spent, attempt, start, starts, vScore, lowest, kept, race });
     run.schedule.resume(progress.schedule, longer);
     if (progress.frozen !== null) run.frozen = frozenChains(progress.frozen);
-    if (phase !== "trained" || !longer) return run;
-    run.phase = "training";
-    run.frozen = null;
+    if (phase === "trained" && longer) Object.assign(run, { phase: "training", frozen: null });
+    else run.measurement = progress.measurement;
     return run;
   }
 
@@ -94,7 +97,7 @@ export class Run {
     const frozen = this.frozen?.detail ?? null;
     const [schedule, stage] = [this.schedule.state(), this.stage.state()];
     const counted = { iteration, made, spent, attempt, start, starts, vScore, lowest, kept, still };
-    return { phase, fromProduct, frozen, ...counted, race, schedule, stage };
+    return { phase, fromProduct, frozen, ...counted, race, schedule, stage, measurement: null };
   }
 
   /** Lets the user keep where the run is. */
@@ -107,10 +110,19 @@ export class Run {
 
   /** The training is at its end. @param frozen chains that were frozen to the last attempt */
   trained(frozen: End): void {
+    const known = this.phase === "trained";
     this.frozen = frozen;
-    if (this.phase === "trained") return;
     this.phase = "trained";
-    this.offer();
+    if (this.plan.offer) this.#trained = this.progress();
+    if (!known) this.offer();
+  }
+
+  /** Lets the user keep where the final measurement is. */
+  measuring(take: () => MeasurementState): void {
+    const trained = this.#trained;
+    if (trained === null) return;
+    const network = () => this.carrying(this.stage.training.current());
+    this.plan.offer?.(() => ({ network: network(), progress: { ...trained, measurement: take() } }), true);
   }
 
   /** The run was interrupted: from here on it only comes to an end. */
@@ -132,17 +144,8 @@ export class Run {
   }
 
   newSchedule(): TrainingSchedule {
-    const { settings, readout, hamiltonian } = this.plan;
-    const { fullSum, optimizer } = settings;
-    const { size } = hamiltonian.lattice;
-    if (!fullSum) return new Schedule(settings, size);
-    const { parameterCount } = this.stage.training;
-    const terms = termsOf(hamiltonian, this.stage.plan.ansatz, this.plan);
-    const products = (unknowns: number) => terms * unknowns * unknowns;
-    if (optimizer === "rgn" && allowsGaussNewton(readout)) return new SummedSchedule(settings, products(parameterCount), this.spent);
-    // Real and imaginary parts are unknowns of their own where the metric is real.
-    const bounds = boundsOfSum(settings, products(readout.metric === "real" ? 2 * parameterCount : parameterCount));
-    return new Schedule(bounds, size, bounds.enough);
+    const { training, plan } = this.stage;
+    return scheduleOf(this.plan, plan.ansatz, training.parameterCount, this.spent);
   }
 
   /** Whether the training was long enough to say something about the network. */
