@@ -56,6 +56,7 @@ async function run(flags: CommandFlags): Promise<void> {
       ...given({ profile: outcome.profile }),
       config,
     };
+    if (!interrupted) recorder.finish();
     recorder.network(outcome, readout);
     const sheets = outcome.final ? sheetsOf(outcome.final.observables, hamiltonian.lattice, ["zz", "x"]) : [];
     if (recorder.path !== null && sheets.length > 0) await writeSheets(recorder.path, sheets, problemText(problem));

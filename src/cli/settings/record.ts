@@ -21,6 +21,8 @@ export interface Recorder {
   network(outcome: Pick<Outcome, "network" | "final">, readout: string, name?: string): void;
   /** What the run can go on from, and its best weights. */
   checkpoint(state: RunState, readout: string): void;
+  /** The run is at its end: of its checkpoints one is kept, without the samples of the measurement. */
+  finish(): void;
   result(result: object): void;
   /** Wall-clock seconds that the run has taken, those before it was gone on with among them. */
   seconds(): number;
@@ -51,7 +53,7 @@ export function recorderFor(options: RecorderOptions): Recorder {
   const nothing = () => {};
   if (path === undefined) {
     const seconds = () => secondsSince(begun);
-    return { path: null, log: nothing, network: nothing, checkpoint: nothing, result: nothing, seconds, close: nothing };
+    return { path: null, log: nothing, network: nothing, checkpoint: nothing, finish: nothing, result: nothing, seconds, close: nothing };
   }
   return recorderIn({ directory: openRunDirectory(path, config, headingOf(command), { force }) }, options);
 }
@@ -67,6 +69,7 @@ export function recorderIn(
 ): Recorder {
   const begun = performance.now();
   const seconds = () => Math.round(1000 * (before + secondsSince(begun))) / 1000;
+  let last: RunState | null = null;
   // Whatever ends the program, the lock goes.
   const close = () => directory.close();
   process.once("exit", close);
@@ -81,7 +84,16 @@ export function recorderIn(
     network,
     checkpoint: (state, readout) => {
       directory.writeCheckpoint({ state, seconds: seconds() });
+      last = state;
       network({ network: state.network, final: null }, readout);
+    },
+    finish: () => {
+      if (last === null) return;
+      const { progress } = last;
+      if ("measurement" in progress && progress.measurement !== null) {
+        directory.writeCheckpoint({ state: { ...last, progress: { ...progress, measurement: null } }, seconds: seconds() });
+      }
+      directory.forgetPrevious();
     },
     result: (result) => {
       directory.writeResult(result);

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { stringify } from "yaml";
 import { InputError } from "../../core/errors.ts";
 import { writeAtomically } from "../atomic.ts";
-import { type Checkpoint, encodeCheckpoint, type FoundCheckpoint, readCheckpoint, writeCheckpoint } from "./checkpoint.ts";
+import { type Checkpoint, encodeCheckpoint, type FoundCheckpoint, PREVIOUS_FILE, readCheckpoint, writeCheckpoint } from "./checkpoint.ts";
 import { type Lock, takeLock } from "./lock.ts";
 import { CONFIG_FILE, filesOfRun, LOG_FILE, makeDirectory, RESULT_FILE, refuseRun, refuseUnwritable, weightsFile } from "./names.ts";
 import { finishReplacing, stage, takePlace, unstage } from "./replace.ts";
@@ -18,6 +18,8 @@ export interface RunDirectory {
   writeWeights(bytes: Uint8Array, name?: string): void;
   /** Writes `checkpoint.bin`, to which the log as it is now belongs. */
   writeCheckpoint(checkpoint: Omit<Checkpoint, "logBytes">): void;
+  /** Removes the checkpoint before the newest one. */
+  forgetPrevious(): void;
   writeConfig(config: object, heading: string): void;
   /** Writes `result.json`. Numbers that are not finite become null. */
   writeResult(result: object): void;
@@ -147,6 +149,7 @@ function directoryIn(path: string, { folder, log: opened, lock, made, replaces, 
       keep();
       rmSync(join(root, RESULT_FILE), { force: true });
     },
+    forgetPrevious: () => rmSync(join(root, PREVIOUS_FILE), { force: true }),
     writeResult: (result) => write(RESULT_FILE, `${JSON.stringify(result, null, 2)}\n`),
     close: () => {
       if (!open) return;
