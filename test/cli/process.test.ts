@@ -80,7 +80,7 @@ describe("a run", () => {
       stopped: { reason: "iterations", iteration: 3 },
       config: { field: Math.SQRT1_2, sites: 4 },
     });
-    expect(readdirSync(out).sort()).toEqual(["config.yaml", "log.jsonl", "result.json", "weights.safetensors"]);
+    expect(readdirSync(out).sort()).toEqual(["checkpoint.bin", "config.yaml", "log.jsonl", "result.json", "weights.safetensors"]);
     expect(JSON.parse(readFileSync(join(out, "result.json"), "utf8"))).toEqual(result);
     const steps = readFileSync(join(out, "log.jsonl"), "utf8")
       .trim()
@@ -162,7 +162,7 @@ describe("a run", () => {
     const [first] = readFileSync(join(out, "log.jsonl"), "utf8").split("\n");
     expect(Date.now() - Date.parse(JSON.parse(first).time)).toBeLessThan(600_000);
     expect(JSON.parse(first).seconds).toBeGreaterThan(0);
-    expect(readdirSync(out).sort()).toEqual(["config.yaml", "log.jsonl", "result.json", "weights.safetensors"]);
+    expect(readdirSync(out).sort()).toEqual(["checkpoint.bin", "config.yaml", "log.jsonl", "result.json", "weights.safetensors"]);
     expect(JSON.parse(readFileSync(join(out, "result.json"), "utf8"))).toMatchObject({ energy: null, stopped: { reason: "interrupted" } });
   });
 });

@@ -16,7 +16,6 @@ describe("wrong input ends with code 2, one line, and nothing written", () => {
   writeFileSync(inside("graph.txt"), "0 1\n1\n");
   for (const name of ["two", "nothing"]) mkdirSync(inside(name));
   for (const name of ["born", "classical"]) writeFileSync(inside(`two/weights-${name}.safetensors`), "");
-  const out = inside("never");
   const cases: [string[], RegExp][] = [
     [["run", "--model", "isign"], /^--model: unknown "isign"; known: .* Did you mean "ising"\?$/],
     [["run", "--sites", "0"], /^--sites: expected an integer from 1 to 4096, got 0$/],
@@ -88,6 +87,7 @@ describe("wrong input ends with code 2, one line, and nothing written", () => {
     [["evaluate", inside("broken.safetensors")], /broken\.safetensors: expected a safetensors file .* 3 bytes are too short/],
   ];
   test.concurrent.each(cases)("nqs %j", async (args, message) => {
+    const out = inside(`never-${cases.findIndex(([given]) => given === args)}`);
     const more = args[0] === "run" || args[0] === "compare" ? ["--out", out] : [];
     const [command, ...rest] = args;
     const { code, stdout, stderr } = await nqs(command, ...more, ...rest);

@@ -2,7 +2,7 @@
 import { join } from "node:path";
 import type { Command } from "commander";
 import { parameterNames } from "../../files/problem.ts";
-import { weightsFile } from "../../files/runDirectory.ts";
+import { weightsFile } from "../../files/run/names.ts";
 import {
   type CompareOptions,
   type Comparison,

@@ -1,6 +1,6 @@
 // `nqs evaluate`: measures a stored network, on its own problem or on another operator.
 import type { Command } from "commander";
-import { checkRunDirectory } from "../../files/runDirectory.ts";
+import { checkRunDirectory } from "../../files/run/names.ts";
 import { shippedOr } from "../../files/shipped.ts";
 import { judgeMeasurement, type Measurement, type MeasureOptions, measure, type ReadoutName, readoutOf, version } from "../../index.ts";
 import { given, resolveTraining } from "../../internal.ts";

@@ -1,6 +1,6 @@
 // `nqs exact`: the exact ground-state energy, where one can be had.
 import type { Command } from "commander";
-import { checkRunDirectory } from "../../files/runDirectory.ts";
+import { checkRunDirectory } from "../../files/run/names.ts";
 import {
   conservedQuantities,
   exactGroundEnergy,

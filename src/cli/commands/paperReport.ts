@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { z } from "zod";
 import { experiments } from "../../experiments/index.ts";
 import { writeAtomically } from "../../files/atomic.ts";
-import { checkDirectory, makeDirectory } from "../../files/runDirectory.ts";
+import { checkDirectory, makeDirectory } from "../../files/run/names.ts";
 import { InputError, version } from "../../index.ts";
 import type { PaperResult } from "../../report/paper/result.ts";
 

@@ -1,33 +1,25 @@
 // `nqs run`: trains one network and prints what its energy is worth.
 import type { Command } from "commander";
-import { type GroundStateOptions, groundState, readoutOf, type Step, type Verdict } from "../../index.ts";
+import { type GroundStateOptions, groundState, type ReadoutName, type Step, type Verdict } from "../../index.ts";
 import { given, isPauliText } from "../../internal.ts";
 import { addConfig, addExamples, addJson, addOut, addPlot, addSettings, addWorkers, type CommandFlags, workersOf } from "../command.ts";
-import { ansatzOf, networkConfig } from "../settings/network.ts";
-import { observablesOf } from "../settings/observables.ts";
-import { formulaLines, hamiltonianOf, labelOf, problemOf, problemText, rotationOf, trainingOf } from "../settings/problem.ts";
-import { recorderFor, writeSheets } from "../settings/record.ts";
+import { formulaLines, labelOf, problemText } from "../settings/problem.ts";
+import { type Recorder, writeSheets } from "../settings/record.ts";
 import { runShape } from "../settings/schema.ts";
-import { readSettings } from "../settings/settings.ts";
 import { catchInterrupt, drain } from "../terminal/interrupt.ts";
 import { printSheets, sheetsOf } from "../terminal/observables.ts";
 import { bold, exitCodes, print, printJson } from "../terminal/output.ts";
 import { attemptLabel, progressOn } from "../terminal/progress.ts";
-import {
-  degeneracyLine,
-  exitCodeOf,
-  frameOf,
-  parameterCount,
-  type References,
-  referencesOf,
-  secondsSince,
-  trained,
-} from "../terminal/result.ts";
+import { degeneracyLine, exitCodeOf, frameOf, parameterCount, type References, referencesOf, trained } from "../terminal/result.ts";
 import { measurementTable, profileTable, type Row, referenceLines } from "../terminal/table.ts";
 import { basisLine, sentenceOf, unfinishedLine } from "../terminal/words.ts";
+import { askedFor, type Finished } from "./resume.ts";
+import { SAVE_EVERY, saveEvery, savingInto } from "./saving.ts";
 
 export function define(command: Command): void {
-  addWorkers(addJson(addOut(addConfig(command), "config, log, weights and result")));
+  addWorkers(addJson(addOut(addConfig(command), "config, log, checkpoints, weights and result")));
+  command.option("--resume <dir>", "go on with the run that is kept there: it ends as if it had never been stopped");
+  command.option("--save-every <seconds>", `how often a checkpoint is kept (default: ${SAVE_EVERY})`);
   addPlot(command).option("--profile", "measure where the time of an update goes");
   addSettings(command, runShape).action(run);
   addExamples(command, [
@@ -35,44 +27,36 @@ export function define(command: Command): void {
     "nqs run --model heisenberg --sites 20 --readout classical --seed 7",
     'nqs run --model ising --sites 12 --field "sqrt(2)/2" --full-sum --json',
     "nqs run --config runs/ising40/config.yaml --seed 8",
+    "nqs run --resume runs/ising40 --iterations 3000",
   ]);
 }
 
 async function run(flags: CommandFlags): Promise<void> {
-  const { values, where } = await readSettings(runShape, flags, flags.config);
-  const problem = await problemOf(values, where);
-  const hamiltonian = await hamiltonianOf(problem);
-  const readout = readoutOf(values.readout ?? "born").name;
-  const training = trainingOf(values, problem, where, hamiltonian, [readout]);
-  const { observables, observe, pairs } = values;
-  const wanted = await observablesOf(values, problem, hamiltonian, where);
-  const config = { ...problem, ...networkConfig(values), readout, ...training, ...given({ observables, observe, pairs }) };
-  const { seed } = training;
+  const every = saveEvery(flags);
+  const asked = await askedFor(flags);
+  if ("finished" in asked) return tellFinished(asked.finished, flags.json === true);
+  const { prepared, recorder, state } = asked;
+  const { problem, hamiltonian, readout, config, options: settled } = prepared;
   const workers = workersOf(flags);
-  const recorder = recorderFor({ path: flags.out, force: flags.force === true, config, problem, seed, command: "run" });
-  const references = referencesOf(hamiltonian);
-  const exactEnergy = references.exact?.energy ?? null;
-  const options = {
-    hamiltonian,
-    ansatz: ansatzOf(values, where),
-    rotate: rotationOf(problem),
-    readout,
-    ...training,
-    ...wanted,
-    workers,
-    exactEnergy,
-    ...given({ clock: flags.profile ? () => performance.now() : undefined }),
-  };
   try {
-    const { outcome, seconds, interrupted, last } = await train(options, `${labelOf(problem)} ${readout}`, recorder.log);
+    const references = referencesOf(hamiltonian);
+    const options = {
+      ...settled,
+      workers,
+      exactEnergy: references.exact?.energy ?? null,
+      ...given({ clock: flags.profile ? () => performance.now() : undefined, state }),
+    };
+    const { outcome, interrupted, last } = await train(options, `${labelOf(problem)} ${readout}`, recorder, every);
+    const seconds = recorder.seconds();
     const parameters = parameterCount(outcome.network, hamiltonian);
     const result = {
       readout,
-      ...trained(outcome, references.exact, parameters, seconds, seed),
+      ...trained(outcome, references.exact, parameters, seconds, settled.seed),
       workers,
       ...given({ profile: outcome.profile }),
       config,
     };
+    if (!interrupted) recorder.finish();
     recorder.network(outcome, readout);
     const sheets = outcome.final ? sheetsOf(outcome.final.observables, hamiltonian.lattice, ["zz", "x"]) : [];
     if (recorder.path !== null && sheets.length > 0) await writeSheets(recorder.path, sheets, problemText(problem));
@@ -106,18 +90,30 @@ async function run(flags: CommandFlags): Promise<void> {
   }
 }
 
-async function train(options: GroundStateOptions, label: string, log: (step: Step) => void) {
+/** A run that needs no more work. */
+function tellFinished({ path, result }: Finished, json: boolean): void {
+  if (json) printJson(result);
+  else print(`${path} holds a finished run: ${result.verdict}; --iterations ${2 * result.training.iterations} would make more updates`);
+  process.exitCode = result.converged ? exitCodes.good : exitCodes.trouble;
+}
+
+async function train(
+  options: GroundStateOptions & { readonly readout: ReadoutName },
+  label: string,
+  recorder: Recorder,
+  every: number | null,
+) {
   const progress = progressOn();
   const interrupt = catchInterrupt();
-  const begun = performance.now();
+  const checkpoint = savingInto(recorder, options.readout, every, interrupt.signal, progress.note);
   try {
     let last: Step | null = null;
-    const outcome = await drain(groundState({ ...options, signal: interrupt.signal }), (step) => {
+    const outcome = await drain(groundState({ ...options, checkpoint, signal: interrupt.signal }), (step) => {
       last = step;
-      log(step);
+      recorder.log(step);
       progress.update(attemptLabel(label, step), step.iteration + 1, step.iterations, step.energyPerSite);
     });
-    return { outcome, seconds: secondsSince(begun), interrupted: interrupt.signal.aborted, last: last as Step | null };
+    return { outcome, interrupted: interrupt.signal.aborted, last: last as Step | null };
   } finally {
     progress.stop();
     interrupt.dispose();

@@ -1,6 +1,7 @@
 // The learning rate over the updates, and when a training ends.
-import { median } from "../../statistics/median.ts";
-import type { ResolvedTraining } from "../setup/defaults.ts";
+import { median } from "../../../statistics/median.ts";
+import type { ResolvedTraining } from "../../setup/defaults.ts";
+import type { ScheduleState } from "../../state/runState.ts";
 import { Trend } from "./trend.ts";
 
 /** Where a training is: the update, from 0, and its step as a fraction of a full one. */
@@ -24,6 +25,12 @@ export interface TrainingSchedule {
   add(energyPerSite: number, vScore: number): void;
   /** In words, why the training may have ended too early; `null` if nothing says so. */
   doubt(): string | null;
+  state(): ScheduleState;
+  /**
+   * Goes on from a state.
+   * @param longer whether more updates are asked for than then: the end is not taken over
+   */
+  resume(state: ScheduleState, longer: boolean): void;
 }
 
 /** The part of the updates before the last ones, whose steps shrink faster, to the part LEAST of a full one: the noise of the last samples averages out. */
@@ -124,5 +131,19 @@ export class Schedule implements TrainingSchedule {
     return this.#trend.known
       ? this.#trend.stillFalling()
       : `${this.#vScores.length} updates are too few to tell whether the energy still falls`;
+  }
+
+  state(): ScheduleState {
+    const [energiesPerSite, vScores] = [this.#trend.energies, this.#vScores].map((values) => Float64Array.from(values));
+    return { updates: this.#vScores.length, energiesPerSite, vScores, main: this.#main, end: this.#end, settled: this.#settled };
+  }
+
+  resume({ energiesPerSite, vScores, main, end, settled }: ScheduleState, longer: boolean): void {
+    for (const energy of energiesPerSite) this.#trend.add(energy);
+    for (const vScore of vScores) this.#vScores.push(vScore);
+    if (longer) return;
+    this.#main = main;
+    this.#end = end;
+    this.#settled = settled;
   }
 }

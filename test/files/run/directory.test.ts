@@ -3,8 +3,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { parse } from "yaml";
-import { writeAtomically } from "../../src/files/atomic.ts";
-import { checkRunDirectory, openRunDirectory } from "../../src/files/runDirectory.ts";
+import { writeAtomically } from "../../../src/files/atomic.ts";
+import { openRunDirectory, reopenRunDirectory } from "../../../src/files/run/directory.ts";
+import { checkRunDirectory } from "../../../src/files/run/names.ts";
+import type { RunState } from "../../../src/vmc/state/runState.ts";
 
 let root = "";
 beforeEach(() => {
@@ -72,9 +74,67 @@ describe("openRunDirectory", () => {
 
   test("removes the files of the run it replaces and nothing else", () => {
     for (const name of ["notes.txt", "result.json", "weights-born.safetensors", "log.jsonl"]) writeFileSync(join(root, name), "old");
-    openRunDirectory(root, {}, "new").close();
-    expect(readdirSync(root).sort()).toEqual(["config.yaml", "log.jsonl", "notes.txt"]);
-    expect(text("log.jsonl")).toBe("");
+    const run = openRunDirectory(root, {}, "new", { force: true });
+    run.log({ iteration: 0 });
+    expect(text("result.json")).toBe("old");
+    run.writeWeights(Uint8Array.of(1));
+    run.log({ iteration: 1 });
+    run.close();
+    expect(readdirSync(root).sort()).toEqual(["config.yaml", "log.jsonl", "notes.txt", "weights.safetensors"]);
+    expect(text("log.jsonl")).toBe('{"iteration":0}\n{"iteration":1}\n');
+  });
+
+  test("a run that keeps nothing leaves nothing behind, and the run that it was to replace as it was", () => {
+    openRunDirectory(join(root, "a/b"), {}, "new").close();
+    expect(readdirSync(root)).toEqual([]);
+    for (const name of ["result.json", "log.jsonl"]) writeFileSync(join(root, name), "old");
+    const run = openRunDirectory(root, {}, "new", { force: true });
+    run.log({ iteration: 0 });
+    run.close();
+    expect(readdirSync(root).sort()).toEqual(["log.jsonl", "result.json"]);
+    expect(text("log.jsonl")).toBe("old");
+  });
+
+  test("a replacement that was stopped is gone on with, wherever that was", () => {
+    const names = ["config.yaml", "weights.safetensors"];
+    for (const place of [".new", ".new-moving"]) {
+      const folder = join(root, place.slice(1));
+      mkdirSync(join(folder, place), { recursive: true });
+      for (const name of names) writeFileSync(join(folder, place, name), "new");
+      for (const name of place === ".new" ? ["config.yaml", "result.json"] : []) writeFileSync(join(folder, name), "old");
+      reopenRunDirectory(folder, "--resume").leave();
+      expect(readdirSync(folder).sort()).toEqual(names);
+      expect(names.map((name) => readFileSync(join(folder, name), "utf8"))).toEqual(["new", "new"]);
+    }
+  });
+
+  test("a log is cut off behind its checkpoint; one that is too short is refused", () => {
+    const run = openRunDirectory(root, {}, "new");
+    run.log({ iteration: 0 });
+    run.writeCheckpoint({ state: {} as RunState, seconds: 2 });
+    run.log({ iteration: 1 });
+    run.writeResult({ old: true });
+    run.close();
+    const found = reopenRunDirectory(root, "--resume");
+    expect(found.checkpoint?.seconds).toBe(2);
+    const again = found.goOn();
+    expect(text("log.jsonl")).toBe('{"iteration":0}\n');
+    expect(existsSync(join(root, "result.json"))).toBe(true);
+    again.log({ iteration: 7 });
+    again.writeWeights(Uint8Array.of(1));
+    expect(existsSync(join(root, "result.json"))).toBe(false);
+    again.close();
+    expect(text("log.jsonl")).toBe('{"iteration":0}\n{"iteration":7}\n');
+    writeFileSync(join(root, "log.jsonl"), "");
+    const short = reopenRunDirectory(root, "--resume");
+    expect(() => short.goOn()).toThrow(/log\.jsonl: expected at least the 16 bytes that belong to the checkpoint, got 0; begin again/);
+    short.leave();
+  });
+
+  test("a folder without a run, and one that is not there, are refused", () => {
+    expect(() => reopenRunDirectory(join(root, "never"), "--resume")).toThrow(/--resume: .* which is not there/);
+    expect(() => reopenRunDirectory(root, "--resume")).toThrow(/--resume: expected the folder of a run, got .* without config\.yaml/);
+    expect(readdirSync(root)).toEqual([]);
   });
 });
 

@@ -1,5 +1,7 @@
 // The schedule where everything is summed, and what it may cost.
-import type { ResolvedTraining } from "../setup/defaults.ts";
+
+import type { ResolvedTraining } from "../../setup/defaults.ts";
+import type { ScheduleState } from "../../state/runState.ts";
 import type { Pace, TrainingSchedule } from "./schedule.ts";
 
 /** V-score below which the state is an eigenstate to all digits that are printed; where updates are dear, this part of the accuracy that is asked for will do. */
@@ -38,7 +40,7 @@ export function boundsOfSum({ iterations, accuracy }: ResolvedTraining, products
 
 /** How long a training is whose samples carry no noise: until an eigenstate is met or the energy rests. The steps need not shrink. */
 export class SummedSchedule implements TrainingSchedule {
-  readonly iterations: number;
+  #iterations: number;
   readonly products: number;
   readonly #energies: number[] = [];
   readonly #accuracy: number;
@@ -53,10 +55,14 @@ export class SummedSchedule implements TrainingSchedule {
    */
   constructor({ iterations, accuracy }: ResolvedTraining, products: number, spent: number) {
     this.products = products;
-    this.iterations = Math.min(iterations, MOST, Math.max(LEAST, Math.floor(Math.min(MOST_PRODUCTS, MOST_OF_RUN - spent) / products)));
+    this.#iterations = Math.min(iterations, MOST, Math.max(LEAST, Math.floor(Math.min(MOST_PRODUCTS, MOST_OF_RUN - spent) / products)));
     this.#accuracy = accuracy;
     this.dear = products > DEAR;
     this.#enough = this.dear ? ENOUGH * accuracy : EIGENSTATE;
+  }
+
+  get iterations(): number {
+    return this.#iterations;
   }
 
   get settled(): boolean {
@@ -94,5 +100,17 @@ export class SummedSchedule implements TrainingSchedule {
     return Number.isNaN(fall)
       ? `${this.#energies.length} updates are too few to tell whether the energy still falls`
       : `the energy still fell by a part ${fall.toExponential(1)} of itself over the last ${WINDOW} updates`;
+  }
+
+  state(): ScheduleState {
+    const [energiesPerSite, vScores] = [this.#energies, [this.#vScore]].map((values) => Float64Array.from(values));
+    const end = this.#iterations;
+    return { updates: this.#energies.length, energiesPerSite, vScores, main: end, end, settled: this.settled };
+  }
+
+  resume({ energiesPerSite, vScores, end }: ScheduleState, longer: boolean): void {
+    for (const energy of energiesPerSite) this.#energies.push(energy);
+    this.#vScore = vScores[0];
+    if (!longer) this.#iterations = end;
   }
 }

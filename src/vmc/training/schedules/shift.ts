@@ -1,6 +1,6 @@
 // The diagonal shift over the updates.
-import type { DiagonalShift } from "../../optimizer/forces.ts";
-import type { ResolvedTraining } from "../setup/defaults.ts";
+import type { DiagonalShift } from "../../../optimizer/forces.ts";
+import type { ResolvedTraining } from "../../setup/defaults.ts";
 import type { Pace } from "./schedule.ts";
 
 /** Part of the mean diagonal of S that is added to it: λ_rel = max(0.9^p, 1e-4), as Carleo & Troyer 2017 let theirs fall. */

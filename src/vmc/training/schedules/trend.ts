@@ -12,6 +12,11 @@ const MATTERS = 1e-5;
 export class Trend {
   readonly #energies: number[] = [];
 
+  /** Those of all updates, to make one that goes on from them. */
+  get energies(): readonly number[] {
+    return this.#energies;
+  }
+
   add(energyPerSite: number): void {
     this.#energies.push(energyPerSite);
   }
