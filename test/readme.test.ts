@@ -53,6 +53,7 @@ test("the report that is kept has the numbers of the one that a command of the p
     expect(shownVerdicts.split("\n").map((line) => line.replace(/ +/, " "))).toContain(`${name} ${verdict}`);
     expect(page).toContain(plain(because));
     expectClose(numbers, found.numbers, name);
+    for (const { columns, rows } of found.tables) for (const row of rows) expect(row, name).toHaveLength(columns.length);
   }
 });
 

@@ -1,11 +1,11 @@
-import { beforeAll, describe, expect, test } from "vitest";
-import { type ExperimentResult, runExperiment } from "../../src/experiments/index.ts";
+import { describe, expect, test } from "vitest";
 import { ballExperiment } from "../../src/experiments/learning/ball.ts";
 import { ballByHand, ballBySigmoid, ballSample } from "../../src/experiments/learning/balls.ts";
 import { largestWeight, squaresOf } from "../../src/experiments/learning/handMade.ts";
 import { relativeError } from "../../src/experiments/learning/regression.ts";
 import { outputsOf } from "../../src/experiments/support/denseNetwork.ts";
 import { randomNumbers } from "../../src/experiments/support/random.ts";
+import { kept } from "./kept.ts";
 
 test("points of a ball: radii uniform in [0, 2], both values equally common, 1 within the unit ball alone", () => {
   const [rows, dimension] = [4000, 7];
@@ -53,12 +53,8 @@ test("by hand: 1 at the centre, 0 far outside, and the error of a step of slope 
 });
 
 describe("ball", () => {
-  let result: ExperimentResult;
-  let numbers: Parameters<typeof ballExperiment.judge>[0];
-  beforeAll(async () => {
-    result = await runExperiment(ballExperiment, { quick: true });
-    numbers = result.numbers as typeof numbers;
-  });
+  const result = kept("ball");
+  const numbers = result.numbers as unknown as Parameters<typeof ballExperiment.judge>[0];
   type Row = (typeof numbers)["rows"][number];
   const judged = (change: (row: Row) => Row) => ballExperiment.judge({ ...numbers, rows: numbers.rows.map(change) }).verdict;
   const withError = (row: Row, mean: number): Row => ({ ...row, error: { mean, error: 0.01 } });

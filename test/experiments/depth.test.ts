@@ -1,11 +1,11 @@
-import { beforeAll, describe, expect, test } from "vitest";
-import { type ExperimentResult, runExperiment } from "../../src/experiments/index.ts";
+import { describe, expect, test } from "vitest";
 import { depthExperiment } from "../../src/experiments/learning/depth.ts";
 import { largestWeight } from "../../src/experiments/learning/handMade.ts";
 import { grid, handMade, rankOf, sphere, targetOn, widthsOf } from "../../src/experiments/learning/innerProducts.ts";
 import { relativeError, trainOn } from "../../src/experiments/learning/regression.ts";
 import { parameterCount, randomDense } from "../../src/experiments/support/denseNetwork.ts";
 import { randomNumbers } from "../../src/experiments/support/random.ts";
+import { kept } from "./kept.ts";
 
 const draw = (rows: number, dimension: number, name: string) => sphere(rows, dimension, randomNumbers(1, name));
 
@@ -98,12 +98,8 @@ test("training: the weights stay within the bound, and t² is learnt better than
 });
 
 describe("depth", () => {
-  let result: ExperimentResult;
-  let numbers: Parameters<typeof depthExperiment.judge>[0];
-  beforeAll(async () => {
-    result = await runExperiment(depthExperiment, { quick: true });
-    numbers = result.numbers as typeof numbers;
-  });
+  const result = kept("depth");
+  const numbers = result.numbers as unknown as Parameters<typeof depthExperiment.judge>[0];
   const largest = (frequency: number | null) => {
     const row = numbers.rows.filter((of) => of.frequency === frequency).at(-1);
     if (!row) throw new Error("no such target");

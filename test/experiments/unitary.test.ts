@@ -1,9 +1,8 @@
-import { beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { alongX, type Circuit, layersOf, run, singlets } from "../../src/experiments/entanglement/circuit.ts";
 import { dephasedRun } from "../../src/experiments/entanglement/decoherence.ts";
 import { minimise } from "../../src/experiments/entanglement/minimise.ts";
 import { unitaryExperiment } from "../../src/experiments/entanglement/unitary.ts";
-import { type ExperimentResult, runExperiment } from "../../src/experiments/index.ts";
 import {
   chain,
   densityMatrix,
@@ -18,14 +17,10 @@ import {
   pureState,
   sum,
 } from "../../src/index.ts";
+import { kept } from "./kept.ts";
 
-let result: ExperimentResult;
-let numbers: Parameters<typeof unitaryExperiment.judge>[0];
-
-beforeAll(async () => {
-  result = await runExperiment(unitaryExperiment, { quick: true });
-  numbers = result.numbers as typeof numbers;
-});
+const result = kept("unitary");
+const numbers = result.numbers as unknown as Parameters<typeof unitaryExperiment.judge>[0];
 
 const operator = (sites: number, factors: Record<number, Pauli>) => sum("operator", edges(sites, []), [pauli(1, factors)]);
 const up = (sites: number) => ({
