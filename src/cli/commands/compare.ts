@@ -12,10 +12,13 @@ import {
   readoutNames,
   readoutOf,
   type Step,
+  type StopSignal,
   version,
 } from "../../index.ts";
 import { given, refuse } from "../../internal.ts";
 import { addConfig, addExamples, addJson, addNote, addOut, addSettings, addWorkers, type CommandFlags, workersOf } from "../command.ts";
+import { exitCodes } from "../process/exitCodes.ts";
+import { catchInterrupt, drain } from "../process/interrupt.ts";
 import { ansatzOf, networkConfig } from "../settings/network.ts";
 import {
   formulaLines,
@@ -31,8 +34,7 @@ import {
 import { type Recorder, recorderFor } from "../settings/record.ts";
 import { type CompareSettings, compareShape } from "../settings/schema.ts";
 import { readSettings, type Where } from "../settings/settings.ts";
-import { catchInterrupt, drain } from "../terminal/interrupt.ts";
-import { bold, exitCodes, print, printJson } from "../terminal/output.ts";
+import { bold, print, printJson } from "../terminal/output.ts";
 import { attemptLabel, progressOn } from "../terminal/progress.ts";
 import { exitCodeOf, frameOf, measured, parameterCount, type References, referencesOf, secondsSince, trained } from "../terminal/result.ts";
 import { hiddenModesLine, type Matrix, matrixTable, type Row, readingTable, referenceLines } from "../terminal/table.ts";
@@ -143,7 +145,7 @@ async function prepare(
   return { problem, options, readouts: readouts ?? readoutNames, recorder, seed, config };
 }
 
-async function compareOne({ problem, options, recorder, seed, config }: Prepared, workers: number, signal: AbortSignal) {
+async function compareOne({ problem, options, recorder, seed, config }: Prepared, workers: number, signal: StopSignal) {
   const { hamiltonian } = options;
   const references = referencesOf(hamiltonian);
   const { exact } = references;

@@ -3,15 +3,16 @@ import type { Command } from "commander";
 import { type LearnOptions, type LearnOutcome, type LearnStep, learnState, version } from "../../index.ts";
 import { given } from "../../internal.ts";
 import { addConfig, addExamples, addJson, addOut, addSettings, addWorkers, type CommandFlags, workersOf } from "../command.ts";
+import { exitCodes } from "../process/exitCodes.ts";
+import { catchInterrupt, drain } from "../process/interrupt.ts";
 import { type Taught, taughtBy } from "../settings/feed.ts";
 import { ansatzOf, networkConfig } from "../settings/network.ts";
 import { problemText } from "../settings/problem.ts";
 import { recorderFor } from "../settings/record.ts";
 import { type LearnSettings, learnShape, networkShape } from "../settings/schema.ts";
 import { readSettings } from "../settings/settings.ts";
-import { catchInterrupt, drain } from "../terminal/interrupt.ts";
 import { energiesTable, figuresTable, learntVerdict } from "../terminal/learnt.ts";
-import { bold, exitCodes, print, printJson } from "../terminal/output.ts";
+import { bold, print, printJson } from "../terminal/output.ts";
 import { progressOn } from "../terminal/progress.ts";
 import { exactReference, parameterCount, secondsSince } from "../terminal/result.ts";
 

@@ -1,6 +1,6 @@
 // When a run is saved.
 import { reasonOf } from "../../files/read.ts";
-import type { GroundStateOptions } from "../../index.ts";
+import type { GroundStateOptions, StopSignal } from "../../index.ts";
 import { checkPositive } from "../../internal.ts";
 import type { CommandFlags } from "../command.ts";
 import type { Recorder } from "../settings/record.ts";
@@ -27,7 +27,7 @@ export function savingInto(
   recorder: Recorder,
   readout: string,
   every: number | null,
-  signal: AbortSignal,
+  signal: StopSignal,
   note: (text: string) => void,
 ): NonNullable<GroundStateOptions["checkpoint"]> {
   const interval = 1000 * (every ?? SAVE_EVERY);
