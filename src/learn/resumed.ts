@@ -4,7 +4,7 @@ import { fingerprintOf } from "../hamiltonian/fingerprint.ts";
 import { named, refuseOtherState } from "../vmc/resume.ts";
 import type { Told } from "./sampled/learnSampled.ts";
 import type { LearnPlan } from "./setup/plan.ts";
-import { Resumable } from "./setup/resumable.ts";
+import { type LearningNow, Resumable } from "./setup/resumable.ts";
 import type { LearnState } from "./state.ts";
 import type { LearnOptions } from "./types.ts";
 
@@ -21,17 +21,11 @@ export function resumed(plan: LearnPlan, { state, checkpoint }: LearnOptions): {
   if (state !== undefined) refuseOtherState("learnState.state", VERSION, state, about());
   const progress = state === undefined ? null : structuredClone(state.progress);
   const told = { made: progress?.made ?? 0 };
-  const resumable = new Resumable(progress, (take) => {
-    checkpoint?.(() => {
-      const { ansatz, parameters, progress: now } = take();
-      return structuredClone({
-        version: VERSION,
-        about: about(),
-        network: { ansatz, parameters, problem: plan.problem },
-        progress: { ...now, made: told.made },
-      });
-    });
-  });
+  const stateOf = ({ ansatz, parameters, progress: now }: LearningNow): LearnState => {
+    const network = { ansatz, parameters, problem: plan.problem };
+    return structuredClone({ version: VERSION, about: about(), network, progress: { ...now, made: told.made } });
+  };
+  const resumable = new Resumable(progress, (take, trained) => checkpoint?.(() => stateOf(take()), trained));
   return { resumable, told };
 }
 

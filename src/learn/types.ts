@@ -61,10 +61,10 @@ export interface LearnOptions {
   /** Ends the run after the current step; the outcome holds the best weights so far. */
   readonly signal?: StopSignal;
   /**
-   * Told after steps, and once when everything is learnt, before the energies are measured, that the run can go on from here: `take` makes the state, at a cost only
+   * Told after steps, and once when everything is learnt (`trained`), before the energies are measured, that the run can go on from here: `take` makes the state, at a cost only
    * where it is called.
    */
-  readonly checkpoint?: (take: () => LearnState) => void;
+  readonly checkpoint?: (take: () => LearnState, trained: boolean) => void;
   /** Go on from here: the run ends with the same bits as one that was never stopped. The options have to be those that it was begun with, but for `workers`. */
   readonly state?: LearnState;
 }

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import type { CommandFlags } from "../../src/cli/command.ts";
 import { askedFor } from "../../src/cli/commands/resume.ts";
+import { resumable } from "../../src/cli/commands/run.ts";
 import { saveEvery as secondsOf } from "../../src/cli/commands/saving.ts";
 import { ended, nqs, start } from "./program.ts";
 
@@ -99,7 +100,7 @@ describe("nqs run --resume", () => {
   ])("%s is refused", async (_, flags, message) => {
     await whole;
     const before = readdirSync(inside("whole"));
-    await expect(askedFor({ ...flags, resume: inside("whole") })).rejects.toThrow(message);
+    await expect(askedFor(resumable, { ...flags, resume: inside("whole") })).rejects.toThrow(message);
     expect(readdirSync(inside("whole"))).toEqual(before);
   });
 
@@ -107,6 +108,20 @@ describe("nqs run --resume", () => {
     for (const saveEvery of ["x", "0", "-1", ""])
       expect(() => secondsOf({ saveEvery })).toThrow("--save-every: expected a finite number > 0");
   });
+});
+
+test("nqs learn --resume goes on with a killed learning, to the same weights, log and result", async () => {
+  const taught = ["learn", "--feed", "amplitudes", "--target", "ground", "--model", "heisenberg", "--sites", "8", "--rotate", "none"];
+  const few = [...taught, "--iterations", "40", "--starts", "2", "--workers", "1"];
+  const [left, killed] = [inside("taught"), inside("taught-killed")];
+  const [{ code }] = await Promise.all([nqs(...few, "--out", left), stopped(killed, "SIGKILL", [...few, "--save-every", "0.01"])]);
+  const again = await nqs("learn", "--resume", killed);
+  expect(again.stderr).toMatch(/taught-killed: going on (after \d+ updates|with the final measurement)\n/);
+  expect(again.code).toBe(code);
+  expect(kept(killed)).toEqual(kept(left));
+  expect((await nqs("learn", "--resume", killed)).stdout).toMatch(/holds a finished run: /);
+  const refused = await nqs("learn", "--resume", killed, "--seed", "2");
+  expect([refused.code, refused.stderr]).toEqual([2, expect.stringMatching(/^--seed: expected none, as the run in .* has, got 2; /)]);
 });
 
 describe("the folder of a run that is alive", () => {

@@ -8,10 +8,15 @@ type StageState = SummedStage | SampledStage;
 /** Told that a stage can go on from here. */
 export type OfferStage<State extends StageState> = (take: () => State) => void;
 
-/** Told where a learning is: its network, and the rest but the count of its steps. */
-export type OfferLearning = (
-  take: () => { ansatz: ResolvedAnsatz; parameters: Float64Array; progress: Omit<LearnProgress, "made"> },
-) => void;
+/** Where a learning is: its network, and the rest but the count of its steps. */
+export interface LearningNow {
+  readonly ansatz: ResolvedAnsatz;
+  readonly parameters: Float64Array;
+  readonly progress: Omit<LearnProgress, "made">;
+}
+
+/** Told where a learning is, and whether everything is learnt. */
+export type OfferLearning = (take: () => LearningNow, trained: boolean) => void;
 
 /**
  * A learning goes the same way again after it was stopped: what is behind it is given back without work, the stage that it was stopped in goes on, and from there on
@@ -62,12 +67,16 @@ export class Resumable {
   #tell(ansatz: ResolvedAnsatz, take: () => StageState): void {
     this.#offer(() => {
       const stage = take();
-      return { ansatz, parameters: stage.parameters, progress: { finished: this.#finished, beginnings: this.#beginnings, stage } };
-    });
+      return { ansatz, parameters: stage.parameters, progress: this.#progress(stage) };
+    }, false);
   }
 
   /** Everything is learnt, and may be gone on with from there. */
   end(ansatz: ResolvedAnsatz, parameters: Float64Array): void {
-    this.#offer(() => ({ ansatz, parameters, progress: { finished: this.#finished, beginnings: this.#beginnings, stage: null } }));
+    this.#offer(() => ({ ansatz, parameters, progress: this.#progress(null) }), true);
+  }
+
+  #progress(stage: StageState | null): Omit<LearnProgress, "made"> {
+    return { finished: this.#finished, beginnings: this.#beginnings, stage };
   }
 }
