@@ -106,7 +106,8 @@ describe("nqs run --resume", () => {
 
   test("seconds that are none are refused", () => {
     for (const saveEvery of ["x", "0", "-1", ""])
-      expect(() => secondsOf({ saveEvery })).toThrow("--save-every: expected a finite number > 0");
+      expect(() => secondsOf({ saveEvery, out: "x" })).toThrow("--save-every: expected a finite number > 0");
+    expect(() => secondsOf({ saveEvery: "5" })).toThrow("--save-every: expected --out or --resume beside it, got neither; ");
   });
 });
 

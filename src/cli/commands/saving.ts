@@ -1,6 +1,7 @@
 // When a run is saved.
 import type { Command } from "commander";
 import { reasonOf } from "../../files/read.ts";
+import { InputError } from "../../index.ts";
 import { checkPositive } from "../../internal.ts";
 import type { CommandFlags } from "../command.ts";
 import type { KeptState, Recorder } from "../settings/record.ts";
@@ -19,6 +20,9 @@ export function addResume(command: Command): Command {
 export function saveEvery(flags: CommandFlags): number | null {
   const asked = flags["saveEvery"];
   if (asked === undefined) return null;
+  if (flags.out === undefined && flags["resume"] === undefined) {
+    throw new InputError("--save-every: expected --out or --resume beside it, got neither; without a folder nothing is kept");
+  }
   const seconds = String(asked).trim() === "" ? Number.NaN : Number(asked);
   checkPositive("--save-every", Number.isNaN(seconds) ? (String(asked) as unknown as number) : seconds);
   return seconds;
