@@ -7,12 +7,13 @@ import { chain } from "../../src/lattice/chain.ts";
 import { square } from "../../src/lattice/square.ts";
 import { born } from "../../src/readout/index.ts";
 import { Metropolis } from "../../src/sampler/metropolis.ts";
+import { compareReadouts } from "../../src/vmc/compare.ts";
 import { groundState } from "../../src/vmc/groundState.ts";
 import { measureFrozen, type Resume } from "../../src/vmc/measurement/measureFrozen.ts";
 import { outcomeOf } from "../../src/vmc/outcomeOf.ts";
 import { createSimulation } from "../../src/vmc/setup/simulation.ts";
 import type { RunState } from "../../src/vmc/state/runState.ts";
-import type { GroundStateOptions, Outcome, Step } from "../../src/vmc/types.ts";
+import type { CompareOptions, CompareState, GroundStateOptions, Outcome, Step } from "../../src/vmc/types.ts";
 import { machine, randomParameters } from "../engine.ts";
 import { everything } from "./runs.ts";
 
@@ -137,6 +138,25 @@ test("a measurement beside a hidden mode, whose chains are not annealed, is gone
     [2, false],
   ]);
   for (const state of kept) expect(await measuredFrom(state)).toEqual(whole);
+});
+
+test("a comparison that was stopped in a training or between two cells of its matrix ends with the same bits", async () => {
+  const options: CompareOptions = { hamiltonian, ansatz: rbm(), iterations: 6, samples: 64, chains: 8, finalSamples: 128 };
+  const states: { readonly state: CompareState; readonly after: number }[] = [];
+  const steps: unknown[] = [];
+  const checkpoint: CompareOptions["checkpoint"] = (take) => void states.push({ state: take(), after: steps.length });
+  const whole = await outcomeOf(compareReadouts({ ...options, checkpoint }), (step) => steps.push(step));
+  const inMatrix = states.filter(({ state }) => state.current === null);
+  expect(inMatrix.length).toBeGreaterThan(5);
+  for (const { state, after } of [...some(states, 3, "comparison"), inMatrix[4]]) {
+    const rest: unknown[] = [];
+    expect(await outcomeOf(compareReadouts({ ...options, state }), (step) => rest.push(step))).toEqual(whole);
+    expect(rest).toEqual(steps.slice(after));
+  }
+  const other = compareReadouts({ ...options, iterations: 7, state: states[0].state });
+  await expect(other.next()).rejects.toThrow(
+    "compareReadouts.state: expected one of the run that is asked for, training.iterations 7, got",
+  );
 });
 
 describe("interrupted runs", () => {
