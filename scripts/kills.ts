@@ -44,6 +44,20 @@ export const kinds: Readonly<Record<string, readonly string[]>> = {
   ],
   "branches, drawn": ["--sites", "8", "--readout", "branches", "--samples", "256", "--chains", "32", "--iterations", "150"],
   "a learning": ["learn", "--feed", "amplitudes", "--target", "ground", "--sites", "8", "--iterations", "60"],
+  "a comparison": [
+    "compare",
+    "--model",
+    "ising",
+    "--sites",
+    "8",
+    "--no-full-sum",
+    "--samples",
+    "64",
+    "--chains",
+    "16",
+    "--iterations",
+    "80",
+  ],
   "a long measurement": [
     "--sites",
     "10",
@@ -64,7 +78,7 @@ const COMMON = ["--final-samples", "2048", "--iterations", "260"];
 const SAVE_EVERY = "0.02";
 
 function argumentsOf(kind: readonly string[]): string[] {
-  if (kind[0] === "learn") return [...kind];
+  if (!kind[0].startsWith("-")) return [...kind];
   const pairs = COMMON.flatMap((flag, k) => (k % 2 === 0 && !kind.includes(flag) ? [flag, COMMON[k + 1]] : []));
   return ["run", ...kind, ...pairs];
 }

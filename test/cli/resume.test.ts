@@ -20,6 +20,9 @@ const saved = [...run, "--save-every", "0.05"];
 /** What must not differ: everything but seconds and times. */
 const kept = (folder: string) => ({
   weights: readFileSync(join(folder, "weights.safetensors")).toString("base64"),
+  ...logAndResult(folder),
+});
+const logAndResult = (folder: string) => ({
   result: JSON.parse(readFileSync(join(folder, "result.json"), "utf8"), timeless),
   log: readFileSync(join(folder, "log.jsonl"), "utf8")
     .trim()
@@ -169,4 +172,22 @@ describe("--force", () => {
     await whole;
     expect(kept(folder)).toEqual(kept(inside("whole")));
   });
+});
+
+test("nqs compare --resume goes on with a killed comparison, alone or one of several", async () => {
+  const few = ["--no-full-sum", "--samples", "64", "--chains", "16", "--iterations", "60", "--final-samples", "256", "--workers", "1"];
+  const compare = ["compare", "--model", "ising", "--sites", "8", "--readouts", "born,classical", ...few];
+  const [left, folder] = [inside("compared"), inside("compared-killed")];
+  const killed = join(folder, "ising");
+  const [{ code }] = await Promise.all([nqs(...compare, "--out", left), stopped(killed, "SIGKILL", [...compare, "--save-every", "0.01"])]);
+  const again = await nqs("compare", "--resume", folder);
+  expect(again.stderr).toMatch(/ising: going on (with (born|classical)|after the trainings)\n/);
+  expect(again.code).toBe(code);
+  for (const name of ["weights-born.safetensors", "weights-classical.safetensors"]) {
+    expect(readFileSync(join(killed, name))).toEqual(readFileSync(join(left, name)));
+  }
+  expect(logAndResult(killed)).toEqual(logAndResult(left));
+  const finished = await nqs("compare", "--resume", killed);
+  expect(finished.stdout).toMatch(/holds a finished run: born .*; classical /);
+  expect(finished.code).toBe(code);
 });

@@ -14,7 +14,7 @@ import { energiesTable, figuresTable, learntVerdict } from "../terminal/learnt.t
 import { bold, exitCodes, print, printJson } from "../terminal/output.ts";
 import { progressOn } from "../terminal/progress.ts";
 import { exactReference, parameterCount } from "../terminal/result.ts";
-import { askedFor, type Resumable } from "./resume.ts";
+import { askedFor, type Resumable, tellFinished } from "./resume.ts";
 import { addResume, saveEvery, savingInto } from "./saving.ts";
 
 export function define(command: Command): void {
@@ -62,7 +62,7 @@ interface KeptResult extends Pick<LearnOutcome, "stopped" | "settings"> {
 async function learn(flags: CommandFlags): Promise<void> {
   const every = saveEvery(flags);
   const asked = await askedFor(resumable, flags);
-  if (asked === null) return;
+  if ("finished" in asked) return tellFinished(asked, flags.json === true);
   const { prepared, recorder } = asked;
   const { taught, config, readout } = prepared;
   const state = asked.state as LearnState | undefined;

@@ -48,11 +48,26 @@ export interface Asked<P extends Prepared> {
   readonly state: KeptState | undefined;
 }
 
+/** Work that needs no more. */
+export interface Finished {
+  readonly finished: { readonly line: string; readonly result: object; readonly exitCode: number };
+}
+
+/** Tells of finished work; its verdict is the exit code. */
+export function tellFinished({ finished: { line, result, exitCode } }: Finished, json: boolean): void {
+  if (json) printJson(result);
+  else print(line);
+  process.exitCode = exitCode;
+}
+
 /**
- * What the flags ask for; `null` where it is finished, which is told.
+ * What the flags ask for.
  * @throws InputError for the first mistake, before any work; nothing is left behind then.
  */
-export async function askedFor<S extends Shape, P extends Prepared>(kind: Resumable<S, P>, flags: CommandFlags): Promise<Asked<P> | null> {
+export async function askedFor<S extends Shape, P extends Prepared>(
+  kind: Resumable<S, P>,
+  flags: CommandFlags,
+): Promise<Asked<P> | Finished> {
   const { resume } = flags;
   if (resume !== undefined) return await resumed(kind, String(resume), flags);
   const prepared = await kind.prepare(await readSettings(kind.shape, flags, flags.config));
@@ -69,7 +84,7 @@ async function resumed<S extends Shape, P extends Prepared>(
   { command, shape, prepare, endOf }: Resumable<S, P>,
   path: string,
   flags: CommandFlags,
-): Promise<Asked<P> | null> {
+): Promise<Asked<P> | Finished> {
   for (const name of OF_NEW_WORK)
     if (flags[name] !== undefined) throw new InputError(`--resume: expected alone, got --${name} beside it; leave one of them out`);
   const found = reopenRunDirectory(path, "--resume");
@@ -84,10 +99,10 @@ async function resumed<S extends Shape, P extends Prepared>(
     refuseOther(path, settled.config as Plain, prepared.config as Plain, free);
     const most = prepared.most ?? 0;
     if (most < (settled.most ?? 0)) refuse("--iterations", `at least ${settled.most}, ${asIn(path)}`, most);
-    const end = tellIfFinished(path, most, endOf, flags.json === true);
-    if (end) {
+    const finished = finishedIn(path, most, endOf);
+    if (finished) {
       found.leave();
-      return null;
+      return finished;
     }
     if (found.note) process.stderr.write(`${found.note}\n`);
     process.stderr.write(`${goingOn(path, found, most)}\n`);
@@ -103,8 +118,10 @@ async function resumed<S extends Shape, P extends Prepared>(
 
 function goingOn(path: string, { checkpoint }: FoundRun, asked: number): string {
   if (checkpoint === undefined) return `${path} holds no checkpoint: the run begins again`;
-  const { progress } = checkpoint.state;
-  const iterations = "iterations" in checkpoint.state ? checkpoint.state.iterations : asked;
+  const { state } = checkpoint;
+  if ("outcomes" in state) return `${path}: going on ${state.current ? `with ${state.current.readout}` : "after the trainings"}`;
+  const { progress } = state;
+  const iterations = "iterations" in state ? state.iterations : asked;
   const trained = "phase" in progress ? progress.phase === "trained" : progress.stage === null;
   if (!trained || asked > iterations) return `${path}: going on after ${progress.made} updates`;
   const measurement = "measurement" in progress ? progress.measurement : null;
@@ -112,10 +129,10 @@ function goingOn(path: string, { checkpoint }: FoundRun, asked: number): string 
   return `${path}: going on with the final measurement${samples === undefined ? "" : ` after ${samples} samples`}`;
 }
 
-/** Whether the work needs no more, for which its verdict is told and becomes the exit code. */
-function tellIfFinished(path: string, most: number, endOf: Resumable<Shape, Prepared>["endOf"], json: boolean): boolean {
+/** The end of work that needs no more; `null` for other work. */
+function finishedIn(path: string, most: number, endOf: Resumable<Shape, Prepared>["endOf"]): Finished | null {
   const file = join(path, RESULT_FILE);
-  if (!existsSync(file)) return false;
+  if (!existsSync(file)) return null;
   let result: Readonly<Record<string, never>>;
   let end: KeptEnd;
   try {
@@ -125,11 +142,10 @@ function tellIfFinished(path: string, most: number, endOf: Resumable<Shape, Prep
     throw new InputError(`${file}: expected the result of a run, got something else; remove it to go on with the run`);
   }
   const { verdict, good, reason, iterations } = end;
-  if (UNFINISHED.includes(reason) || iterations < most) return false;
-  if (json) printJson(result);
-  else print(`${path} holds a finished run: ${verdict}${most > 0 ? `; --iterations ${2 * iterations} would make more updates` : ""}`);
-  process.exitCode = good ? exitCodes.good : exitCodes.trouble;
-  return true;
+  if (UNFINISHED.includes(reason) || iterations < most) return null;
+  const more = most > 0 ? `; --iterations ${2 * iterations} would make more updates` : "";
+  const line = `${path} holds a finished run: ${verdict}${more}`;
+  return { finished: { line, result, exitCode: good ? exitCodes.good : exitCodes.trouble } };
 }
 
 /** @throws InputError for the first setting that another run has than the one that is kept. */

@@ -25,7 +25,7 @@ import {
 } from "../terminal/result.ts";
 import { measurementTable, profileTable, type Row, referenceLines } from "../terminal/table.ts";
 import { basisLine, sentenceOf, unfinishedLine } from "../terminal/words.ts";
-import { askedFor, type Resumable } from "./resume.ts";
+import { askedFor, type Resumable, tellFinished } from "./resume.ts";
 import { addResume, saveEvery, savingInto } from "./saving.ts";
 
 export function define(command: Command): void {
@@ -44,7 +44,7 @@ export function define(command: Command): void {
 async function run(flags: CommandFlags): Promise<void> {
   const every = saveEvery(flags);
   const asked = await askedFor(resumable, flags);
-  if (asked === null) return;
+  if ("finished" in asked) return tellFinished(asked, flags.json === true);
   const { prepared, recorder } = asked;
   const state = asked.state as RunState | undefined;
   const { problem, hamiltonian, readout, config, options: settled } = prepared;

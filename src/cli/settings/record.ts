@@ -5,14 +5,14 @@ import { writeAtomically } from "../../files/atomic.ts";
 import { encodeNetwork } from "../../files/network.ts";
 import { openRunDirectory, type RunDirectory } from "../../files/run/directory.ts";
 import { RESULT_FILE } from "../../files/run/names.ts";
-import { type LearnState, type Outcome, type RunState, version } from "../../index.ts";
+import { type CompareState, type LearnState, type Outcome, type RunState, version } from "../../index.ts";
 import { given } from "../../internal.ts";
 import { curveOf, type Sheet, sheetCsv } from "../terminal/observables.ts";
 import { secondsSince } from "../terminal/result.ts";
 import type { Problem } from "./problem.ts";
 
 /** What work can go on from. */
-export type KeptState = RunState | LearnState;
+export type KeptState = RunState | LearnState | CompareState;
 
 /** Keeps a run on disk, or nothing where no directory was given. */
 export interface Recorder {
@@ -88,7 +88,8 @@ export function recorderIn(
     checkpoint: (state, readout) => {
       directory.writeCheckpoint({ state, seconds: seconds() });
       last = state;
-      network({ network: state.network, final: null }, readout);
+      if ("network" in state) network({ network: state.network, final: null }, readout);
+      else if (state.current) network({ network: state.current.state.network, final: null }, state.current.readout, state.current.readout);
     },
     finish: () => {
       if (last === null) return;
@@ -110,7 +111,7 @@ export function recorderIn(
 
 /** The same state at the beginning of its final measurement. */
 function withoutSamples(state: KeptState): KeptState {
-  if (!("iterations" in state)) return state;
+  if (!("iterations" in state) || !("progress" in state)) return state;
   const { progress } = state;
   if (!("measurement" in progress) || progress.measurement === null) return state;
   return { ...state, progress: { ...progress, measurement: null } };
