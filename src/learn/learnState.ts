@@ -25,7 +25,7 @@ export async function* learnState(options: LearnOptions): AsyncGenerator<LearnSt
   const { told, resumable } = resumed(plan, options);
   if (!settings.fullSum) return yield* learnFromSamples(plan, options, { resumable, told });
   const driver = plan.rows === null ? learnExactly(plan, interrupted, resumable) : learnRows(plan, interrupted, resumable);
-  const iterations = candidates.reduce((total, candidate) => total + startsOf(plan, candidate), 0) * settings.iterations;
+  const iterations = candidates.reduce((total, candidate) => total + startsOf(plan, candidate).most, 0) * settings.iterations;
   let next = await driver.next();
   for (; !next.done; next = await driver.next()) yield { iteration: told.made++, iterations, ...next.value };
   const { ansatz, summation, taught, reason } = next.value;

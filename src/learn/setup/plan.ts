@@ -27,12 +27,13 @@ export interface Candidate {
   readonly phases: Phases;
 }
 
-/** A start of a real function is soon over where its signs are wrong: so many are made in place of one. */
-const STARTS_OF_SIGNS = 4;
+/** A start of a real function is soon over where its signs are wrong: so many are made in place of one, and at most so many where no two agree. */
+const STARTS_OF_SIGNS = { usual: 4, most: 12 } as const;
 
-/** How many starts a candidate makes. */
-export function startsOf({ settings }: Pick<LearnPlan, "settings">, { phases }: Candidate): number {
-  return (phases === "fixed" ? STARTS_OF_SIGNS : 1) * settings.starts;
+/** How many starts a candidate makes, and at most where no two of them come to the same. */
+export function startsOf({ settings }: Pick<LearnPlan, "settings">, { phases }: Candidate): { usual: number; most: number } {
+  const { usual, most } = phases === "fixed" ? STARTS_OF_SIGNS : { usual: 1, most: 1 };
+  return { usual: usual * settings.starts, most: most * settings.starts };
 }
 
 /** What is learnt, and with which networks. */

@@ -28,6 +28,9 @@ export interface StartStep extends TaughtStep {
   readonly start: number;
 }
 
+/** Starts come to the same where -ln P of all rows differs by less than this part. */
+const SAME_MINIMUM = 0.03;
+
 /** Weights whose square is this part of that of the initial ones are next to zero. */
 const ALIKE = 0.01;
 
@@ -44,7 +47,7 @@ export async function* learnRows(
   let first = 0;
   for (const candidate of plan.candidates) {
     const tried: Tried = yield* learnWith(plan, candidate, { first, before: kept, interrupted, resumable });
-    first += startsOf(plan, candidate);
+    first += tried.starts;
     if (kept === null || isPreferred(tried, kept)) kept = tried;
     if (interrupted()) break;
   }
@@ -62,6 +65,8 @@ export async function* learnRows(
 }
 
 interface Tried extends Learnt {
+  /** Starts made. */
+  readonly starts: number;
   readonly objectives: RowObjectives;
   readonly phases: Phases;
 }
@@ -95,7 +100,9 @@ async function* learnWith(plan: LearnPlan, candidate: Candidate, options: TryOpt
   const sizeOf = (parameters: Float64Array) =>
     squaredNorm(phases === "free" ? parameters : parameters.map((value, k) => (k % 2 === 0 ? value : 0)));
   let best: readonly Taught[] | null = null;
-  for (let start = same ? -1 : 0; start < starts && !(best !== null && interrupted()); start++) {
+  const scores: number[] = [];
+  for (let start = same ? -1 : 0; start < starts.usual || (start < starts.most && !agree(scores)); start++) {
+    if (best !== null && interrupted()) break;
     const initial = same && start < 0 ? same : resumable.beginning(() => beginning(plan, candidate, summation, objectives, start));
     const stages: Taught[] = [];
     network.setParameters(initial);
@@ -104,7 +111,9 @@ async function* learnWith(plan: LearnPlan, candidate: Candidate, options: TryOpt
       if (sizeOf(network.parameters()) < ALIKE * sizeOf(initial)) network.setParameters(initial);
       stages.push(yield* teach(stages, decay, first + Math.max(start, 0)));
     }
-    if (best === null || scoreOf(last(stages), objectives) < scoreOf(last(best), objectives)) best = stages;
+    const score = scoreOf(last(stages), objectives);
+    if (best === null || score < Math.min(...scores)) best = stages;
+    scores.push(score);
   }
   const stages = [...(best ?? [])];
   network.setParameters(last(stages).parameters);
@@ -120,7 +129,7 @@ async function* learnWith(plan: LearnPlan, candidate: Candidate, options: TryOpt
     reason = objectives.heldOut === null ? "converged" : "held-out rows";
     break;
   }
-  return { ansatz, phases, summation, objectives, taught: chosenStage(stages, objectives), reason };
+  return { ansatz, phases, summation, objectives, taught: chosenStage(stages, objectives), reason, starts: scores.length };
 }
 
 /** The weights that a start begins from. */
@@ -181,6 +190,12 @@ function comparedOn(shares: Float64Array, rows: number, one: Float64Array, other
     squares += share * difference * difference;
   }
   return { mean, error: Math.sqrt(Math.max(0, squares - mean * mean) / rows) };
+}
+
+/** Whether the two best starts came to the same. */
+function agree(scores: readonly number[]): boolean {
+  const [best, next = Number.POSITIVE_INFINITY] = [...scores].sort((a, b) => a - b);
+  return next - best <= SAME_MINIMUM * Math.abs(best);
 }
 
 function stepsOf(stages: readonly Taught[]): number {

@@ -27,7 +27,7 @@ export function likeliestReal(
     (weight: number) => Math.abs(weight),
     (weight: number, site: number) => Math.abs(weight) * (sublattices ? 1 - 2 * sublattices[site] : 1),
   ];
-  const stride = startsOf(plan, { ansatz, phases: "fixed" });
+  const stride = startsOf(plan, { ansatz, phases: "fixed" }).most;
   let [best, least] = [turned, Number.POSITIVE_INFINITY];
   for (let draw = 0; draw < DRAWS; draw++) {
     const random = initialParameters(plan, ansatz, summation.network, start + draw * stride);
