@@ -12,7 +12,7 @@ import { decodeNetwork } from "../src/index.ts";
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const program = join(root, "dist/cli/nqs.js");
 
-/** Runs of about a second, by name. */
+/** Runs of about a second, by name; of `nqs run` where no command is named. */
 export const kinds: Readonly<Record<string, readonly string[]>> = {
   "stochastic reconfiguration": ["--sites", "10", "--no-full-sum", "--samples", "128", "--chains", "16", "--workers", "1"],
   "two threads": ["--sites", "10", "--no-full-sum", "--samples", "256", "--density", "2", "--no-symmetric", "--workers", "2"],
@@ -43,6 +43,21 @@ export const kinds: Readonly<Record<string, readonly string[]>> = {
     "correlations",
   ],
   "branches, drawn": ["--sites", "8", "--readout", "branches", "--samples", "256", "--chains", "32", "--iterations", "150"],
+  "a learning": ["learn", "--feed", "amplitudes", "--target", "ground", "--sites", "8", "--iterations", "60"],
+  "a comparison": [
+    "compare",
+    "--model",
+    "ising",
+    "--sites",
+    "8",
+    "--no-full-sum",
+    "--samples",
+    "64",
+    "--chains",
+    "16",
+    "--iterations",
+    "80",
+  ],
   "a long measurement": [
     "--sites",
     "10",
@@ -63,8 +78,9 @@ const COMMON = ["--final-samples", "2048", "--iterations", "260"];
 const SAVE_EVERY = "0.02";
 
 function argumentsOf(kind: readonly string[]): string[] {
+  if (!kind[0].startsWith("-")) return [...kind];
   const pairs = COMMON.flatMap((flag, k) => (k % 2 === 0 && !kind.includes(flag) ? [flag, COMMON[k + 1]] : []));
-  return [...kind, ...pairs];
+  return ["run", ...kind, ...pairs];
 }
 
 interface Ended {
@@ -74,7 +90,7 @@ interface Ended {
 }
 
 function start(args: readonly string[]): { readonly child: ChildProcess; readonly end: Promise<Ended> } {
-  const child = spawn(process.execPath, [program, "run", ...args, "--save-every", SAVE_EVERY], { stdio: ["ignore", "ignore", "pipe"] });
+  const child = spawn(process.execPath, [program, ...args, "--save-every", SAVE_EVERY], { stdio: ["ignore", "ignore", "pipe"] });
   let stderr = "";
   child.stderr?.on("data", (chunk) => (stderr += chunk));
   return { child, end: new Promise((done) => child.on("close", (code, signal) => done({ code, signal, stderr }))) };
@@ -163,7 +179,7 @@ export async function kill(count: number, each: number, seed: number, tell: (lin
       let killed = 0;
       for (;;) {
         const goOn = existsSync(join(place, "config.yaml"));
-        const { child, end } = start(goOn ? ["--resume", place] : [...args, "--out", place]);
+        const { child, end } = start(goOn ? [args[0], "--resume", place] : [...args, "--out", place]);
         const last = killed === each || found.kills >= count;
         // A run that goes on has less to do.
         const timer = last

@@ -89,6 +89,7 @@ export { momenta } from "./lattice/momenta.ts";
 export { type SquareBoundary, square } from "./lattice/square.ts";
 export { learnState } from "./learn/learnState.ts";
 export { type Measurements, measurements } from "./learn/measurements.ts";
+export type * from "./learn/state.ts";
 export type * from "./learn/types.ts";
 export { learnStopReasons, taughtReadouts } from "./learn/types.ts";
 export { type ObservableName, type ObservableRequest, observableHelp, observableNames } from "./observables/list.ts";

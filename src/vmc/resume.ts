@@ -64,17 +64,26 @@ function offering(checkpoint: Checkpoint, about: About, iterations: number) {
 }
 
 /** Whether more updates are asked for than the state was made with. @throws InputError as above. */
-function checkState({ version, about, iterations }: RunState, own: About, asked: number): boolean {
-  const where = "groundState.state";
-  if (version !== VERSION || typeof about !== "object") refuse(where, `a state of version ${VERSION}`, version, "begin the run again");
-  const names = new Set([...Object.keys(own), ...Object.keys(about)]);
-  const [name] = [...names].filter((key) => own[key] !== about[key]);
-  if (name !== undefined) {
-    const [expected, got] = [own[name], about[name]].map((value) => (value === undefined ? "none" : show(value)));
-    throw new InputError(`${where}: expected one of the run that is asked for, ${name} ${expected}, got one with ${name} ${got}`);
-  }
+function checkState(state: RunState, own: About, asked: number): boolean {
+  refuseOtherState("groundState.state", VERSION, state, own);
+  const { iterations } = state;
   if (asked < iterations) refuse("training.iterations", `at least the ${iterations} that the state was made with`, asked);
   return asked > iterations;
+}
+
+/** @throws InputError for a state of another version, or about something else than what is asked for. */
+export function refuseOtherState(
+  where: string,
+  expected: number,
+  { version, about }: Pick<RunState, "version" | "about">,
+  own: About,
+): void {
+  if (version !== expected || typeof about !== "object") refuse(where, `a state of version ${expected}`, version, "begin the run again");
+  const names = new Set([...Object.keys(own), ...Object.keys(about)]);
+  const [name] = [...names].filter((key) => own[key] !== about[key]);
+  if (name === undefined) return;
+  const [asked, got] = [own[name], about[name]].map((value) => (value === undefined ? "none" : show(value)));
+  throw new InputError(`${where}: expected one of the run that is asked for, ${name} ${asked}, got one with ${name} ${got}`);
 }
 
 /** The problem and everything that the training depends on; what is measured afterwards may differ. */
@@ -100,7 +109,8 @@ function problemOf(framed: Hamiltonian, readout: ReadoutName): About {
   };
 }
 
-function named(group: string, values: object): About {
+/** Values by their names in a group. */
+export function named(group: string, values: object): About {
   const entries = Object.entries(values).map(([name, value]) => {
     const plain = value === null || ["string", "number", "boolean"].includes(typeof value);
     return [`${group}.${name}`, plain ? value : JSON.stringify(value)];

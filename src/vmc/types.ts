@@ -297,6 +297,27 @@ export interface CompareOptions extends TrainingOptions {
   readonly exactEnergy?: number | null;
   /** Defaults to all that the network and the problem allow: `branches` is for an RBM without projections. */
   readonly readouts?: readonly (ReadoutName | "quantum")[];
+  /** Told after updates, at the end of every training (`trained`), and after every cell of the matrix that the comparison can go on from here. */
+  readonly checkpoint?: (take: () => CompareState, trained: boolean) => void;
+  /** Go on from here: the options have to be those that it was begun with, but for `workers`. */
+  readonly state?: CompareState;
+}
+
+/**
+ * Everything that determines how a run of `compareReadouts` goes on: it ends with the same bits as one that was never stopped. Plain data and typed arrays. Nothing in it
+ * is meant to be changed.
+ */
+export interface CompareState {
+  /** Of this format: another is refused. */
+  readonly version: number;
+  /** The problem and the settings by name: a state of others is refused. */
+  readonly about: RunState["about"];
+  /** Of the readings whose training is behind it, as in {@link Comparison}. */
+  readonly outcomes: Comparison["outcomes"];
+  /** The cells that are measured. */
+  readonly matrix: Comparison["matrix"];
+  /** The reading that is being trained, and how far; `null` between two of them and afterwards. */
+  readonly current: { readonly readout: ReadoutName; readonly state: RunState } | null;
 }
 
 /** A step of the comparison, and whose it is. */

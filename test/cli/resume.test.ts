@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import type { CommandFlags } from "../../src/cli/command.ts";
 import { askedFor } from "../../src/cli/commands/resume.ts";
+import { resumable } from "../../src/cli/commands/run.ts";
 import { saveEvery as secondsOf } from "../../src/cli/commands/saving.ts";
 import { ended, nqs, start } from "./program.ts";
 
@@ -19,6 +20,9 @@ const saved = [...run, "--save-every", "0.05"];
 /** What must not differ: everything but seconds and times. */
 const kept = (folder: string) => ({
   weights: readFileSync(join(folder, "weights.safetensors")).toString("base64"),
+  ...logAndResult(folder),
+});
+const logAndResult = (folder: string) => ({
   result: JSON.parse(readFileSync(join(folder, "result.json"), "utf8"), timeless),
   log: readFileSync(join(folder, "log.jsonl"), "utf8")
     .trim()
@@ -99,14 +103,29 @@ describe("nqs run --resume", () => {
   ])("%s is refused", async (_, flags, message) => {
     await whole;
     const before = readdirSync(inside("whole"));
-    await expect(askedFor({ ...flags, resume: inside("whole") })).rejects.toThrow(message);
+    await expect(askedFor(resumable, { ...flags, resume: inside("whole") })).rejects.toThrow(message);
     expect(readdirSync(inside("whole"))).toEqual(before);
   });
 
   test("seconds that are none are refused", () => {
     for (const saveEvery of ["x", "0", "-1", ""])
-      expect(() => secondsOf({ saveEvery })).toThrow("--save-every: expected a finite number > 0");
+      expect(() => secondsOf({ saveEvery, out: "x" })).toThrow("--save-every: expected a finite number > 0");
+    expect(() => secondsOf({ saveEvery: "5" })).toThrow("--save-every: expected --out or --resume beside it, got neither; ");
   });
+});
+
+test("nqs learn --resume goes on with a killed learning, to the same weights, log and result", async () => {
+  const taught = ["learn", "--feed", "amplitudes", "--target", "ground", "--model", "heisenberg", "--sites", "8", "--rotate", "none"];
+  const few = [...taught, "--iterations", "40", "--starts", "2", "--workers", "1"];
+  const [left, killed] = [inside("taught"), inside("taught-killed")];
+  const [{ code }] = await Promise.all([nqs(...few, "--out", left), stopped(killed, "SIGKILL", [...few, "--save-every", "0.01"])]);
+  const again = await nqs("learn", "--resume", killed);
+  expect(again.stderr).toMatch(/taught-killed: going on (after \d+ updates|with the final measurement)\n/);
+  expect(again.code).toBe(code);
+  expect(kept(killed)).toEqual(kept(left));
+  expect((await nqs("learn", "--resume", killed)).stdout).toMatch(/holds a finished run: /);
+  const refused = await nqs("learn", "--resume", killed, "--seed", "2");
+  expect([refused.code, refused.stderr]).toEqual([2, expect.stringMatching(/^--seed: expected none, as the run in .* has, got 2; /)]);
 });
 
 describe("the folder of a run that is alive", () => {
@@ -153,4 +172,22 @@ describe("--force", () => {
     await whole;
     expect(kept(folder)).toEqual(kept(inside("whole")));
   });
+});
+
+test("nqs compare --resume goes on with a killed comparison, alone or one of several", async () => {
+  const few = ["--no-full-sum", "--samples", "64", "--chains", "16", "--iterations", "60", "--final-samples", "256", "--workers", "1"];
+  const compare = ["compare", "--model", "ising", "--sites", "8", "--readouts", "born,classical", ...few];
+  const [left, folder] = [inside("compared"), inside("compared-killed")];
+  const killed = join(folder, "ising");
+  const [{ code }] = await Promise.all([nqs(...compare, "--out", left), stopped(killed, "SIGKILL", [...compare, "--save-every", "0.01"])]);
+  const again = await nqs("compare", "--resume", folder);
+  expect(again.stderr).toMatch(/ising: going on (with (born|classical)|after the trainings)\n/);
+  expect(again.code).toBe(code);
+  for (const name of ["weights-born.safetensors", "weights-classical.safetensors"]) {
+    expect(readFileSync(join(killed, name))).toEqual(readFileSync(join(left, name)));
+  }
+  expect(logAndResult(killed)).toEqual(logAndResult(left));
+  const finished = await nqs("compare", "--resume", killed);
+  expect(finished.stdout).toMatch(/holds a finished run: born .*; classical /);
+  expect(finished.code).toBe(code);
 });

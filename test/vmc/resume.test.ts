@@ -5,9 +5,16 @@ import { heisenberg } from "../../src/hamiltonian/presets/heisenberg.ts";
 import { ising } from "../../src/hamiltonian/presets/ising.ts";
 import { chain } from "../../src/lattice/chain.ts";
 import { square } from "../../src/lattice/square.ts";
+import { born } from "../../src/readout/index.ts";
+import { Metropolis } from "../../src/sampler/metropolis.ts";
+import { compareReadouts } from "../../src/vmc/compare.ts";
 import { groundState } from "../../src/vmc/groundState.ts";
+import { measureFrozen, type Resume } from "../../src/vmc/measurement/measureFrozen.ts";
+import { outcomeOf } from "../../src/vmc/outcomeOf.ts";
+import { createSimulation } from "../../src/vmc/setup/simulation.ts";
 import type { RunState } from "../../src/vmc/state/runState.ts";
-import type { GroundStateOptions, Outcome, Step } from "../../src/vmc/types.ts";
+import type { CompareOptions, CompareState, GroundStateOptions, Outcome, Step } from "../../src/vmc/types.ts";
+import { machine, randomParameters } from "../engine.ts";
 import { everything } from "./runs.ts";
 
 const hamiltonian = ising(chain(8), { field: 1 });
@@ -111,6 +118,45 @@ describe("a run that was stopped after any update ends with the bits of one that
     expect(bits(asked.outcome)).toEqual(bits(result));
     expect(asked.states.map(({ after }) => after)).toEqual([...steps.keys()].map((k) => k + 1).concat(steps.length));
   });
+});
+
+test("a measurement beside a hidden mode, whose chains are not annealed, is gone on with as well", async () => {
+  const simulation = await createSimulation(hamiltonian, machine({ density: 1 }));
+  simulation.network.setParameters(randomParameters(machine({ density: 1 }), hamiltonian.lattice, 0.1, 5));
+  const plan = { seed: 3, samples: 24_576, chains: 16, fullSum: false };
+  const chainPlan = { chains: 16, samples: 16, probes: null, sweeps: 2, annealed: false, burnIn: 10, renewal: 0, thermalisation: 0 };
+  const fresh = new Metropolis(simulation.network, born, { ...chainPlan, seed: 3, label: "outside", magnetisation: null });
+  const mode = { energyPerSite: { mean: -2, error: 0.1 } };
+  const begun = { annealed: false, mode, count: plan.samples, reannealed: 0, batches: [], chains: fresh.state(), instruments: null };
+  const measuredFrom = (state: NonNullable<Resume["state"]>, offer?: Resume["offer"]) =>
+    outcomeOf(measureFrozen(simulation, born, plan, undefined, { state, ...(offer ? { offer } : {}) }));
+  const kept: NonNullable<Resume["state"]>[] = [];
+  const whole = await measuredFrom(begun, (take) => kept.push(structuredClone(take())));
+  expect(whole.hiddenModes?.energyPerSite).toEqual(mode.energyPerSite);
+  expect(kept.map(({ batches, annealed }) => [batches.length, annealed])).toEqual([
+    [1, false],
+    [2, false],
+  ]);
+  for (const state of kept) expect(await measuredFrom(state)).toEqual(whole);
+});
+
+test("a comparison that was stopped in a training or between two cells of its matrix ends with the same bits", async () => {
+  const options: CompareOptions = { hamiltonian, ansatz: rbm(), iterations: 6, samples: 64, chains: 8, finalSamples: 128 };
+  const states: { readonly state: CompareState; readonly after: number }[] = [];
+  const steps: unknown[] = [];
+  const checkpoint: CompareOptions["checkpoint"] = (take) => void states.push({ state: take(), after: steps.length });
+  const whole = await outcomeOf(compareReadouts({ ...options, checkpoint }), (step) => steps.push(step));
+  const inMatrix = states.filter(({ state }) => state.current === null);
+  expect(inMatrix.length).toBeGreaterThan(5);
+  for (const { state, after } of [...some(states, 3, "comparison"), inMatrix[4]]) {
+    const rest: unknown[] = [];
+    expect(await outcomeOf(compareReadouts({ ...options, state }), (step) => rest.push(step))).toEqual(whole);
+    expect(rest).toEqual(steps.slice(after));
+  }
+  const other = compareReadouts({ ...options, iterations: 7, state: states[0].state });
+  await expect(other.next()).rejects.toThrow(
+    "compareReadouts.state: expected one of the run that is asked for, training.iterations 7, got",
+  );
 });
 
 describe("interrupted runs", () => {

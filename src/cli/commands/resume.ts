@@ -1,89 +1,115 @@
-// What `nqs run` is asked for: a new run, or one that is kept in a folder and goes on.
+// What a command that can be resumed is asked for: new work, or work that is kept in a folder and goes on.
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type FoundRun, reopenRunDirectory } from "../../files/run/directory.ts";
 import { CONFIG_FILE, RESULT_FILE } from "../../files/run/names.ts";
-import { InputError, type RunState, readoutOf, type StopReason } from "../../index.ts";
+import { InputError } from "../../index.ts";
 import { given, refuse } from "../../internal.ts";
 import type { CommandFlags } from "../command.ts";
-import { ansatzOf, networkConfig } from "../settings/network.ts";
-import { observablesOf } from "../settings/observables.ts";
-import { hamiltonianOf, problemOf, rotationOf, trainingOf } from "../settings/problem.ts";
-import { headingOf, type Recorder, recorderFor, recorderIn } from "../settings/record.ts";
-import { runShape } from "../settings/schema.ts";
+import { exitCodes } from "../process/exitCodes.ts";
+import type { Problem } from "../settings/problem.ts";
+import { headingOf, type KeptState, type Recorder, recorderFor, recorderIn } from "../settings/record.ts";
+import type { Shape } from "../settings/schema.ts";
 import { flagOf, readSettings, type Settings } from "../settings/settings.ts";
+import { print, printJson } from "../terminal/output.ts";
 
-/** Everything that a run is told, checked. */
-export type Prepared = Awaited<ReturnType<typeof prepare>>;
-
-/** A run that needs no more work. */
-export interface Finished {
-  readonly path: string;
-  readonly result: KeptResult;
+/** What a command makes of its settings: everything that can be wrong was checked. */
+export interface Prepared {
+  /** What `config.yaml` keeps. */
+  readonly config: object;
+  readonly problem?: Problem | undefined;
+  readonly seed: number;
+  /** The most updates, where finished work may be gone on with for more. */
+  readonly most?: number;
 }
 
-/** What is read of `result.json`. */
-interface KeptResult {
+/** What a kept result says of its end. */
+export interface KeptEnd {
   readonly verdict: string;
-  readonly converged: boolean;
-  readonly stopped: { readonly reason: StopReason };
-  readonly training: { readonly iterations: number };
+  /** Whether the work came to what was looked for. */
+  readonly good: boolean;
+  readonly reason: string;
+  /** The most updates that it was made with. */
+  readonly iterations: number;
 }
 
-/** A run to be made, with where it is kept and the state that it goes on from; or one that is finished. */
-export type Asked =
-  | { readonly prepared: Prepared; readonly recorder: Recorder; readonly state: RunState | undefined }
-  | { readonly finished: Finished };
+/** A command whose work can be gone on with. */
+export interface Resumable<S extends Shape, P extends Prepared> {
+  readonly command: string;
+  readonly shape: S;
+  readonly prepare: (settings: Settings<S>) => Promise<P>;
+  /** What is read of a result; may throw for one that is none. */
+  readonly endOf: (result: Readonly<Record<string, never>>) => KeptEnd;
+}
 
-/** @throws InputError for the first mistake, before any work; nothing is left behind then. */
-export async function askedFor(flags: CommandFlags): Promise<Asked> {
+/** Work to be done, with where it is kept and the state that it goes on from. */
+export interface Asked<P extends Prepared> {
+  readonly prepared: P;
+  readonly recorder: Recorder;
+  readonly state: KeptState | undefined;
+}
+
+/** Work that needs no more. */
+export interface Finished {
+  readonly finished: { readonly line: string; readonly result: object; readonly exitCode: number };
+}
+
+/** Tells of finished work; its verdict is the exit code. */
+export function tellFinished({ finished: { line, result, exitCode } }: Finished, json: boolean): void {
+  if (json) printJson(result);
+  else print(line);
+  process.exitCode = exitCode;
+}
+
+/**
+ * What the flags ask for.
+ * @throws InputError for the first mistake, before any work; nothing is left behind then.
+ */
+export async function askedFor<S extends Shape, P extends Prepared>(
+  kind: Resumable<S, P>,
+  flags: CommandFlags,
+): Promise<Asked<P> | Finished> {
   const { resume } = flags;
-  if (resume !== undefined) return await resumed(String(resume), flags);
-  const prepared = await prepare(await readSettings(runShape, flags, flags.config));
-  const { config, problem } = prepared;
-  const { seed } = prepared.options;
-  const recorder = recorderFor({ path: flags.out, force: flags.force === true, config, problem, seed, command: "run" });
+  if (resume !== undefined) return await resumed(kind, String(resume), flags);
+  const prepared = await kind.prepare(await readSettings(kind.shape, flags, flags.config));
+  const recorder = recorderFor({ path: flags.out, force: flags.force === true, ...prepared, command: kind.command });
   return { prepared, recorder, state: undefined };
 }
 
-async function prepare({ values, where }: Settings<typeof runShape>) {
-  const problem = await problemOf(values, where);
-  const hamiltonian = await hamiltonianOf(problem);
-  const readout = readoutOf(values.readout ?? "born").name;
-  const training = trainingOf(values, problem, where, hamiltonian, [readout]);
-  const { observables, observe, pairs } = values;
-  const wanted = await observablesOf(values, problem, hamiltonian, where);
-  const config = { ...problem, ...networkConfig(values), readout, ...training, ...given({ observables, observe, pairs }) };
-  const options = { hamiltonian, ansatz: ansatzOf(values, where), rotate: rotationOf(problem), readout, ...training, ...wanted };
-  return { problem, hamiltonian, readout, config, options };
-}
+/** Flags that say where new work is to be kept or what it is to be. */
+const OF_NEW_WORK = ["out", "force", "config"];
+/** Ends that going on can mend. */
+const UNFINISHED = ["interrupted", "lost worker"];
 
-/** Flags that say where a new run is to be kept or what it is to be. */
-const OF_NEW_RUNS = ["out", "force", "config"];
-
-async function resumed(path: string, flags: CommandFlags): Promise<Asked> {
-  for (const name of OF_NEW_RUNS)
+async function resumed<S extends Shape, P extends Prepared>(
+  { command, shape, prepare, endOf }: Resumable<S, P>,
+  path: string,
+  flags: CommandFlags,
+): Promise<Asked<P> | Finished> {
+  for (const name of OF_NEW_WORK)
     if (flags[name] !== undefined) throw new InputError(`--resume: expected alone, got --${name} beside it; leave one of them out`);
   const found = reopenRunDirectory(path, "--resume");
   try {
     const file = join(path, CONFIG_FILE);
-    const [kept, asked] = [await readSettings(runShape, {}, file), await readSettings(runShape, flags, file)];
+    const [kept, asked] = [await readSettings(shape, {}, file), await readSettings(shape, flags, file)];
+    const settled = await prepare(kept);
+    const free = settled.most === undefined ? [] : ["iterations"];
     // Before what one of them means to the other is looked at: a field, say, to a model without one.
-    refuseOther(path, kept.values, settledIn(kept.values, asked.values));
-    const [before, prepared] = [await prepare(kept), await prepare(asked)];
-    refuseOther(path, before.config, prepared.config);
-    refuseFewer(path, before.options, prepared.options);
-    const { iterations, seed } = prepared.options;
-    const result = resultIn(path);
-    if (result && !UNFINISHED.includes(result.stopped.reason) && result.training.iterations >= iterations) {
+    refuseOther(path, kept.values, settledIn(kept.values, asked.values), free);
+    const prepared = await prepare(asked);
+    refuseOther(path, settled.config as Plain, prepared.config as Plain, free);
+    const most = prepared.most ?? 0;
+    if (most < (settled.most ?? 0)) refuse("--iterations", `at least ${settled.most}, ${asIn(path)}`, most);
+    const finished = finishedIn(path, most, endOf);
+    if (finished) {
       found.leave();
-      return { finished: { path, result } };
+      return finished;
     }
     if (found.note) process.stderr.write(`${found.note}\n`);
-    process.stderr.write(`${goingOn(path, found, iterations)}\n`);
+    process.stderr.write(`${goingOn(path, found, most)}\n`);
     const directory = found.goOn();
-    if (iterations !== before.options.iterations) directory.writeConfig(prepared.config, headingOf("run"));
-    const recorder = recorderIn({ directory, ...given({ seconds: found.checkpoint?.seconds }) }, { problem: prepared.problem, seed });
+    if (most !== (settled.most ?? 0)) directory.writeConfig(prepared.config, headingOf(command));
+    const recorder = recorderIn({ directory, ...given({ seconds: found.checkpoint?.seconds }) }, prepared);
     return { prepared, recorder, state: found.checkpoint?.state };
   } catch (error) {
     found.leave();
@@ -93,39 +119,44 @@ async function resumed(path: string, flags: CommandFlags): Promise<Asked> {
 
 function goingOn(path: string, { checkpoint }: FoundRun, asked: number): string {
   if (checkpoint === undefined) return `${path} holds no checkpoint: the run begins again`;
-  const { iterations, progress } = checkpoint.state;
-  const { phase, made } = progress;
-  if (phase !== "trained" || asked !== iterations) return `${path}: going on after ${made} updates`;
+  const { state } = checkpoint;
+  if ("outcomes" in state) return `${path}: going on ${state.current ? `with ${state.current.readout}` : "after the trainings"}`;
+  const { progress } = state;
+  const iterations = "iterations" in state ? state.iterations : asked;
+  const trained = "phase" in progress ? progress.phase === "trained" : progress.stage === null;
+  if (!trained || asked > iterations) return `${path}: going on after ${progress.made} updates`;
   const measurement = "measurement" in progress ? progress.measurement : null;
   const samples = measurement?.batches.reduce((total, { count }) => total + count, 0);
   return `${path}: going on with the final measurement${samples === undefined ? "" : ` after ${samples} samples`}`;
 }
 
-/** Ends that more work can mend. */
-const UNFINISHED: readonly StopReason[] = ["interrupted", "lost worker"];
-
-function resultIn(path: string): KeptResult | null {
+/** The end of work that needs no more; `null` for other work. */
+function finishedIn(path: string, most: number, endOf: Resumable<Shape, Prepared>["endOf"]): Finished | null {
   const file = join(path, RESULT_FILE);
   if (!existsSync(file)) return null;
+  let result: Readonly<Record<string, never>>;
+  let end: KeptEnd;
   try {
-    const kept = JSON.parse(readFileSync(file, "utf8"));
-    if (typeof kept.stopped.reason === "string" && typeof kept.training.iterations === "number") return kept;
-  } catch {}
-  throw new InputError(`${file}: expected the result of a run, got something else; remove it to go on with the run`);
+    result = JSON.parse(readFileSync(file, "utf8"));
+    end = endOf(result);
+  } catch {
+    throw new InputError(`${file}: expected the result of a run, got something else; remove it to go on with the run`);
+  }
+  const { verdict, good, reason, iterations } = end;
+  if (UNFINISHED.includes(reason) || iterations < most) return null;
+  const more = most > 0 ? `; --iterations ${2 * iterations} would make more updates` : "";
+  const line = `${path} holds a finished run: ${verdict}${more}`;
+  return { finished: { line, result, exitCode: good ? exitCodes.good : exitCodes.trouble } };
 }
 
 /** @throws InputError for the first setting that another run has than the one that is kept. */
-function refuseOther(path: string, before: Plain, now: Plain): void {
+function refuseOther(path: string, before: Plain, now: Plain, free: readonly string[]): void {
   for (const key of new Set([...Object.keys(before), ...Object.keys(now)])) {
     const [expected, got] = [before[key], now[key]];
-    if (key === "iterations" || JSON.stringify(expected) === JSON.stringify(got)) continue;
+    if (free.includes(key) || JSON.stringify(expected) === JSON.stringify(got)) continue;
     const shown = typeof got === "object" ? JSON.stringify(got) : (got ?? "none");
     refuse(flagOf(key), `${textOf(expected)}, ${asIn(path)}`, shown, "leave it out, or begin another run with --out");
   }
-}
-
-function refuseFewer(path: string, { iterations }: Prepared["options"], asked: Prepared["options"]): void {
-  if (asked.iterations < iterations) refuse("--iterations", `at least ${iterations}, ${asIn(path)}`, asked.iterations);
 }
 
 type Plain = Readonly<Record<string, unknown>>;

@@ -1,27 +1,37 @@
 // `nqs run`: trains one network and prints what its energy is worth.
 import type { Command } from "commander";
-import { type GroundStateOptions, groundState, type ReadoutName, type Step, type Verdict } from "../../index.ts";
+import { type GroundStateOptions, groundState, type ReadoutName, type RunState, readoutOf, type Step, type Verdict } from "../../index.ts";
 import { given, isPauliText } from "../../internal.ts";
 import { addConfig, addExamples, addJson, addOut, addPlot, addSettings, addWorkers, type CommandFlags, workersOf } from "../command.ts";
 import { exitCodes } from "../process/exitCodes.ts";
 import { catchInterrupt, drain } from "../process/interrupt.ts";
-import { formulaLines, labelOf, problemText } from "../settings/problem.ts";
+import { ansatzOf, networkConfig } from "../settings/network.ts";
+import { observablesOf } from "../settings/observables.ts";
+import { formulaLines, hamiltonianOf, labelOf, problemOf, problemText, rotationOf, trainingOf } from "../settings/problem.ts";
 import { type Recorder, writeSheets } from "../settings/record.ts";
 import { runShape } from "../settings/schema.ts";
+import type { Settings } from "../settings/settings.ts";
 import { printSheets, sheetsOf } from "../terminal/observables.ts";
 import { bold, print, printJson } from "../terminal/output.ts";
 import { attemptLabel, progressOn } from "../terminal/progress.ts";
-import { degeneracyLine, exitCodeOf, frameOf, parameterCount, type References, referencesOf, trained } from "../terminal/result.ts";
+import {
+  degeneracyLine,
+  exitCodeOf,
+  frameOf,
+  parameterCount,
+  type References,
+  referencesOf,
+  type TrainedResult,
+  trained,
+} from "../terminal/result.ts";
 import { measurementTable, profileTable, type Row, referenceLines } from "../terminal/table.ts";
 import { basisLine, sentenceOf, unfinishedLine } from "../terminal/words.ts";
-import { askedFor, type Finished } from "./resume.ts";
-import { SAVE_EVERY, saveEvery, savingInto } from "./saving.ts";
+import { askedFor, type Resumable, tellFinished } from "./resume.ts";
+import { addResume, saveEvery, savingInto } from "./saving.ts";
 
 export function define(command: Command): void {
   addWorkers(addJson(addOut(addConfig(command), "config, log, checkpoints, weights and result")));
-  command.option("--resume <dir>", "go on with the run that is kept there: it ends as if it had never been stopped");
-  command.option("--save-every <seconds>", `how often a checkpoint is kept (default: ${SAVE_EVERY})`);
-  addPlot(command).option("--profile", "measure where the time of an update goes");
+  addPlot(addResume(command)).option("--profile", "measure where the time of an update goes");
   addSettings(command, runShape).action(run);
   addExamples(command, [
     "nqs run --model ising --sites 40 --field 1 --density 2 --out runs/ising40",
@@ -34,9 +44,10 @@ export function define(command: Command): void {
 
 async function run(flags: CommandFlags): Promise<void> {
   const every = saveEvery(flags);
-  const asked = await askedFor(flags);
-  if ("finished" in asked) return tellFinished(asked.finished, flags.json === true);
-  const { prepared, recorder, state } = asked;
+  const asked = await askedFor(resumable, flags);
+  if ("finished" in asked) return tellFinished(asked, flags.json === true);
+  const { prepared, recorder } = asked;
+  const state = asked.state as RunState | undefined;
   const { problem, hamiltonian, readout, config, options: settled } = prepared;
   const workers = workersOf(flags);
   try {
@@ -91,12 +102,30 @@ async function run(flags: CommandFlags): Promise<void> {
   }
 }
 
-/** A run that needs no more work. */
-function tellFinished({ path, result }: Finished, json: boolean): void {
-  if (json) printJson(result);
-  else print(`${path} holds a finished run: ${result.verdict}; --iterations ${2 * result.training.iterations} would make more updates`);
-  process.exitCode = result.converged ? exitCodes.good : exitCodes.trouble;
+async function prepare({ values, where }: Settings<typeof runShape>) {
+  const problem = await problemOf(values, where);
+  const hamiltonian = await hamiltonianOf(problem);
+  const readout = readoutOf(values.readout ?? "born").name;
+  const training = trainingOf(values, problem, where, hamiltonian, [readout]);
+  const { observables, observe, pairs } = values;
+  const wanted = await observablesOf(values, problem, hamiltonian, where);
+  const config = { ...problem, ...networkConfig(values), readout, ...training, ...given({ observables, observe, pairs }) };
+  const options = { hamiltonian, ansatz: ansatzOf(values, where), rotate: rotationOf(problem), readout, ...training, ...wanted };
+  return { problem, hamiltonian, readout, config, options, seed: training.seed, most: training.iterations };
 }
+
+export const resumable: Resumable<typeof runShape, Awaited<ReturnType<typeof prepare>>> = {
+  command: "run",
+  shape: runShape,
+  prepare,
+  endOf: ({ verdict, converged, stopped, training }: Partial<KeptResult>) => {
+    if (!verdict || converged === undefined || !stopped || !training) throw new Error("no result");
+    return { verdict, good: converged, reason: stopped.reason, iterations: training.iterations };
+  },
+};
+
+/** What is read of a result that is kept. */
+type KeptResult = Pick<TrainedResult, "verdict" | "converged" | "stopped" | "training">;
 
 async function train(
   options: GroundStateOptions & { readonly readout: ReadoutName },

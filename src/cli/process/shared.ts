@@ -9,12 +9,16 @@ export const places = {
   saving: 1,
   /** Columns of the terminals behind stdout and stderr; 0 where there is none. */
   columns: 2,
+  /** Counts what the command wrote to stderr. */
+  written: 4,
+  /** 1 while the terminal shows that the command is still at work; whoever writes next clears the line. */
+  waiting: 5,
 } as const;
 
 /** Numbers that both threads see. */
 export type Shared = Int32Array;
 
-export const createShared = (): Shared => new Int32Array(new SharedArrayBuffer(4 * Int32Array.BYTES_PER_ELEMENT));
+export const createShared = (): Shared => new Int32Array(new SharedArrayBuffer(6 * Int32Array.BYTES_PER_ELEMENT));
 
 /** Those of the thread that this command runs in, `null` where it runs in the main one. */
 export function sharedOf(): Shared | null {

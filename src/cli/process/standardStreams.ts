@@ -19,6 +19,8 @@ export function writeToTheTerminal(): void {
   }
 }
 
+const CLEAR_LINE = new TextEncoder().encode("\r\x1b[2K");
+
 class DescriptorStream extends Writable {
   readonly fd: 1 | 2;
   readonly #shared: Shared;
@@ -40,6 +42,8 @@ class DescriptorStream extends Writable {
 
   override _write(chunk: Uint8Array, _encoding: BufferEncoding, done: (error?: Error | null) => void): void {
     try {
+      if (Atomics.exchange(this.#shared, places.waiting, 0) === 1) writeWhole(2, CLEAR_LINE);
+      if (this.fd === 2) Atomics.add(this.#shared, places.written, 1);
       writeWhole(this.fd, chunk);
       done();
     } catch (error) {

@@ -5,11 +5,14 @@ import { writeAtomically } from "../../files/atomic.ts";
 import { encodeNetwork } from "../../files/network.ts";
 import { openRunDirectory, type RunDirectory } from "../../files/run/directory.ts";
 import { RESULT_FILE } from "../../files/run/names.ts";
-import { type Outcome, type RunState, version } from "../../index.ts";
+import { type CompareState, type LearnState, type Outcome, type RunState, version } from "../../index.ts";
 import { given } from "../../internal.ts";
 import { curveOf, type Sheet, sheetCsv } from "../terminal/observables.ts";
 import { secondsSince } from "../terminal/result.ts";
 import type { Problem } from "./problem.ts";
+
+/** What work can go on from. */
+export type KeptState = RunState | LearnState | CompareState;
 
 /** Keeps a run on disk, or nothing where no directory was given. */
 export interface Recorder {
@@ -20,7 +23,7 @@ export interface Recorder {
   /** `name` tells the networks of one run apart. */
   network(outcome: Pick<Outcome, "network" | "final">, readout: string, name?: string): void;
   /** What the run can go on from, and its best weights. */
-  checkpoint(state: RunState, readout: string): void;
+  checkpoint(state: KeptState, readout: string): void;
   /** The run is at its end: of its checkpoints one is kept, without the samples of the measurement. */
   finish(): void;
   result(result: object): void;
@@ -69,7 +72,7 @@ export function recorderIn(
 ): Recorder {
   const begun = performance.now();
   const seconds = () => Math.round(1000 * (before + secondsSince(begun))) / 1000;
-  let last: RunState | null = null;
+  let last: KeptState | null = null;
   // Whatever ends the program, the lock goes.
   const close = () => directory.close();
   process.once("exit", close);
@@ -85,14 +88,13 @@ export function recorderIn(
     checkpoint: (state, readout) => {
       directory.writeCheckpoint({ state, seconds: seconds() });
       last = state;
-      network({ network: state.network, final: null }, readout);
+      if ("network" in state) network({ network: state.network, final: null }, readout);
+      else if (state.current) network({ network: state.current.state.network, final: null }, state.current.readout, state.current.readout);
     },
     finish: () => {
       if (last === null) return;
-      const { progress } = last;
-      if ("measurement" in progress && progress.measurement !== null) {
-        directory.writeCheckpoint({ state: { ...last, progress: { ...progress, measurement: null } }, seconds: seconds() });
-      }
+      const small = withoutSamples(last);
+      if (small !== last) directory.writeCheckpoint({ state: small, seconds: seconds() });
       directory.forgetPrevious();
     },
     result: (result) => {
@@ -105,6 +107,14 @@ export function recorderIn(
       close();
     },
   };
+}
+
+/** The same state at the beginning of its final measurement. */
+function withoutSamples(state: KeptState): KeptState {
+  if (!("iterations" in state) || !("progress" in state)) return state;
+  const { progress } = state;
+  if (!("measurement" in progress) || progress.measurement === null) return state;
+  return { ...state, progress: { ...progress, measurement: null } };
 }
 
 /** Writes `observables-NAME.csv` for every sheet and `observables-NAME.svg` for every curve. What draws them is loaded here alone: it takes longer than a short run. */

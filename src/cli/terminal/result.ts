@@ -103,6 +103,7 @@ export function trained(outcome: Outcome, exact: ExactReference | null, paramete
     ...measured(outcome.final, exact),
     converged: verdict.converged,
     verdict: verdict.text,
+    verdictName: verdict.name,
     parameters,
     network: network.ansatz,
     basis: frameOf(network),

@@ -3,7 +3,9 @@ import { createHash } from "node:crypto";
 import { existsSync, readFileSync, renameSync } from "node:fs";
 import { join } from "node:path";
 import { InputError } from "../../core/errors.ts";
+import type { LearnState } from "../../learn/state.ts";
 import type { RunState } from "../../vmc/state/runState.ts";
+import type { CompareState } from "../../vmc/types.ts";
 import { writeAtomically } from "../atomic.ts";
 import { reasonOf } from "../read.ts";
 import { decodePlain, encodePlain } from "./plain.ts";
@@ -13,7 +15,7 @@ export const PREVIOUS_FILE = "checkpoint.previous.bin";
 
 /** Where a run on disk is. */
 export interface Checkpoint {
-  readonly state: RunState;
+  readonly state: RunState | LearnState | CompareState;
   /** Bytes of the log that belong to it. */
   readonly logBytes: number;
   /** Wall-clock seconds that the run had taken. */

@@ -41,7 +41,7 @@ const groundStateNames: Names<GroundStateOptions> = {
   ...observableNames,
   ...trainingNames,
 };
-const compareNames: Names<CompareOptions> = { ...problemNames, readouts: true, ...trainingNames };
+const compareNames: Names<CompareOptions> = { ...problemNames, readouts: true, checkpoint: true, state: true, ...trainingNames };
 const measureNames: Names<MeasureOptions> = {
   hamiltonian: true,
   network: true,
