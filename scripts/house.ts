@@ -49,6 +49,7 @@ const rooms: readonly (readonly [folder: string, purpose: string])[] = [
   ["report/paper", "The report on the statements of the paper"],
   ["cli/help", "Help on a subject"],
   ["cli/settings", "From flags and configuration files to a problem"],
+  ["cli/process", "The thread of a command, and the one that hears signals"],
   ["cli/terminal", "What is printed"],
   ["kernels", "The typed face of the hot loops"],
   ["kernels/assembly", "The hot loops, in AssemblyScript"],

@@ -51,7 +51,7 @@ const order: Readonly<Record<string, readonly string[]>> = {
   hamiltonian: ["", "presets", "text"],
   exact: ["linear", "", "state"],
   experiments: ["experiment.ts", "support", "readings", "entanglement", "learning", "qlearning", ""],
-  cli: ["terminal", "settings", "help", "command.ts", "commands", ""],
+  cli: ["process", "terminal", "settings", "help", "command.ts", "commands", ""],
   "kernels/assembly": ["runtime", "math", "linalg", "spins", "jastrow", "mlp", "rbm", "symmetrised", ""],
 };
 

@@ -12,10 +12,13 @@ import {
   readoutNames,
   readoutOf,
   type Step,
+  type StopSignal,
   version,
 } from "../../index.ts";
 import { given, refuse } from "../../internal.ts";
 import { addConfig, addExamples, addJson, addNote, addOut, addSettings, addWorkers, type CommandFlags, workersOf } from "../command.ts";
+import { exitCodes } from "../process/exitCodes.ts";
+import { catchInterrupt, drain } from "../process/interrupt.ts";
 import { ansatzOf, networkConfig } from "../settings/network.ts";
 import {
   formulaLines,
@@ -32,8 +35,7 @@ import { type Recorder, recorderFor } from "../settings/record.ts";
 import { type CompareSettings, compareShape } from "../settings/schema.ts";
 import { readSettings, type Where } from "../settings/settings.ts";
 import { creditClock, mapMatrix, outcomesOf, reportText } from "../terminal/compared.ts";
-import { catchInterrupt, drain } from "../terminal/interrupt.ts";
-import { bold, exitCodes, print, printJson } from "../terminal/output.ts";
+import { bold, print, printJson } from "../terminal/output.ts";
 import { attemptLabel, progressOn } from "../terminal/progress.ts";
 import { exitCodeOf, frameOf, measured, parameterCount, referencesOf, type TrainedResult, trained } from "../terminal/result.ts";
 import { basisLine, COLUMNS_LINE, meaningLine, unfinishedLine } from "../terminal/words.ts";
@@ -187,7 +189,7 @@ interface Working {
   readonly every: number | null;
 }
 
-async function compareOne({ prepared, recorder, state }: Asked<Settled>, { workers, every }: Working, signal: AbortSignal) {
+async function compareOne({ prepared, recorder, state }: Asked<Settled>, { workers, every }: Working, signal: StopSignal) {
   const { problem, options, seed, config } = prepared;
   const { hamiltonian } = options;
   const references = referencesOf(hamiltonian);
@@ -219,7 +221,7 @@ async function compareOne({ prepared, recorder, state }: Asked<Settled>, { worke
   return { result, text, exitCode: exitCodeOf(outcomes.map(([, outcome]) => outcome).filter(({ verdict }) => verdict.name !== "at rest")) };
 }
 
-async function train(options: CompareOptions & { readonly signal: AbortSignal }, label: string, recorder: Recorder, every: number | null) {
+async function train(options: CompareOptions & { readonly signal: StopSignal }, label: string, recorder: Recorder, every: number | null) {
   const progress = progressOn();
   const clock = creditClock();
   const cells = (options.readouts ?? readoutNames).length ** 2;

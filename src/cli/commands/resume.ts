@@ -6,11 +6,12 @@ import { CONFIG_FILE, RESULT_FILE } from "../../files/run/names.ts";
 import { InputError } from "../../index.ts";
 import { given, refuse } from "../../internal.ts";
 import type { CommandFlags } from "../command.ts";
+import { exitCodes } from "../process/exitCodes.ts";
 import type { Problem } from "../settings/problem.ts";
 import { headingOf, type KeptState, type Recorder, recorderFor, recorderIn } from "../settings/record.ts";
 import type { Shape } from "../settings/schema.ts";
 import { flagOf, readSettings, type Settings } from "../settings/settings.ts";
-import { exitCodes, print, printJson } from "../terminal/output.ts";
+import { print, printJson } from "../terminal/output.ts";
 
 /** What a command makes of its settings: everything that can be wrong was checked. */
 export interface Prepared {

@@ -3,15 +3,16 @@ import type { Command } from "commander";
 import { type GroundStateOptions, groundState, type ReadoutName, type RunState, readoutOf, type Step, type Verdict } from "../../index.ts";
 import { given, isPauliText } from "../../internal.ts";
 import { addConfig, addExamples, addJson, addOut, addPlot, addSettings, addWorkers, type CommandFlags, workersOf } from "../command.ts";
+import { exitCodes } from "../process/exitCodes.ts";
+import { catchInterrupt, drain } from "../process/interrupt.ts";
 import { ansatzOf, networkConfig } from "../settings/network.ts";
 import { observablesOf } from "../settings/observables.ts";
 import { formulaLines, hamiltonianOf, labelOf, problemOf, problemText, rotationOf, trainingOf } from "../settings/problem.ts";
 import { type Recorder, writeSheets } from "../settings/record.ts";
 import { runShape } from "../settings/schema.ts";
 import type { Settings } from "../settings/settings.ts";
-import { catchInterrupt, drain } from "../terminal/interrupt.ts";
 import { printSheets, sheetsOf } from "../terminal/observables.ts";
-import { bold, exitCodes, print, printJson } from "../terminal/output.ts";
+import { bold, print, printJson } from "../terminal/output.ts";
 import { attemptLabel, progressOn } from "../terminal/progress.ts";
 import {
   degeneracyLine,

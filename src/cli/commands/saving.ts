@@ -1,7 +1,7 @@
 // When a run is saved.
 import type { Command } from "commander";
 import { reasonOf } from "../../files/read.ts";
-import { InputError } from "../../index.ts";
+import { InputError, type StopSignal } from "../../index.ts";
 import { checkPositive } from "../../internal.ts";
 import type { CommandFlags } from "../command.ts";
 import type { KeptState, Recorder } from "../settings/record.ts";
@@ -36,7 +36,7 @@ export function savingInto(
   recorder: Recorder,
   readout: string,
   every: number | null,
-  signal: AbortSignal,
+  signal: StopSignal,
   note: (text: string) => void,
 ): (take: () => KeptState, trained?: boolean) => void {
   const interval = 1000 * (every ?? SAVE_EVERY);

@@ -1,8 +1,6 @@
-// Standard output, and the exit codes.
+// Standard output.
 import pc from "picocolors";
-
-/** 0 good end, 1 the run ended in trouble, 2 wrong input, 130 interrupted. */
-export const exitCodes = { good: 0, trouble: 1, input: 2, interrupted: 130 } as const;
+import { exitCodes } from "../process/exitCodes.ts";
 
 /** One JSON object, and nothing else on stdout. Numbers that are not finite become null. */
 export function printJson(value: object): void {

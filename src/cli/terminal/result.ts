@@ -15,7 +15,7 @@ import {
   version,
 } from "../../index.ts";
 import { MOST_COUNTED, MOST_SITES_COUNTED } from "../../internal.ts";
-import { exitCodes } from "./output.ts";
+import { exitCodes } from "../process/exitCodes.ts";
 
 export interface ExactReference {
   /** Of the energy without any interaction; see {@link References}. */
