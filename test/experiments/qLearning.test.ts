@@ -247,7 +247,7 @@ describe("the statement", () => {
   const result = kept("q-learning");
   const numbers = result.numbers as unknown as Parameters<typeof qLearningExperiment.judge>[0];
   const verdict = (other: Partial<typeof numbers>) => qLearningExperiment.judge({ ...numbers, ...other }).verdict;
-  const SEPARABILITY = "Q* is so too";
+  const SEPARABILITY = "Q* is non-separable";
   const DOUBLE = "double Q has two memories";
 
   test("the quick run: separability is the problem's, and a copy is not independent", () => {

@@ -70,7 +70,7 @@ test("N/2 layers reach the ground state of a ring (Ho & Hsieh 2019), one layer d
     expect(Math.min(circuit.energy, network.energy)).toBeGreaterThan(exactOf(model, 8) - 1e-9);
     if (layers === 1) expect(circuit.energy).toBeGreaterThan(exactOf(model, 8) + 0.01);
   }
-  expect(numbers.pairs.map(({ parameters, hidden }) => parameters - 2 * 8 * hidden)).toEqual([0, 0, 0]);
+  expect(numbers.pairs.map(({ parameters, hidden }) => parameters - 2 * 8 * hidden)).toEqual([0, 0, 0, 0]);
 });
 
 test("dephasing: nothing at p = 0, one Z at random at any p, probabilities alone at p = 1", () => {
@@ -105,7 +105,7 @@ test("the minimum of a curved valley is found (Rosenbrock 1960)", async () => {
 });
 
 test("the circuit leads with few parameters, the network keeps up with more: the statement is conditional", () => {
-  expect(result.verdict).toBe("holds only if there are more than 48 parameters");
+  expect(result.verdict).toBe("holds only if Heisenberg has more than 48 parameters");
   expect(result.because).toMatch(/negativity 0\.51\d without decoherence/);
 });
 

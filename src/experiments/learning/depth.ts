@@ -78,7 +78,7 @@ export const depthExperiment: Experiment<DepthNumbers> = {
         `Neither learns ${unlearnt.map((row) => `${told(row)}, by hand ${row.constructed?.toFixed(3) ?? "none"}`).join("; ")}`,
       rankTold(ranks.filter((rank) => separated.some((row) => sameTask(row, rank)))),
     ];
-    const because = `${parts.filter(Boolean).join(". ")}.`;
+    const because = `Errors over the deviation of the target. ${parts.filter(Boolean).join(". ")}.`;
     if (separated.length === 0) return { verdict: "fails", because };
     if (reached.length === 0) return { verdict: "holds", because };
     const slowest = Math.min(...separated.map(({ frequency }) => frequency ?? 0));
