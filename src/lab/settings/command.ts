@@ -1,0 +1,36 @@
+// The command line of `nqs` that gives the same digits as the page.
+import { modelOf } from "./models.ts";
+import { formulaHasField, type LabSettings } from "./settings.ts";
+
+/** `nqs run …` for one reading. */
+export function commandOf(settings: LabSettings, reading: string): string {
+  const { model, formula, couplings, sites, boundary, basis, network, density, method, iterations, samples, starts, seed } = settings;
+  const { sliders } = modelOf(model);
+  const problem =
+    model === "formula"
+      ? ["--hamiltonian", quoted(formula), ...(formulaHasField(formula) ? ["--set", `h=${couplings["h"]}`] : [])]
+      : ["--model", model, ...sliders.flatMap(({ key, default: usual }) => flag(key, couplings[key] ?? usual, usual))];
+  const words = [
+    ...["nqs", "run", ...problem, "--sites", sites],
+    ...(boundary === "periodic" ? [] : ["--boundary", boundary]),
+    ...(basis === "auto" ? [] : ["--rotate", basis]),
+    ...(network === "rbm" ? ["--density", density] : ["--ansatz", network]),
+    ...(method === "auto" ? [] : ["--optimizer", method]),
+    ...["--iterations", iterations],
+    ...(samples === 0 ? [] : ["--samples", samples]),
+    ...(starts === 0 ? [] : ["--starts", starts]),
+    ...["--seed", seed, "--readout", reading],
+  ];
+  return words.join(" ");
+}
+
+function flag(key: string, value: number, usual: number): readonly (string | number)[] {
+  // The field is what the page is about: it is always told.
+  if (value === usual && key !== "field") return [];
+  return [`--${key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`, value];
+}
+
+/** Between double quotes, as POSIX shells read them. */
+function quoted(text: string): string {
+  return `"${text.replace(/["\\$`]/g, (character) => `\\${character}`)}"`;
+}
