@@ -1,0 +1,86 @@
+// What the page asks of its workers and gets from them: plain data, task by task.
+import type { Measurement, Step, StopReason, TrainedNetwork, Verdict } from "../../index.ts";
+import type { LabSettings, readingNames } from "../settings/settings.ts";
+import type { ProblemSettings } from "./problem.ts";
+
+/** A reading of the page. */
+export type ReadingName = (typeof readingNames)[number];
+
+/** One network in training. */
+export interface TrainInput {
+  readonly settings: LabSettings;
+  readonly reading: ReadingName;
+  readonly threads: number;
+  /** Weights to go on from. */
+  readonly initial?: TrainedNetwork;
+}
+
+/** What a step tells the page. Energies per site. */
+export interface StepEvent extends Pick<Step, "iteration" | "iterations" | "parameters" | "starts"> {
+  readonly kind: "step";
+  readonly mean: number;
+  /** 0 where everything is summed. */
+  readonly error: number;
+}
+
+/** The network of the moment, on demand. */
+export interface NetworkEvent {
+  readonly kind: "network";
+  readonly network: TrainedNetwork;
+}
+
+/** How a training ended. */
+export interface TrainResult {
+  readonly reason: StopReason;
+  readonly verdict: Verdict;
+  readonly network: TrainedNetwork;
+  readonly final: Pick<Measurement, "energy" | "energyPerSite" | "vScore" | "summed"> | null;
+}
+
+/** Energies per site in units of J; `null` where nothing reaches the problem. */
+export interface References {
+  readonly exact: number | null;
+  /** How the exact energy was got. */
+  readonly method: string | null;
+  /** Of the best product state. */
+  readonly product: number | null;
+  /** The minimum of the diagonal: where a diagonal mixture ends. */
+  readonly diagonal: number | null;
+}
+
+/** The tasks of a worker by name. */
+export interface Tasks {
+  readonly train: { readonly input: TrainInput; readonly event: StepEvent | NetworkEvent; readonly result: TrainResult };
+  readonly references: { readonly input: ProblemSettings; readonly event: never; readonly result: References };
+}
+
+/** The name of a task. */
+export type TaskName = keyof Tasks;
+
+/** How a task is told to end, to wait, or to show what it has. */
+export interface Control {
+  /** The signal of a driver. */
+  readonly aborted: boolean;
+  /** True once for each time that the network was asked for. */
+  takeLook(): boolean;
+  /** Comes back at once, or when a pause is over. */
+  unpaused(): Promise<void>;
+}
+
+/** A task as a function of the worker. */
+export type Task<Name extends TaskName> = (
+  input: Tasks[Name]["input"],
+  tell: (event: Tasks[Name]["event"]) => void,
+  control: Control,
+) => Promise<Tasks[Name]["result"]>;
+
+/** From the page to a worker. */
+export type Request =
+  | { readonly [Name in TaskName]: { readonly id: number; readonly task: Name; readonly input: Tasks[Name]["input"] } }[TaskName]
+  | { readonly id: number; readonly control: "stop" | "pause" | "resume" | "look" };
+
+/** From a worker to the page. A mistake is the user's, in one line; a fault is ours. */
+export type Reply =
+  | { readonly id: number; readonly kind: "event"; readonly event: unknown }
+  | { readonly id: number; readonly kind: "result"; readonly result: unknown }
+  | { readonly id: number; readonly kind: "mistake" | "fault"; readonly text: string };
