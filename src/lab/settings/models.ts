@@ -45,7 +45,7 @@ const records: Readonly<Record<ModelName, Omit<Model, "name">>> = {
   xxz: { title: "XXZ", formula: "J Σ (XX + YY + Δ ZZ)", sliders: [slider("anisotropy", "Δ", 1, [-2, 2]), J] },
   j1j2: {
     title: "J1-J2",
-    formula: "J1 Σ (XX + YY + ZZ) + J2 Σ' (XX + YY + ZZ)",
+    formula: "J1 Σ (XX + YY + ZZ) + J2 Σ (XX + YY + ZZ) over second neighbours",
     sliders: [slider("j2", "J2", 0.5, [0, 1]), slider("j1", "J1", 1, [-2, 2])],
   },
   xyz: {
@@ -55,7 +55,7 @@ const records: Readonly<Record<ModelName, Omit<Model, "name">>> = {
   },
   dm: {
     title: "Dzyaloshinskii-Moriya",
-    formula: "J Σ (XX + YY + ZZ) + D Σ (X Y - Y X)",
+    formula: "J Σ (XX + YY + ZZ) + D Σ (XY - YX)",
     sliders: [slider("d", "D", 0.5, [-2, 2]), J],
   },
   cluster: { title: "Cluster", formula: "-J Σ Z X Z - h Σ X", sliders: [slider("field", "h", 0, [0, 3]), J] },

@@ -16,10 +16,10 @@ export const readingWords: Readonly<Record<ReadingName, ReadingWords>> = {
   classical: { name: "classical", meaning: "|f| is a probability", rule: "p = |f|, no interference" },
 };
 
-/** An energy per site as the page shows it. */
-export function energyText(value: number, error = 0): string {
+/** An energy per site as the page shows it. @param exact digits where there is no error */
+export function energyText(value: number, error = 0, exact = 6): string {
   if (!Number.isFinite(value)) return "–";
-  const digits = error > 0 ? Math.min(9, Math.max(2, 1 - Math.floor(Math.log10(error)))) : 6;
+  const digits = error > 0 ? Math.min(9, Math.max(2, 1 - Math.floor(Math.log10(error)))) : exact;
   const text = value.toFixed(digits).replace("-", "−");
   return error > 0 ? `${text} ± ${error.toExponential(0).replace("-", "−")}` : text;
 }

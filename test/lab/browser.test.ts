@@ -1,0 +1,252 @@
+import type { ChildProcess } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { skippedWithoutChromium } from "../chromium.ts";
+import { nqs } from "../cli/program.ts";
+import { ended, LONG, openBrowser, plainHost, reads, served, shownEnergy, type Visit, visit } from "./page.ts";
+
+/** -2 / (N sin(π / 2N)): the critical ring by free fermions. */
+const exactRing = (sites: number) => -2 / (sites * Math.sin(Math.PI / (2 * sites)));
+/** What trainings of some ten updates reach of it, relative. */
+const NEAR = 2e-3;
+/** Half a unit of the last digit that the page shows. */
+const SHOWN = 5.1e-10;
+
+/** Small enough to end within a second. */
+const short = "sites=6&density=1&iterations=60";
+
+let server: { readonly child: ChildProcess; readonly address: string };
+let browser: Browser | undefined;
+
+beforeAll(async () => {
+  [server, browser] = await Promise.all([served(), openBrowser()]);
+  if (!browser) skippedWithoutChromium("the lab in a browser");
+}, LONG);
+
+afterAll(async () => {
+  await browser?.close();
+  server.child.kill();
+});
+
+/** Visits a page of the lab; whatever it complains of fails the test. */
+async function at(hash: string, check: (page: Page, seen: Visit) => Promise<void>, options = {}): Promise<void> {
+  if (!browser) return;
+  const seen = await visit(browser, `${server.address.trim()}${hash}`, options);
+  try {
+    await check(seen.page, seen);
+    expect(seen.complaints).toEqual([]);
+  } finally {
+    await seen.page.close();
+  }
+}
+
+const slide = (page: Page, symbol: string, value: string) => page.getByLabel(symbol, { exact: true }).fill(value);
+
+describe("nqs lab", () => {
+  test("prints the address, alone on a line", () => {
+    expect(server.address).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/\n$/);
+  });
+
+  test("serves the page with the headers that let it share memory, and nothing beside it", async () => {
+    const address = server.address.trim();
+    const { status, headers } = await fetch(address);
+    expect(status).toBe(200);
+    expect(headers.get("cross-origin-opener-policy")).toBe("same-origin");
+    expect(headers.get("cross-origin-embedder-policy")).toBe("require-corp");
+    expect(headers.get("content-security-policy")).not.toContain("unsafe-inline");
+    for (const path of ["nothing.js", "..%2fcli%2fnqs.js", "%2e%2e/index.js", "assets"])
+      expect((await fetch(address + path)).status, path).toBe(404);
+    expect((await fetch(address, { method: "POST" })).status).toBe(405);
+  });
+
+  test("refuses a port that is none or taken, in one line", async () => {
+    const taken = new URL(server.address).port;
+    const wrong = await nqs("lab", "--no-open", "--port", taken);
+    expect(wrong).toMatchObject({
+      code: 2,
+      stdout: "",
+      stderr: `--port: expected a free port, got ${taken}, which is taken; choose another, or leave it out\n`,
+    });
+    expect(await nqs("lab", "--no-open", "--port", "http")).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/^--port: expected an integer/),
+    });
+  });
+});
+
+describe("the page", () => {
+  test(
+    "at first sight two readings train from the same weights, to two different lines",
+    () =>
+      at("", async (page) => {
+        await reads(page, "born", "−1.27");
+        await reads(page, "classical", "−1.0000");
+        const sentence = await page.locator(".sentence").innerText();
+        expect(sentence).toContain("at the exact quantum energy, −1.276883");
+        expect(sentence).toContain("at the minimum of the diagonal, its classical floor, −1.000000");
+        const keys = await page
+          .locator(".key")
+          .evaluateAll((all) => all.map((key) => key.getBoundingClientRect()).map(({ width, height }) => width * height));
+        const others = await page
+          .locator("button:not(.key), select, input")
+          .evaluateAll((all) => all.map((one) => one.getBoundingClientRect()).map(({ width, height }) => width * height));
+        expect(Math.min(...keys)).toBeGreaterThan(Math.max(...others));
+        expect(await page.evaluate("crossOriginIsolated")).toBe(true);
+      }),
+    LONG,
+  );
+
+  test(
+    "the switch adds and removes readings; energies come to their lines; the command gives the same digits",
+    () =>
+      at(`#${short}`, async (page) => {
+        for (const name of ["phaseless", "branches"]) await page.locator(`.key.${name}`).click();
+        const lowest = { born: exactRing(6), phaseless: exactRing(6), branches: -1.25, classical: -1 };
+        for (const [name, energy] of Object.entries(lowest))
+          expect(Math.abs((await ended(page, name)) / energy - 1), name).toBeLessThan(NEAR);
+        await page.getByRole("button", { name: "Show the command" }).click();
+        const commands = (await page.locator("#command pre").innerText()).split("\n");
+        expect(commands).toHaveLength(4);
+        for (const name of ["born", "branches"]) {
+          const command = commands.find((line) => line.endsWith(`--readout ${name}`)) ?? "";
+          const { stdout } = await nqs(...command.split(" ").slice(1), "--json");
+          expect(Math.abs(JSON.parse(stdout).energyPerSite.mean - (await shownEnergy(page, name))), name).toBeLessThan(SHOWN);
+        }
+        for (const name of ["born", "phaseless", "branches", "classical"]) await page.locator(`.key.${name}`).click();
+        // The last one stays.
+        expect(await page.locator("[data-row]").count()).toBe(1);
+      }),
+    LONG,
+  );
+
+  test(
+    "a link reproduces the run",
+    () =>
+      at(`#${short}&readings=born`, async (page) => {
+        await page.getByLabel("Seed").fill("7");
+        await page.getByLabel("Seed").press("Enter");
+        await page.getByLabel("Model").selectOption("heisenberg");
+        const energy = await ended(page, "born");
+        const link = page.url();
+        expect(link).toContain("model=heisenberg");
+        expect(link).toContain("seed=7");
+        await at(new URL(link).hash, async (again) => expect(await ended(again, "born")).toBe(energy));
+      }),
+    LONG,
+  );
+
+  test(
+    "a field that is moved re-aims the running network",
+    () =>
+      at("#sites=8&density=1&readings=born&iterations=2000", async (page) => {
+        await reads(page, "born", "−1.2");
+        await slide(page, "h", "2");
+        // At h = 2 the energy lies below -2: weights of h = 1 are far above, and go on from there.
+        await reads(page, "born", "−2.12");
+        expect(page.url()).toContain("field=2");
+        await page.getByRole("button", { name: "Show the command" }).click();
+        expect(await page.locator("#command").innerText()).toContain("press Restart");
+      }),
+    LONG,
+  );
+
+  test(
+    "a formula that is wrong is told where it was typed, and nothing is lost",
+    () =>
+      at(`#${short}&model=formula&readings=born`, async (page) => {
+        const energy = await ended(page, "born");
+        await page.getByLabel("H =").fill("-sum(Z(i)*Z(i+1)) - h*sum(Q(i))");
+        await page.getByLabel("H =").blur();
+        await page.waitForSelector("#formula-mistake");
+        expect(await page.locator("#formula-mistake").innerText()).toMatch(/^formula.*Q/);
+        await page.getByLabel("H =").fill("-sum(Z(i)*Z(i+1)) - h*sum(X(i))");
+        await page.getByLabel("H =").blur();
+        await page.waitForSelector("#formula-mistake", { state: "detached" });
+        expect(await ended(page, "born")).toBe(energy);
+        await page.getByLabel("Sites N").fill("1000");
+        await page.getByLabel("Sites N").blur();
+        expect(await page.locator("#mistake-sites").innerText()).toBe("Sites N: expected a whole number from 2 to 60, got 1000");
+      }),
+    LONG,
+  );
+
+  test(
+    "a training waits where it is told to, and goes on",
+    () =>
+      at("#readings=born&sites=30&iterations=3000", async (page) => {
+        await reads(page, "born", "−1");
+        await page.getByRole("button", { name: "Pause" }).click();
+        await page.locator("[data-row=born] [data-cell=verdict]", { hasText: "paused" }).waitFor();
+        // The update that was under way may still come in.
+        await page.waitForTimeout(150);
+        const updates = await page.locator("[data-row=born]").innerText();
+        await page.waitForTimeout(300);
+        expect(await page.locator("[data-row=born]").innerText()).toBe(updates);
+        await page.getByRole("button", { name: "Resume" }).click();
+        await page.locator("[data-row=born]").filter({ hasNotText: updates }).waitFor();
+        await page.getByRole("button", { name: "Pause" }).waitFor();
+      }),
+    LONG,
+  );
+
+  test(
+    "a worker that dies is told, and training begins again where it is asked to",
+    () =>
+      at("#readings=born&sites=10&iterations=3000", async (page, seen) => {
+        await reads(page, "born", "−1.");
+        for (const worker of page.workers()) await worker.evaluate("void setTimeout(() => { throw new Error('killed'); })").catch(() => {});
+        await page.waitForSelector("[data-row=born][data-status=stopped]");
+        expect(await page.locator("[data-row=born] [data-cell=verdict]").innerText()).toContain("the worker was lost");
+        await page.getByRole("button", { name: "Restart" }).click();
+        await page.waitForSelector("[data-row=born][data-status=training]");
+        seen.complaints.splice(0);
+      }),
+    LONG,
+  );
+
+  test(
+    "without isolation, below a path, and without a network it gives the same digits",
+    async (context) => {
+      if (!browser) return context.skip();
+      const { server: host, address } = await plainHost("/some/path/");
+      const seen = await visit(browser, `${address}#${short}&readings=born`);
+      const energy = await ended(seen.page, "born");
+      expect(await seen.page.evaluate("crossOriginIsolated")).toBe(false);
+      host.close();
+      host.closeAllConnections();
+      await seen.page.context().setOffline(true);
+      await seen.page.getByRole("button", { name: "Restart" }).click();
+      expect(await ended(seen.page, "born")).toBe(energy);
+      expect(seen.complaints).toEqual([]);
+      await seen.page.close();
+      await at(`#${short}&readings=born`, async (page) => expect(await ended(page, "born")).toBe(energy));
+    },
+    LONG,
+  );
+
+  test(
+    "axe finds nothing, wide and on a phone, light and dark",
+    async () => {
+      const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+      for (const options of [{ colorScheme: "light" as const }, { colorScheme: "dark" as const, viewport: { width: 360, height: 740 } }]) {
+        await at(
+          `#${short}`,
+          async (page) => {
+            await ended(page, "classical");
+            await page.getByRole("button", { name: "Show the command" }).click();
+            await page.evaluate(axe);
+            const findings = await page.evaluate<{ id: string; nodes: { html: string }[] }[]>(
+              "axe.run().then(({ violations }) => violations)",
+            );
+            expect(findings.map(({ id, nodes }) => `${id}: ${nodes[0].html}`)).toEqual([]);
+            expect(await page.evaluate("document.documentElement.scrollWidth - innerWidth")).toBeLessThanOrEqual(0);
+          },
+          options,
+        );
+      }
+    },
+    LONG,
+  );
+});
