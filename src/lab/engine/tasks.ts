@@ -1,5 +1,5 @@
 // What the page asks of its workers and gets from them: plain data, task by task.
-import type { Measurement, Step, StopReason, TrainedNetwork, Verdict } from "../../index.ts";
+import type { ChshAngles, Measurement, Step, StopReason, TrainedNetwork, Verdict } from "../../index.ts";
 import type { LabSettings, readingNames } from "../settings/settings.ts";
 import type { ProblemSettings } from "./problem.ts";
 
@@ -48,10 +48,67 @@ export interface References {
   readonly diagonal: number | null;
 }
 
+/** A network to be looked into, and the problem it is held against. */
+export interface InspectInput {
+  readonly settings: LabSettings;
+  readonly reading: ReadingName;
+  readonly network: TrainedNetwork;
+}
+
+/** A value at a distance or a cut, its error, 0 where it is exact, and that of the exact ground state where it is known. */
+export interface Reading {
+  readonly at: number;
+  readonly mean: number;
+  readonly error: number;
+  readonly exact: number | null;
+}
+
+/** Numbers of a matrix, row by row. */
+export interface Matrix {
+  readonly name: string;
+  readonly rows: number;
+  readonly columns: number;
+  readonly real: Float64Array;
+  readonly imaginary: Float64Array;
+}
+
+/** What the instruments show of a network. */
+export interface Instruments {
+  /** <Z_i Z_j> by distance in bonds, from 1. */
+  readonly correlations: readonly Reading[];
+  /** Entropy of the first l sites in nats, l = 1 … N - 1; none where the state is not listed. */
+  readonly entropy: readonly Reading[];
+  /** Over the cut in the middle. */
+  readonly negativity: { readonly mean: number; readonly exact: number | null } | null;
+  /** Probabilities of configurations, the likeliest first: `at` counts from 1. */
+  readonly distribution: readonly Reading[];
+  /** The parameters, block by block. */
+  readonly weights: readonly Matrix[];
+  /** Sampled configurations of ±1. */
+  readonly shots: readonly Int8Array[];
+}
+
+/** A Bell experiment on a network: two sites, or the first so many sites and the rest. */
+export interface BellInput extends InspectInput {
+  readonly parties: { readonly pair: readonly [number, number] } | { readonly block: number };
+  /** α, α', β, β' in radians; `best` for those of the bound. */
+  readonly angles: ChshAngles | "best";
+}
+
+/** What it gives. */
+export interface BellResult {
+  readonly value: number;
+  readonly angles: ChshAngles;
+  /** The largest value that angles can give. */
+  readonly bound: number;
+}
+
 /** The tasks of a worker by name. */
 export interface Tasks {
   readonly train: { readonly input: TrainInput; readonly event: StepEvent | NetworkEvent; readonly result: TrainResult };
   readonly references: { readonly input: ProblemSettings; readonly event: never; readonly result: References };
+  readonly instruments: { readonly input: InspectInput; readonly event: never; readonly result: Instruments };
+  readonly bell: { readonly input: BellInput; readonly event: never; readonly result: BellResult };
 }
 
 /** The name of a task. */

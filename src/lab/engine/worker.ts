@@ -1,10 +1,12 @@
 // The worker of the page: it runs the tasks it is sent, several at once if it must, and answers in plain data.
 import { InputError } from "../../index.ts";
+import { bell } from "./bell.ts";
+import { instruments } from "./instruments.ts";
 import { references } from "./references.ts";
 import type { Control, Reply, Request, Task, TaskName } from "./tasks.ts";
 import { train } from "./train.ts";
 
-const tasks: { readonly [Name in TaskName]: Task<Name> } = { train, references };
+const tasks: { readonly [Name in TaskName]: Task<Name> } = { train, references, instruments, bell };
 
 /** A running task as it is steered. */
 class Steering implements Control {
