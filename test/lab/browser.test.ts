@@ -153,6 +153,41 @@ describe("the page", () => {
   );
 
   test(
+    "instruments lie on the exact curves; Bell passes 2 under born and not under classical and branches",
+    () =>
+      at("#model=heisenberg&boundary=open&sites=6&density=1&method=auto&iterations=100&readings=born,branches,classical", async (page) => {
+        for (const name of ["born", "branches", "classical"]) await ended(page, name);
+        await page.getByRole("heading", { name: "Instruments" }).scrollIntoViewIfNeeded();
+        const correlations = page.getByRole("img", { name: /^Correlations of Z by distance. born: 1: / });
+        await correlations.waitFor();
+        const [, found, exact] = /born: 1: (\S+), exact (\S+);/.exec((await correlations.getAttribute("aria-label")) ?? "") ?? [];
+        expect(Math.abs(Number(found) - Number(exact))).toBeLessThan(0.01);
+        await page.getByRole("heading", { name: /^Bell/ }).scrollIntoViewIfNeeded();
+        const values = async () =>
+          Object.fromEntries(
+            await page
+              .locator("[data-bell]")
+              .evaluateAll((rows) =>
+                rows.map((row) => [row.getAttribute("data-bell"), Number(/S = (\S+)/.exec(row.textContent ?? "")?.[1].replace("−", "-"))]),
+              ),
+          );
+        await page.locator("[data-bell=born] button").click();
+        await page.locator("[data-bell=born]", { hasText: "> 2" }).waitFor();
+        const best = await values();
+        expect(best["born"]).toBeGreaterThan(2.2);
+        // At its own best angles each of the others stays within 2.
+        for (const name of ["branches", "classical"]) {
+          const bound = /at most ([\d.]+)/.exec(await page.locator(`[data-bell=${name}]`).innerText())?.[1];
+          expect(Number(bound), name).toBeLessThanOrEqual(2);
+          expect(best[name], name).toBeLessThanOrEqual(2);
+        }
+        await page.getByLabel("α, angle of the first side", { exact: true }).fill("90");
+        await page.locator("[data-bell=born]", { hasNotText: "> 2" }).waitFor();
+      }),
+    LONG,
+  );
+
+  test(
     "a formula that is wrong is told where it was typed, and nothing is lost",
     () =>
       at(`#${short}&model=formula&readings=born`, async (page) => {

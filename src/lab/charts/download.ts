@@ -42,6 +42,22 @@ export async function saveChart(svg: SVGSVGElement, name: string, format: "svg" 
   else save(await rastered(picture, width, height), `${name}.png`);
 }
 
+/** Pixels of the file for each of the picture. */
+const ENLARGED = 16;
+
+/** A picture of large pixels as a file. */
+export async function saveRaster(picture: HTMLCanvasElement, name: string): Promise<void> {
+  const canvas = document.createElement("canvas");
+  canvas.width = ENLARGED * picture.width;
+  canvas.height = ENLARGED * picture.height;
+  const context = canvas.getContext("2d");
+  if (context) {
+    context.imageSmoothingEnabled = false;
+    context.drawImage(picture, 0, 0, canvas.width, canvas.height);
+  }
+  save(await fileOf(canvas), `${name}.png`);
+}
+
 /** Twice as many pixels as on the page. */
 const SHARPNESS = 2;
 
@@ -54,7 +70,9 @@ async function rastered(picture: Blob, width: number, height: number): Promise<B
   canvas.height = SHARPNESS * height;
   canvas.getContext("2d")?.drawImage(image, 0, 0, canvas.width, canvas.height);
   URL.revokeObjectURL(image.src);
-  return await new Promise((resolve, reject) =>
-    canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error("no picture"))), "image/png"),
-  );
+  return await fileOf(canvas);
+}
+
+function fileOf(canvas: HTMLCanvasElement): Promise<Blob> {
+  return new Promise((resolve, reject) => canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error("no picture"))), "image/png"));
 }

@@ -40,7 +40,7 @@ export const instruments: Task<"instruments"> = async ({ settings, reading, netw
     negativity: values.negativity ? { mean: values.negativity.mean, exact: exact.negativity?.mean ?? null } : null,
     distribution: own ? distribution(own, ground) : [],
     weights: matricesOf(network, lattice),
-    shots: await shots({ network, lattice, readout: reading, count: SHOTS }),
+    shots: own ? evenly(probabilitiesOf(own), settings.sites) : await shots({ network, lattice, readout: reading, count: SHOTS }),
   };
 };
 
@@ -95,6 +95,18 @@ function distribution(own: State, ground: State | null): Reading[] {
   return order
     .slice(0, MOST_CONFIGURATIONS)
     .map((s, k) => ({ at: k + 1, mean: probabilities[s], error: 0, exact: exact ? exact[s] : null }));
+}
+
+/** Configurations in proportion to their probabilities: at even steps of the cumulated distribution. */
+function evenly(probabilities: Float64Array, sites: number): Int8Array[] {
+  const rows: Int8Array[] = [];
+  let cumulated = 0;
+  for (const [s, probability] of probabilities.entries()) {
+    cumulated += probability;
+    const spins = Int8Array.from({ length: sites }, (_, i) => ((s >> i) & 1 ? -1 : 1));
+    while (rows.length < SHOTS && (rows.length + 0.5) / SHOTS < cumulated) rows.push(spins);
+  }
+  return rows;
 }
 
 /** The parameters by their names; vectors as one row. */

@@ -84,7 +84,7 @@ export interface Instruments {
   readonly distribution: readonly Reading[];
   /** The parameters, block by block. */
   readonly weights: readonly Matrix[];
-  /** Sampled configurations of ±1. */
+  /** Configurations of ±1: sampled, or where the state is listed in proportion to their probabilities. */
   readonly shots: readonly Int8Array[];
 }
 
