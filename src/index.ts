@@ -59,7 +59,12 @@ export {
 } from "./exact/state/state.ts";
 export { type StructureFactor, structureFactor } from "./exact/state/structureFactor.ts";
 export { loadModel, loadNetwork, type Model, saveNetwork } from "./files/load.ts";
-export { type LoadMeasurementsOptions, loadMeasurements } from "./files/measurements/rows.ts";
+export {
+  type LoadMeasurementsOptions,
+  loadMeasurements,
+  type ParseMeasurementsOptions,
+  parseMeasurements,
+} from "./files/measurements/rows.ts";
 export { loadWaveFunction } from "./files/measurements/waveFunction.ts";
 export {
   decodeNetwork,

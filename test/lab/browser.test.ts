@@ -188,6 +188,34 @@ describe("the page", () => {
   );
 
   test(
+    "weights are saved and opened again; fed amplitudes teach the state, a file of rows is learnt from",
+    () =>
+      at(`#${short}&readings=born`, async (page) => {
+        const energy = await ended(page, "born");
+        const [download] = await Promise.all([
+          page.waitForEvent("download"),
+          page.getByRole("button", { name: "Save .safetensors of born" }).click(),
+        ]);
+        const file = await download.path();
+        expect(download.suggestedFilename()).toBe("ising-6-born.safetensors");
+        await page.getByLabel("Model").selectOption("heisenberg");
+        await page.getByLabel(/^Open weights/).setInputFiles({ name: "mine.safetensors", mimeType: "", buffer: readFileSync(file) });
+        await page.locator(".formula", { hasText: "-J Σ Z Z" }).waitFor();
+        expect(Math.abs((await ended(page, "born")) - energy)).toBeLessThan(SHOWN);
+        await page.getByLabel(/^Open weights/).setInputFiles({ name: "broken.wf", mimeType: "", buffer: Buffer.from("0") });
+        await page.getByText(/^broken\.wf/).waitFor();
+        await page.getByRole("button", { name: "Feed amplitudes" }).click();
+        await page.locator("[data-feed=done]").waitFor();
+        expect(Number(await page.locator("[data-fidelity]").innerText())).toBeGreaterThan(0.999);
+        const rows = (name: string) => `examples/qucumber/${name}.txt`;
+        await page.getByLabel(/^Drop a file of rows/).setInputFiles([rows("qubits_train"), rows("qubits_train_bases")]);
+        await page.getByText("Fed qubits_train.txt, bases of qubits_train_bases.txt").waitFor();
+        expect(await page.locator("[data-feed=done]").innerText()).toContain("1000 rows, 100 of them held out");
+      }),
+    LONG,
+  );
+
+  test(
     "a formula that is wrong is told where it was typed, and nothing is lost",
     () =>
       at(`#${short}&model=formula&readings=born`, async (page) => {

@@ -4,12 +4,12 @@ import { hamiltonianOf, type ProblemSettings } from "./problem.ts";
 import type { ReadingName } from "./tasks.ts";
 
 /** States of at most so many sites are listed; a mixture of branches is a matrix. */
-const MOST_SITES = 12;
+export const MOST_LISTED_SITES = 12;
 const MOST_SITES_MIXED = 8;
 
 /** Whether the state of a network is listed. */
 export function isListed(sites: number, reading: ReadingName): boolean {
-  return sites <= (reading === "branches" ? MOST_SITES_MIXED : MOST_SITES);
+  return sites <= (reading === "branches" ? MOST_SITES_MIXED : MOST_LISTED_SITES);
 }
 
 /** The state of a network under a reading; `null` where it is too large to be listed. @throws InputError where the reading has no state. */
@@ -22,7 +22,7 @@ let last: { readonly key: string; readonly state: PureState } | null = null;
 
 /** The exact ground state; `null` where it is too large to be listed. */
 export async function listedGround({ model, formula, couplings, sites, boundary }: ProblemSettings): Promise<PureState | null> {
-  if (sites > MOST_SITES) return null;
+  if (sites > MOST_LISTED_SITES) return null;
   const problem = { model, formula, couplings, sites, boundary };
   const key = JSON.stringify(problem);
   if (last?.key !== key) last = { key, state: stateOfGround(exactGroundState(await hamiltonianOf(problem))) };

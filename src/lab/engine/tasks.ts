@@ -1,5 +1,16 @@
 // What the page asks of its workers and gets from them: plain data, task by task.
-import type { ChshAngles, Measurement, Step, StopReason, TrainedNetwork, Verdict } from "../../index.ts";
+import type {
+  ChshAngles,
+  LearnFigures,
+  LearnStep,
+  LearnStopReason,
+  Measurement,
+  ReadoutName,
+  Step,
+  StopReason,
+  TrainedNetwork,
+  Verdict,
+} from "../../index.ts";
 import type { LabSettings, readingNames } from "../settings/settings.ts";
 import type { ProblemSettings } from "./problem.ts";
 
@@ -103,12 +114,62 @@ export interface BellResult {
   readonly bound: number;
 }
 
+/** What a network is fed: the exact ground state of the problem, its probabilities alone, or measured rows as text. */
+export type LabFeed =
+  | { readonly kind: "amplitudes" | "probabilities" }
+  | { readonly kind: "rows"; readonly name: string; readonly text: string; readonly bases: string | null };
+
+export interface LearnInput {
+  readonly settings: LabSettings;
+  readonly feed: LabFeed;
+}
+
+/** A step of a learning: its loss in nats, that of the held-out rows, `null` where it is not known. */
+export interface LearnEvent extends Pick<LearnStep, "iteration" | "iterations" | "start" | "loss" | "heldOut"> {
+  readonly kind: "learnt";
+}
+
+/** What a network has learnt. */
+export interface LearnResult {
+  readonly reason: LearnStopReason;
+  readonly network: TrainedNetwork;
+  readonly sites: number;
+  readonly figures: LearnFigures;
+  /** Whose fidelity the figures tell. */
+  readonly target: string | null;
+  /** Per site, under every reading that has one. */
+  readonly energies: readonly { readonly reading: ReadoutName; readonly mean: number; readonly error: number }[];
+}
+
+/** A network as a file. */
+export interface EncodeInput extends InspectInput {
+  readonly energy: { readonly mean: number; readonly error: number } | null;
+  readonly format: "safetensors" | "wf";
+}
+
+export interface DecodeInput {
+  readonly bytes: Uint8Array;
+  readonly name: string;
+}
+
+/** A network from a file, what its file tells of it, and its energy per site there. */
+export interface Opened {
+  readonly network: TrainedNetwork;
+  /** The settings of the page that speak of its problem; what else is left as it was. */
+  readonly settings: Partial<LabSettings>;
+  readonly reading: ReadingName;
+  readonly result: TrainResult;
+}
+
 /** The tasks of a worker by name. */
 export interface Tasks {
   readonly train: { readonly input: TrainInput; readonly event: StepEvent | NetworkEvent; readonly result: TrainResult };
   readonly references: { readonly input: ProblemSettings; readonly event: never; readonly result: References };
   readonly instruments: { readonly input: InspectInput; readonly event: never; readonly result: Instruments };
   readonly bell: { readonly input: BellInput; readonly event: never; readonly result: BellResult };
+  readonly learn: { readonly input: LearnInput; readonly event: LearnEvent; readonly result: LearnResult };
+  readonly encode: { readonly input: EncodeInput; readonly event: never; readonly result: Uint8Array };
+  readonly decode: { readonly input: DecodeInput; readonly event: never; readonly result: Opened };
 }
 
 /** The name of a task. */

@@ -2,11 +2,13 @@
 import { InputError } from "../../index.ts";
 import { bell } from "./bell.ts";
 import { instruments } from "./instruments.ts";
+import { learn } from "./learn.ts";
 import { references } from "./references.ts";
 import type { Control, Reply, Request, Task, TaskName } from "./tasks.ts";
 import { train } from "./train.ts";
+import { decode, encode } from "./weights.ts";
 
-const tasks: { readonly [Name in TaskName]: Task<Name> } = { train, references, instruments, bell };
+const tasks: { readonly [Name in TaskName]: Task<Name> } = { train, references, instruments, bell, learn, encode, decode };
 
 /** A running task as it is steered. */
 class Steering implements Control {

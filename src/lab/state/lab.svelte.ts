@@ -1,6 +1,6 @@
 // The state of the page: settings, lanes, references; what changes them, and what follows from a change.
 import { Engine, Mistake, newWorker } from "../engine/engine.ts";
-import type { ReadingName, References } from "../engine/tasks.ts";
+import type { Opened, ReadingName, References } from "../engine/tasks.ts";
 import { addressOf, settingsFrom } from "../settings/address.ts";
 import { usualCouplings } from "../settings/models.ts";
 import { firstSight, inOrder, type LabSettings } from "../settings/settings.ts";
@@ -87,6 +87,17 @@ export class Lab {
     this.#write();
     this.#sync();
     this.lanes.find((lane) => lane.reading === reading)?.begin(this.settings, this.problem, this.threads);
+  }
+
+  /** A network from a file takes the place of what was trained. */
+  show({ network, settings, reading, result }: Opened): void {
+    this.settings = { ...this.settings, ...settings };
+    this.aimed = true;
+    this.mistake = null;
+    this.#write();
+    this.#sync();
+    void this.#judge();
+    this.lanes.find((lane) => lane.reading === reading)?.show(network, result, this.problem);
   }
 
   restart(): void {

@@ -64,6 +64,24 @@ export class Lane {
     this.#want({ settings, problem, initial: begins ? (this.#wanted?.initial ?? "new") : "kept" });
   }
 
+  /** A network from a file, measured. */
+  show(network: TrainedNetwork, result: TrainResult, problem: string): void {
+    const show = () => {
+      this.#clear();
+      this.aims.push({ from: 1, problem });
+      this.network = network;
+      this.result = result;
+      this.trouble = null;
+      this.status = "done";
+      this.#draw();
+    };
+    this.stop();
+    // What was under way still tells its end.
+    void Promise.resolve(this.#task?.result)
+      .catch(() => {})
+      .then(() => setTimeout(show));
+  }
+
   pause(): void {
     this.paused = true;
     this.#task?.pause();
@@ -141,6 +159,7 @@ export class Lane {
     this.aims = [];
     this.#updates = 0;
     this.latest = null;
+    this.#pending = null;
     this.result = null;
     this.network = null;
   }
