@@ -1,6 +1,8 @@
 import type { ChildProcess } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
+import { join } from "node:path";
+import { gzipSync } from "node:zlib";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { skippedWithoutChromium } from "../chromium.ts";
@@ -13,6 +15,9 @@ const exactRing = (sites: number) => -2 / (sites * Math.sin(Math.PI / (2 * sites
 const NEAR = 2e-3;
 /** Half a unit of the last digit that the page shows. */
 const SHOWN = 5.1e-10;
+
+/** Of the whole page, compressed. */
+const MOST_BYTES = 600_000;
 
 /** Small enough to end within a second. */
 const short = "sites=6&density=1&iterations=60";
@@ -74,6 +79,14 @@ describe("nqs lab", () => {
       stderr: expect.stringMatching(/^--port: expected an integer/),
     });
   });
+});
+
+test("the page is small: all of it together, compressed", () => {
+  const files = readdirSync("dist/lab", { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  const sizes = files.map(({ parentPath, name }) => gzipSync(readFileSync(join(parentPath, name))).length);
+  const total = sizes.reduce((sum, size) => sum + size, 0);
+  console.log(`the lab is ${(total / 1000).toFixed(0)} kB compressed`);
+  expect(total).toBeLessThan(MOST_BYTES);
 });
 
 describe("the page", () => {
@@ -295,8 +308,9 @@ describe("the page", () => {
       const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
       for (const options of [{ colorScheme: "light" as const }, { colorScheme: "dark" as const, viewport: { width: 360, height: 740 } }]) {
         await at(
-          `#${short}`,
+          "#story=bell&iterations=40",
           async (page) => {
+            expect(await page.locator(".story").innerText()).toContain("measured along four directions");
             await ended(page, "classical");
             await page.getByRole("button", { name: "Show the command" }).click();
             await page.evaluate(axe);

@@ -17,6 +17,7 @@ import {
   ranges,
   readingNames,
 } from "../../src/lab/settings/settings.ts";
+import { stories, storyNames } from "../../src/lab/settings/stories.ts";
 
 const integer = ({ least, most }: { readonly least: number; readonly most: number }) => fc.integer({ min: least, max: most });
 const anySettings: fc.Arbitrary<LabSettings> = fc.constantFrom(...modelNames).chain((model) =>
@@ -39,6 +40,7 @@ const anySettings: fc.Arbitrary<LabSettings> = fc.constantFrom(...modelNames).ch
     samples: integer(ranges.samples),
     starts: integer(ranges.starts),
     seed: fc.maxSafeNat(),
+    pace: integer(ranges.pace),
     readings: fc.subarray([...readingNames], { minLength: 1 }).map(inOrder),
   }),
 );
@@ -46,13 +48,13 @@ const anySettings: fc.Arbitrary<LabSettings> = fc.constantFrom(...modelNames).ch
 describe("the address", () => {
   test("is empty at first sight, and an empty address is first sight", () => {
     expect(addressOf(firstSight)).toBe("");
-    expect(settingsFrom("#")).toEqual({ settings: firstSight, mistakes: [] });
+    expect(settingsFrom("#")).toEqual({ settings: firstSight, story: null, mistakes: [] });
   });
 
   test("keeps every setting", () => {
     fc.assert(
-      fc.property(anySettings, (settings) => {
-        expect(settingsFrom(`#${addressOf(settings)}`)).toEqual({ settings, mistakes: [] });
+      fc.property(anySettings, fc.constantFrom(null, ...storyNames), (settings, story) => {
+        expect(settingsFrom(`#${addressOf(settings, story)}`)).toEqual({ settings, story, mistakes: [] });
       }),
     );
   });
@@ -77,6 +79,20 @@ describe("the address", () => {
     expect(mistakeIn("N", "12", ranges.sites)).toBeNull();
     for (const text of ["1", "61", "12.5", "", " ", "twelve"])
       expect(mistakeIn("N", text, ranges.sites), text).toMatch(/^N: expected a whole number from 2/);
+  });
+});
+
+describe("stories", () => {
+  test.each(storyNames.map((name) => ({ name })))("$name: two sentences, an address of one word", ({ name }) => {
+    const { text, settings } = stories[name];
+    expect(text.match(/[.](?= [A-Z]|$)/g)).toHaveLength(2);
+    expect(addressOf(settings, name)).toBe(`story=${name}`);
+    expect(settingsFrom(`story=${name}`).settings).toEqual(settings);
+  });
+
+  test("one that is not known is first sight, and said", () => {
+    const { settings, story, mistakes } = settingsFrom("story=ghost");
+    expect([settings, story, mistakes.length]).toEqual([firstSight, null, 1]);
   });
 });
 

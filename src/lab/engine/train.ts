@@ -24,6 +24,7 @@ export const train: Task<"train"> = async ({ settings, reading, threads, initial
     const shown = control.takeLook() ? network() : undefined;
     if (shown) tell({ kind: "network", network: shown });
     await control.unpaused();
+    if (settings.pace > 0 && !control.aborted) await new Promise((resolve) => setTimeout(resolve, settings.pace));
   }
   const { stopped, verdict, final, network: trained } = next.value;
   const told = final && { energy: final.energy, energyPerSite: final.energyPerSite, vScore: final.vScore, summed: final.summed };

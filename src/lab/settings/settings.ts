@@ -33,6 +33,8 @@ export interface LabSettings {
   /** Starts that are compared; 0 leaves them to the library. */
   readonly starts: number;
   readonly seed: number;
+  /** Milliseconds that each update waits, for whoever wants to watch. */
+  readonly pace: number;
   /** Readings that are trained side by side, at least one. */
   readonly readings: readonly (typeof readingNames)[number][];
 }
@@ -54,6 +56,7 @@ export const ranges = {
   samples: { least: 0, most: 16384, whole: true },
   starts: { least: 0, most: 16, whole: true },
   seed: { least: 0, most: Number.MAX_SAFE_INTEGER, whole: true },
+  pace: { least: 0, most: 1000, whole: true },
 } as const satisfies Readonly<Record<string, Range>>;
 
 /**
@@ -74,6 +77,7 @@ export const firstSight: LabSettings = {
   samples: 0,
   starts: 1,
   seed: 1,
+  pace: 0,
   readings: ["born", "classical"],
 };
 

@@ -4,6 +4,7 @@ import type { Opened, ReadingName, References } from "../engine/tasks.ts";
 import { addressOf, settingsFrom } from "../settings/address.ts";
 import { usualCouplings } from "../settings/models.ts";
 import { firstSight, inOrder, type LabSettings } from "../settings/settings.ts";
+import type { StoryName } from "../settings/stories.ts";
 import { Lane } from "./lane.svelte.ts";
 
 /** Sectors of at most so many sites are summed: threads would only wait for each other. */
@@ -13,6 +14,8 @@ const MOST_KEPT = 500;
 
 export class Lab {
   settings = $state.raw<LabSettings>(firstSight);
+  /** The story that is told. */
+  story = $state<StoryName | null>(null);
   lanes = $state.raw<readonly Lane[]>([]);
   /** By problem. */
   references = $state.raw<ReadonlyMap<string, References>>(new Map());
@@ -54,10 +57,11 @@ export class Lab {
   }
 
   #read(): void {
-    const { settings, mistakes } = settingsFrom(location.hash);
+    const { settings, story, mistakes } = settingsFrom(location.hash);
     this.#written = location.hash.replace(/^#/, "");
     this.notices = mistakes;
     this.settings = settings;
+    this.story = story;
     this.restart();
   }
 
@@ -131,7 +135,7 @@ export class Lab {
   }
 
   #write(): void {
-    this.#written = addressOf(this.settings);
+    this.#written = addressOf(this.settings, this.story);
     history.replaceState(null, "", this.#written === "" ? location.pathname + location.search : `#${this.#written}`);
   }
 
