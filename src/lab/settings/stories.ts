@@ -26,7 +26,16 @@ export const stories: Readonly<Record<StoryName, Story>> = {
   phases: {
     title: "Phases matter",
     text: "Written plainly the Heisenberg ring has a ground state with signs. Without phases the network can lower nothing but the diagonal: it stops where the classical one stops, at −1, and only born comes to −1.8255.",
-    settings: { ...firstSight, ...heisenberg, sites: 8, basis: "none", iterations: 200, readings: ["born", "phaseless", "classical"] },
+    settings: {
+      ...firstSight,
+      ...heisenberg,
+      sites: 8,
+      basis: "none",
+      method: "auto",
+      starts: 0,
+      iterations: 200,
+      readings: ["born", "phaseless", "classical"],
+    },
   },
   entanglement: {
     title: "Training entangles",

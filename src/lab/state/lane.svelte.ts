@@ -17,6 +17,8 @@ export interface Aim {
   readonly problem: string;
 }
 
+/** Milliseconds between two drawings of a curve: the eye follows, and the cores are left to the training. */
+const BETWEEN_DRAWINGS = 60;
 /** Older points are left out beyond this many. */
 const MOST_POINTS = 6000;
 
@@ -43,7 +45,7 @@ export class Lane {
   #updates = 0;
   #wanted: Wanted | null = null;
   #task: Running<TrainResult> | null = null;
-  #frame = 0;
+  #frame: ReturnType<typeof setTimeout> | null = null;
   #threads: number;
 
   constructor(reading: ReadingName, engine: Engine, threads: number) {
@@ -169,13 +171,13 @@ export class Lane {
     this.points.push({ x: this.#updates, y: step.mean, error: step.error });
     if (this.points.length > MOST_POINTS) this.points = this.points.slice(MOST_POINTS / 3);
     this.#pending = step;
-    if (this.#frame === 0) this.#frame = requestAnimationFrame(() => this.#draw());
+    this.#frame ??= setTimeout(() => this.#draw(), BETWEEN_DRAWINGS);
   }
 
   #pending: StepEvent | null = null;
 
   #draw(): void {
-    this.#frame = 0;
+    this.#frame = null;
     this.latest = this.#pending ?? this.latest;
     this.drawn++;
   }

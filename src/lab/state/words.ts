@@ -69,7 +69,9 @@ function lineAt(energy: number, reading: ReadingName, known: References | null):
   return found ? `${found.name}, ${energyText(found.value ?? energy)}` : null;
 }
 
+/** How low a reading can go, where that is one of the lines: without phases it depends on the basis. */
 function goalOf(reading: ReadingName, known: References | null): string {
-  const goal = reading === "classical" ? known?.diagonal : reading === "branches" ? known?.product : known?.exact;
+  const goals = { born: known?.exact, phaseless: null, branches: known?.product, classical: known?.diagonal } as const;
+  const goal = goals[reading];
   return goal === null || goal === undefined ? "" : `, ${energyText(goal)} would be its lowest`;
 }
