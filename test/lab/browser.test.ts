@@ -115,10 +115,13 @@ describe("the page", () => {
     "the switch adds and removes readings; energies come to their lines; the command gives the same digits",
     () =>
       at(`#${short}`, async (page) => {
-        for (const name of ["phaseless", "branches"]) await page.locator(`.key.${name}`).click();
+        await page.locator(".key.phaseless").press("Enter");
+        await page.locator(".key.branches").press("Space");
         const lowest = { born: exactRing(6), phaseless: exactRing(6), branches: -1.25, classical: -1 };
         for (const [name, energy] of Object.entries(lowest))
           expect(Math.abs((await ended(page, name)) / energy - 1), name).toBeLessThan(NEAR);
+        // What a screen reader is told once all of them have ended.
+        await page.locator("[role=status].unseen", { hasText: "read as branches (hidden units are a mixture) it has come to" }).waitFor();
         await page.getByRole("button", { name: "Show the command" }).click();
         const commands = (await page.locator("#command pre").innerText()).split("\n");
         expect(commands).toHaveLength(4);
@@ -211,6 +214,15 @@ describe("the page", () => {
         ]);
         const file = await download.path();
         expect(download.suggestedFilename()).toBe("ising-6-born.safetensors");
+        for (const format of ["SVG", "PNG", "CSV"]) {
+          const button = page.getByRole("button", { name: `${format} of energy` });
+          const [plot] = await Promise.all([page.waitForEvent("download"), button.click()]);
+          expect(plot.suggestedFilename()).toBe(`energy.${format.toLowerCase()}`);
+          const start = readFileSync(await plot.path())
+            .subarray(0, 5)
+            .toString("latin1");
+          expect(start).toBe({ SVG: "<svg ", PNG: "\x89PNG\r", CSV: "curve" }[format]);
+        }
         await page.getByLabel("Model").selectOption("heisenberg");
         await page.getByLabel(/^Open weights/).setInputFiles({ name: "mine.safetensors", mimeType: "", buffer: readFileSync(file) });
         await page.locator(".formula", { hasText: "-J Σ Z Z" }).waitFor();
@@ -306,7 +318,10 @@ describe("the page", () => {
     "axe finds nothing, wide and on a phone, light and dark",
     async () => {
       const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-      for (const options of [{ colorScheme: "light" as const }, { colorScheme: "dark" as const, viewport: { width: 360, height: 740 } }]) {
+      for (const options of [
+        { colorScheme: "light" as const },
+        { colorScheme: "dark" as const, reducedMotion: "reduce" as const, viewport: { width: 360, height: 740 } },
+      ]) {
         await at(
           "#story=bell&iterations=40",
           async (page) => {

@@ -1,11 +1,14 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
+import { amplitudes } from "../../src/index.ts";
+import { hiddenMode } from "../../src/lab/engine/hiddenMode.ts";
 import { learn } from "../../src/lab/engine/learn.ts";
 import type { Control, LabFeed, LearnEvent } from "../../src/lab/engine/tasks.ts";
 import { train } from "../../src/lab/engine/train.ts";
 import { decode, encode } from "../../src/lab/engine/weights.ts";
 import { usualCouplings } from "../../src/lab/settings/models.ts";
 import { firstSight, type LabSettings } from "../../src/lab/settings/settings.ts";
+import { stories } from "../../src/lab/settings/stories.ts";
 
 const still: Control = { aborted: false, takeLook: () => false, unpaused: () => Promise.resolve() };
 /** Written plainly its ground state has signs. */
@@ -40,6 +43,22 @@ describe("the feeding panel", () => {
   test("a state that is not listed is refused in words", async () => {
     await expect(fed({ ...ring, sites: 40 }, { kind: "amplitudes" })).rejects.toThrow(/at most 12 sites.*got 40; drop measured rows/);
   });
+});
+
+test("the network of the story has a mode that its chains do not find, and is judged so", async () => {
+  const settings = stories.hidden.settings;
+  const { network, result } = await hiddenMode(settings, () => {}, still);
+  expect(result.reason).toBe("hidden mode");
+  expect(result.verdict.text).toMatch(
+    /structured starts end in one; (\+{20}-{20}|-{20}\+{20}) has e\^\d+ times the weight of everything sampled/,
+  );
+  const { sites } = settings;
+  const domains = Array.from({ length: sites }, (_, i) => (i < sites / 2 ? 1 : -1));
+  const [there, up] = await amplitudes(network, [domains, domains.map(() => 1)]);
+  // Of the product state alone: ln Σ |f|² = N ln 2cosh(2a), up to the constant of the hidden unit, which all typical configurations share.
+  const field = 0.5;
+  const typical = sites * Math.log(2 * Math.cosh(2 * field)) + 2 * (up.logarithm.re - field * sites);
+  expect(2 * there.logarithm.re).toBeGreaterThan(typical);
 });
 
 describe("weights", () => {

@@ -170,6 +170,7 @@ export interface Tasks {
   readonly learn: { readonly input: LearnInput; readonly event: LearnEvent; readonly result: LearnResult };
   readonly encode: { readonly input: EncodeInput; readonly event: never; readonly result: Uint8Array };
   readonly decode: { readonly input: DecodeInput; readonly event: never; readonly result: Opened };
+  readonly hiddenMode: { readonly input: LabSettings; readonly event: never; readonly result: Opened };
 }
 
 /** The name of a task. */

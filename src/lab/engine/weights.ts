@@ -3,18 +3,20 @@ import {
   decodeNetwork,
   encodeNetwork,
   exactGroundEnergy,
+  type Hamiltonian,
   InputError,
   judgeMeasurement,
   measure,
   outcomeOf,
   type Problem,
   type StoredNetwork,
+  type TrainedNetwork,
   trainedHamiltonian,
 } from "../../index.ts";
 import { modelNames, modelOf } from "../settings/models.ts";
 import { type LabSettings, mostSites, networkNames, readingNames } from "../settings/settings.ts";
 import { hamiltonianOf } from "./problem.ts";
-import type { Task } from "./tasks.ts";
+import type { ReadingName, Task, TrainResult } from "./tasks.ts";
 
 export const encode: Task<"encode"> = async ({ settings, reading, network, energy, format }) => {
   const hamiltonian = await hamiltonianOf(settings);
@@ -32,21 +34,20 @@ export const decode: Task<"decode"> = async ({ bytes, name }) => {
   const settings = { ...problemOf(problem, name), ...networkOf(stored), ...(seed === undefined ? {} : { seed }) };
   const reading = readingNames.find((known) => known === readout) ?? "born";
   const hamiltonian = await trainedHamiltonian(stored);
-  const { size } = hamiltonian.lattice;
   const network = { ansatz: stored.ansatz, parameters: stored.parameters, ...(stored.problem ? { problem: stored.problem } : {}) };
-  const small = size <= MOST_LANCZOS_SITES;
+  const shown = { ...settings, readings: [reading] };
+  return { network, settings: shown, reading, result: await measuredAs(hamiltonian, network, reading) };
+};
+
+/** The energy of a network that nobody trained here, and what it is worth. */
+export async function measuredAs(hamiltonian: Hamiltonian, network: TrainedNetwork, reading: ReadingName): Promise<TrainResult> {
+  const small = hamiltonian.lattice.size <= MOST_LANCZOS_SITES;
   const measured = await outcomeOf(measure({ hamiltonian, network, readout: reading, ...(small ? {} : { samples: SAMPLES }) }));
   const exact = exactGroundEnergy(hamiltonian, { closedFormOnly: !small });
   const { verdict, trouble } = judgeMeasurement(hamiltonian, network, measured, exact?.energy ?? null);
   const { energy, energyPerSite, vScore, summed } = measured;
-  const final = { energy, energyPerSite, vScore, summed };
-  return {
-    network,
-    settings: { ...settings, readings: [reading] },
-    reading,
-    result: { reason: trouble?.reason ?? "converged", verdict, network, final },
-  };
-};
+  return { reason: trouble?.reason ?? "converged", verdict, network, final: { energy, energyPerSite, vScore, summed } };
+}
 
 /** @throws InputError for a problem that the page does not show. */
 function problemOf(problem: Problem, name: string): Partial<LabSettings> {

@@ -1,6 +1,7 @@
 // The worker of the page: it runs the tasks it is sent, several at once if it must, and answers in plain data.
 import { InputError } from "../../index.ts";
 import { bell } from "./bell.ts";
+import { hiddenMode } from "./hiddenMode.ts";
 import { instruments } from "./instruments.ts";
 import { learn } from "./learn.ts";
 import { references } from "./references.ts";
@@ -8,7 +9,7 @@ import type { Control, Reply, Request, Task, TaskName } from "./tasks.ts";
 import { train } from "./train.ts";
 import { decode, encode } from "./weights.ts";
 
-const tasks: { readonly [Name in TaskName]: Task<Name> } = { train, references, instruments, bell, learn, encode, decode };
+const tasks: { readonly [Name in TaskName]: Task<Name> } = { train, references, instruments, bell, learn, encode, decode, hiddenMode };
 
 /** A running task as it is steered. */
 class Steering implements Control {

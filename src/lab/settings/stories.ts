@@ -2,7 +2,7 @@
 import { usualCouplings } from "./models.ts";
 import { firstSight, type LabSettings } from "./settings.ts";
 
-export const storyNames = ["claim", "phases", "entanglement", "bell", "feeding"] as const;
+export const storyNames = ["claim", "phases", "entanglement", "bell", "feeding", "hidden"] as const;
 /** One of {@link storyNames}. */
 export type StoryName = (typeof storyNames)[number];
 
@@ -11,6 +11,8 @@ export interface Story {
   /** Two sentences. */
   readonly text: string;
   readonly settings: LabSettings;
+  /** Whether a network that was made for it takes the place of a training. */
+  readonly made?: true;
   /** The heading of the panel that it is about, and what it is called; none where the first curves are. */
   readonly panel?: { readonly id: string; readonly title: string };
 }
@@ -63,5 +65,11 @@ export const stories: Readonly<Record<StoryName, Story>> = {
     text: "The same network is not trained here but taught: feed it the amplitudes of the ground state, then only their squares. Fed amplitudes it is the state; fed probabilities it knows every measurement along Z and nothing of the signs, and its energy, read as born, is +0.6085.",
     settings: { ...firstSight, ...heisenberg, sites: 8, basis: "none", iterations: 200, readings: ["born"] },
     panel: { id: "feed-title", title: "feeding panel" },
+  },
+  hidden: {
+    title: "A hidden mode",
+    text: "Nobody trained this network of 40 sites: its weights were written down so that one configuration outweighs all others, in a place where no chain comes by. The chains agree with each other on an energy that is not the network's own; the search from structured configurations finds the hole, and the verdict says so.",
+    settings: { ...firstSight, sites: 40, density: 1, readings: ["born"] },
+    made: true,
   },
 };

@@ -4,7 +4,7 @@ import type { Opened, ReadingName, References } from "../engine/tasks.ts";
 import { addressOf, settingsFrom } from "../settings/address.ts";
 import { usualCouplings } from "../settings/models.ts";
 import { firstSight, inOrder, type LabSettings } from "../settings/settings.ts";
-import type { StoryName } from "../settings/stories.ts";
+import { type StoryName, stories } from "../settings/stories.ts";
 import { Lane } from "./lane.svelte.ts";
 
 /** Sectors of at most so many sites are summed: threads would only wait for each other. */
@@ -62,7 +62,21 @@ export class Lab {
     this.notices = mistakes;
     this.settings = settings;
     this.story = story;
-    this.restart();
+    if (story !== null && stories[story].made) void this.#showMade();
+    else this.restart();
+  }
+
+  /** The network that was made for a story. */
+  async #showMade(): Promise<void> {
+    this.#sync();
+    for (const lane of this.lanes) lane.stop();
+    const { problem } = this;
+    try {
+      const opened = await this.judge.run("hiddenMode", this.settings).result;
+      if (problem === this.problem) this.show(opened);
+    } catch (error) {
+      this.notices = [error instanceof Error ? error.message : String(error)];
+    }
   }
 
   /** Everything that is chosen rather than dragged: training begins again from new weights. */
