@@ -69,7 +69,7 @@ export class Engine {
   #begin(): Port {
     const port = this.#create();
     port.onmessage = ({ data }) => this.#hear(data);
-    port.onerror = ({ message }) => this.#lose(message || "it could not be loaded");
+    port.onerror = ({ message }) => this.end(message || "it could not be loaded");
     return port;
   }
 
