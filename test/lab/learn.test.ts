@@ -6,9 +6,11 @@ import { learn } from "../../src/lab/engine/learn.ts";
 import type { Control, LabFeed, LearnEvent } from "../../src/lab/engine/tasks.ts";
 import { train } from "../../src/lab/engine/train.ts";
 import { decode, encode } from "../../src/lab/engine/weights.ts";
+import { learnCommandOf } from "../../src/lab/settings/command.ts";
 import { usualCouplings } from "../../src/lab/settings/models.ts";
 import { firstSight, type LabSettings } from "../../src/lab/settings/settings.ts";
 import { stories } from "../../src/lab/settings/stories.ts";
+import { nqs } from "../cli/program.ts";
 
 const still: Control = { aborted: false, takeLook: () => false, unpaused: () => Promise.resolve() };
 /** Written plainly its ground state has signs. */
@@ -29,6 +31,16 @@ describe("the feeding panel", () => {
     const probabilities = await fed(ring, { kind: "probabilities" });
     expect(probabilities.figures.divergence?.mean).toBeLessThan(1e-4);
     expect(under(probabilities, "born")).toBeCloseTo(WITHOUT_SIGNS, 3);
+  });
+
+  test("the command of the panel gives the same digits", async () => {
+    const { figures, energies } = await fed(ring, { kind: "probabilities" });
+    const { stdout } = await nqs(...learnCommandOf(ring, "probabilities").split(" ").slice(1), "--json");
+    const told = JSON.parse(stdout);
+    expect(told.fidelity.mean).toBe(figures.fidelity?.mean);
+    expect(told.energies.map(({ energyPerSite }: { readonly energyPerSite: { readonly mean: number } }) => energyPerSite.mean)).toEqual(
+      energies.map(({ mean }) => mean),
+    );
   });
 
   test("rows teach what was measured, in several bases the phases too; a ground state of other sites is no target", async () => {

@@ -20,7 +20,9 @@ export const learn: Task<"learn"> = async ({ settings, feed }, tell, control) =>
   let next = await driver.next();
   for (; !next.done; next = await driver.next()) {
     const { iteration, iterations, start, loss, heldOut } = next.value;
-    tell({ kind: "learnt", iteration, iterations, start, loss, heldOut });
+    // Of amplitudes the loss is -ln F.
+    const fidelity = feed.kind === "amplitudes" && loss !== null ? Math.exp(-loss) : null;
+    tell({ kind: "learnt", iteration, iterations, start, loss, heldOut, fidelity });
     await control.unpaused();
   }
   const { stopped, network, figures, energies } = next.value;

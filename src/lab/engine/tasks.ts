@@ -127,6 +127,8 @@ export interface LearnInput {
 /** A step of a learning: its loss in nats, that of the held-out rows, `null` where it is not known. */
 export interface LearnEvent extends Pick<LearnStep, "iteration" | "iterations" | "start" | "loss" | "heldOut"> {
   readonly kind: "learnt";
+  /** With the state whose amplitudes are fed. */
+  readonly fidelity: number | null;
 }
 
 /** What a network has learnt. */

@@ -4,15 +4,9 @@ import { formulaHasField, type LabSettings } from "./settings.ts";
 
 /** `nqs run …` for one reading. */
 export function commandOf(settings: LabSettings, reading: string): string {
-  const { model, formula, couplings, sites, boundary, basis, network, density, method, iterations, samples, starts, seed } = settings;
-  const { sliders } = modelOf(model);
-  const problem =
-    model === "formula"
-      ? ["--hamiltonian", quoted(formula), ...(formulaHasField(formula) ? ["--set", `h=${couplings["h"]}`] : [])]
-      : ["--model", model, ...sliders.flatMap(({ key, default: usual }) => flag(key, couplings[key] ?? usual, usual))];
+  const { basis, network, density, method, iterations, samples, starts, seed } = settings;
   const words = [
-    ...["nqs", "run", ...problem, "--sites", sites],
-    ...(boundary === "periodic" ? [] : ["--boundary", boundary]),
+    ...["nqs", "run", ...problemWords(settings)],
     ...(basis === "auto" ? [] : ["--rotate", basis]),
     ...(network === "rbm" ? ["--density", density] : ["--ansatz", network]),
     ...(method === "auto" ? [] : ["--optimizer", method]),
@@ -22,6 +16,19 @@ export function commandOf(settings: LabSettings, reading: string): string {
     ...["--seed", seed, "--readout", reading],
   ];
   return words.join(" ");
+}
+
+/** `nqs learn …` for what the feeding panel does with the ground state. */
+export function learnCommandOf(settings: LabSettings, feed: "amplitudes" | "probabilities"): string {
+  return ["nqs", "learn", "--feed", feed, ...problemWords(settings), "--rotate", "none", "--seed", settings.seed].join(" ");
+}
+
+function problemWords({ model, formula, couplings, sites, boundary }: LabSettings): readonly (string | number)[] {
+  const named =
+    model === "formula"
+      ? ["--hamiltonian", quoted(formula), ...(formulaHasField(formula) ? ["--set", `h=${couplings["h"]}`] : [])]
+      : ["--model", model, ...modelOf(model).sliders.flatMap(({ key, default: usual }) => flag(key, couplings[key] ?? usual, usual))];
+  return [...named, "--sites", sites, ...(boundary === "periodic" ? [] : ["--boundary", boundary])];
 }
 
 function flag(key: string, value: number, usual: number): readonly (string | number)[] {

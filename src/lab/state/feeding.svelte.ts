@@ -15,9 +15,12 @@ export class Feeding {
   /** The loss of every step in nats, and how many there are. */
   losses: CurvePoint[] = [];
   drawn = $state(0);
-  latest = $state.raw<{ readonly step: number; readonly of: number; readonly loss: number | null; readonly heldOut: number | null } | null>(
-    null,
-  );
+  latest = $state.raw<{
+    readonly step: number;
+    readonly of: number;
+    readonly loss: number | null;
+    readonly fidelity: number | null;
+  } | null>(null);
   #task: Running<LearnResult> | null = null;
   #frame = 0;
 
@@ -34,9 +37,9 @@ export class Feeding {
     this.result = null;
     this.losses = [];
     this.latest = null;
-    this.#task = this.#engine.run("learn", { settings: this.#lab.settings, feed }, ({ iteration, iterations, loss, heldOut }) => {
+    this.#task = this.#engine.run("learn", { settings: this.#lab.settings, feed }, ({ iteration, iterations, loss, fidelity }) => {
       if (loss !== null) this.losses.push({ x: iteration + 1, y: Math.max(loss, 0), error: 0 });
-      const told = { step: iteration + 1, of: iterations, loss, heldOut };
+      const told = { step: iteration + 1, of: iterations, loss, fidelity };
       if (this.#frame === 0) {
         this.#frame = requestAnimationFrame(() => {
           this.#frame = 0;

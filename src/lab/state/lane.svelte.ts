@@ -169,7 +169,11 @@ export class Lane {
   #add(step: StepEvent): void {
     this.#updates++;
     this.points.push({ x: this.#updates, y: step.mean, error: step.error });
-    if (this.points.length > MOST_POINTS) this.points = this.points.slice(MOST_POINTS / 3);
+    if (this.points.length > MOST_POINTS) {
+      this.points = this.points.slice(MOST_POINTS / 3);
+      const [{ x: first }] = this.points;
+      this.aims = this.aims.filter((_, k) => (this.aims[k + 1]?.from ?? Number.POSITIVE_INFINITY) > first);
+    }
     this.#pending = step;
     this.#frame ??= setTimeout(() => this.#draw(), BETWEEN_DRAWINGS);
   }
