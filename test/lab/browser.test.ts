@@ -266,6 +266,7 @@ describe("the page", () => {
         await page.getByLabel("H =").blur();
         await page.waitForSelector("#formula-mistake");
         expect(await page.locator("#formula-mistake").innerText()).toMatch(/^formula.*Q/);
+        expect(await shownEnergy(page, "born")).toBe(energy);
         await page.getByLabel("H =").fill("-sum(Z(i)*Z(i+1)) - h*sum(X(i))");
         await page.getByLabel("H =").blur();
         await page.waitForSelector("#formula-mistake", { state: "detached" });

@@ -16,9 +16,12 @@ describe("the sentence", () => {
 
   test("on the way: where it is, and how low it can go", () => {
     expect(sentenceOf([{ reading: "branches", energy: -0.5, done: false }], known)).toBe(
-      "The network read as branches (hidden units are a mixture) it is at −0.500000, −1.250000 would be its lowest.",
+      "Read as branches (hidden units are a mixture) the network is at −0.500000, −1.250000 would be its lowest.",
     );
     expect(sentenceOf([{ reading: "born", energy: null, done: false }], null)).toContain("about to begin");
+    expect(sentenceOf([{ reading: "branches", energy: null, done: false, refused: true }], known)).toBe(
+      "Read as branches the network cannot be trained, for the reason below.",
+    );
   });
 });
 

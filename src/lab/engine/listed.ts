@@ -1,7 +1,7 @@
 // States that are small enough to be listed whole: that of a network under a reading, and the exact ground state.
 import { exactGroundState, type PureState, type State, stateOf, stateOfGround, type TrainedNetwork } from "../../index.ts";
-import { hamiltonianOf, type ProblemSettings } from "./problem.ts";
-import type { ReadingName } from "./tasks.ts";
+import { hamiltonianOf } from "./problem.ts";
+import type { ProblemSettings, ReadingName } from "./tasks.ts";
 
 /** States of at most so many sites are listed; a mixture of branches is a matrix. */
 export const MOST_LISTED_SITES = 12;

@@ -22,6 +22,7 @@ import {
 } from "../../index.ts";
 import type { ModelName } from "../settings/models.ts";
 import { formulaHasField, type LabSettings } from "../settings/settings.ts";
+import type { ProblemSettings, Task } from "./tasks.ts";
 
 type Couplings = Readonly<Record<string, number>>;
 
@@ -35,9 +36,6 @@ const builders: Readonly<Record<Exclude<ModelName, "formula">, (lattice: Lattice
   cluster: (lattice, { coupling, field }) => cluster(lattice, { coupling, field }),
 };
 
-/** What of the settings the Hamiltonian follows from. */
-export type ProblemSettings = Pick<LabSettings, "model" | "formula" | "couplings" | "sites" | "boundary">;
-
 /** @throws InputError for a formula that is none, and a lattice that the model cannot live on. */
 export async function hamiltonianOf({ model, formula, couplings, sites, boundary }: ProblemSettings): Promise<Hamiltonian> {
   const lattice = chain(sites, boundary);
@@ -45,6 +43,12 @@ export async function hamiltonianOf({ model, formula, couplings, sites, boundary
   if (formula.trim() === "") throw new InputError("formula: expected a Hamiltonian such as -sum(Z(i)*Z(i+1)) - h*sum(X(i)), got nothing");
   return await expression(lattice, formula, { where: "formula", parameters: formulaHasField(formula) ? { h: couplings["h"] } : {} });
 }
+
+/** @throws InputError as {@link hamiltonianOf}. */
+export const check: Task<"check"> = async (problem) => {
+  await hamiltonianOf(problem);
+  return null;
+};
 
 function ansatzOf({ network, density }: LabSettings): Ansatz {
   switch (network) {

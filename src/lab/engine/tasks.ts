@@ -12,7 +12,9 @@ import type {
   Verdict,
 } from "../../index.ts";
 import type { LabSettings, readingNames } from "../settings/settings.ts";
-import type { ProblemSettings } from "./problem.ts";
+
+/** What of the settings the Hamiltonian follows from. */
+export type ProblemSettings = Pick<LabSettings, "model" | "formula" | "couplings" | "sites" | "boundary">;
 
 /** A reading of the page. */
 export type ReadingName = (typeof readingNames)[number];
@@ -166,6 +168,8 @@ export interface Opened {
 /** The tasks of a worker by name. */
 export interface Tasks {
   readonly train: { readonly input: TrainInput; readonly event: StepEvent | NetworkEvent; readonly result: TrainResult };
+  /** Whether there is such a problem. */
+  readonly check: { readonly input: ProblemSettings; readonly event: never; readonly result: null };
   readonly references: { readonly input: ProblemSettings; readonly event: never; readonly result: References };
   readonly instruments: { readonly input: InspectInput; readonly event: never; readonly result: Instruments };
   readonly bell: { readonly input: BellInput; readonly event: never; readonly result: BellResult };

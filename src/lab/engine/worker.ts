@@ -4,12 +4,23 @@ import { bell } from "./bell.ts";
 import { hiddenMode } from "./hiddenMode.ts";
 import { instruments } from "./instruments.ts";
 import { learn } from "./learn.ts";
+import { check } from "./problem.ts";
 import { references } from "./references.ts";
 import type { Control, Reply, Request, Task, TaskName } from "./tasks.ts";
 import { train } from "./train.ts";
 import { decode, encode } from "./weights.ts";
 
-const tasks: { readonly [Name in TaskName]: Task<Name> } = { train, references, instruments, bell, learn, encode, decode, hiddenMode };
+const tasks: { readonly [Name in TaskName]: Task<Name> } = {
+  train,
+  check,
+  references,
+  instruments,
+  bell,
+  learn,
+  encode,
+  decode,
+  hiddenMode,
+};
 
 /** A running task as it is steered. */
 class Steering implements Control {

@@ -59,7 +59,7 @@ const records: Readonly<Record<ModelName, Omit<Model, "name">>> = {
     sliders: [slider("d", "D", 0.5, [-2, 2]), J],
   },
   cluster: { title: "Cluster", formula: "-J Σ Z X Z - h Σ X", sliders: [slider("field", "h", 0, [0, 3]), J] },
-  formula: { title: "A formula of your own", formula: "", sliders: [slider("h", "h", 1, [0, 3])] },
+  formula: { title: "Formula", formula: "", sliders: [slider("h", "h", 1, [0, 3])] },
 };
 
 export function modelOf(name: ModelName): Model {

@@ -79,10 +79,25 @@ export class Lab {
     }
   }
 
-  /** Everything that is chosen rather than dragged: training begins again from new weights. */
+  /** Everything that is chosen rather than dragged: training begins again from new weights. A formula that is none changes nothing. */
   change(changed: Partial<LabSettings>): void {
     const couplings = changed.model && changed.model !== this.settings.model ? usualCouplings(changed.model) : this.settings.couplings;
-    this.settings = { ...this.settings, couplings, ...changed };
+    const settings = { ...this.settings, couplings, ...changed };
+    if (settings.model === "formula") void this.#changeTo(settings);
+    else this.#adopt(settings);
+  }
+
+  async #changeTo(settings: LabSettings): Promise<void> {
+    try {
+      await this.judge.run("check", settings).result;
+      this.#adopt(settings);
+    } catch (error) {
+      this.mistake = error instanceof Error ? error.message : String(error);
+    }
+  }
+
+  #adopt(settings: LabSettings): void {
+    this.settings = settings;
     this.#write();
     this.restart();
   }

@@ -38,6 +38,8 @@ export interface Told {
   readonly reading: ReadingName;
   readonly energy: number | null;
   readonly done: boolean;
+  /** Whether the problem or the network cannot be read so. */
+  readonly refused?: boolean;
 }
 
 /** An energy this near to a line, relative to it, lies on it. */
@@ -46,15 +48,17 @@ const NEAR = 2e-3;
 /** One sentence about all lanes: where each of them is going, or has come to. */
 export function sentenceOf(lanes: readonly Told[], known: References | null): string {
   if (lanes.length === 0) return "";
-  const parts = lanes.map(({ reading, energy, done }) => {
-    const way = `read as ${reading} (${readingWords[reading].meaning})`;
-    if (energy === null) return `${way} it is about to begin`;
+  const it = lanes.length > 1 ? "it" : "the network";
+  const parts = lanes.map(({ reading, energy, done, refused = false }) => {
+    if (refused) return `read as ${reading} ${it} cannot be trained, for the reason below`;
+    const way = `read as ${reading} (${readingWords[reading].meaning}) ${it}`;
+    if (energy === null) return `${way} is about to begin`;
     const line = lineAt(energy, reading, known);
-    if (line !== null) return `${way} it ${done ? "has come to" : "is at"} ${line}`;
-    return `${way} it ${done ? "stopped" : "is"} at ${energyText(energy)}${goalOf(reading, known)}`;
+    if (line !== null) return `${way} ${done ? "has come to" : "is at"} ${line}`;
+    return `${way} ${done ? "stopped" : "is"} at ${energyText(energy)}${goalOf(reading, known)}`;
   });
-  const begin = lanes.length > 1 ? "One network, one Hamiltonian, one seed: " : "The network ";
-  return `${begin}${parts.join("; ")}.`;
+  const text = `${parts.join("; ")}.`;
+  return lanes.length > 1 ? `One network, one Hamiltonian, one seed: ${text}` : `${text[0].toUpperCase()}${text.slice(1)}`;
 }
 
 /** The line that an energy lies on, the lowest first. */
