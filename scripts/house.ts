@@ -45,6 +45,7 @@ const rooms: readonly (readonly [folder: string, purpose: string])[] = [
   ["files/measurements", "Measured rows and amplitudes on disk"],
   ["cli", "The command line"],
   ["cli/commands", "A file for each command"],
+  ["cli/commands/benchmark", "What is trained for the table of accuracy"],
   ["lab", "The page: a network trained and watched in a browser tab"],
   ["lab/settings", "What a run of the page follows from, its address, its command"],
   ["lab/engine", "Workers of the page: tasks asked of the public API"],
