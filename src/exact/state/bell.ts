@@ -1,10 +1,13 @@
 // The CHSH inequality: its largest violation by two sites and by the two sides of a cut, and its value at chosen angles.
 
 import { bitCount } from "../../core/bits.ts";
+import { refuse } from "../../core/errors.ts";
 import type { Pauli } from "../../hamiltonian/pauli.ts";
 import { singularValues } from "../linear/singularValues.ts";
+import { blockCorrelations, planesOfBlocks } from "./blockBell.ts";
 import { schmidtCoefficients } from "./entanglement.ts";
 import { reducedDensityMatrix } from "./reduced.ts";
+import { checkCut } from "./sites.ts";
 import type { PureState, State } from "./state.ts";
 
 const matrices: readonly Pauli[] = ["X", "Y", "Z"];
@@ -78,10 +81,18 @@ export function pairPlanes(state: State, pair: readonly [number, number]): BellP
 }
 
 /**
- * Of a block of sites and the rest in a pure state, both measured as qubits on pairs of Schmidt vectors: t₁ = 1, t₂ = K of {@link blockChsh}.
- * @throws InputError as {@link schmidtCoefficients}.
+ * Of a block of sites and the rest, both measured as qubits on pairs of Schmidt vectors: in a pure state t₁ = 1, t₂ = K of {@link blockChsh}.
+ * @param reference of a mixture: the pure state whose Schmidt vectors the instruments are made for. A separable mixture stays within 2 with any.
+ * @throws InputError for a block that is no cut, for a mixture without a reference, and for a reference of other sites.
  */
-export function blockPlanes(state: PureState, block: readonly number[]): BellPlanes {
+export function blockPlanes(state: State, block: readonly number[], reference?: PureState): BellPlanes {
+  checkCut("blockPlanes.block", block, state.sites);
+  if (state.kind !== "pure") {
+    if (reference === undefined)
+      refuse("blockPlanes", "a pure state", state.kind, "give a pure state whose Schmidt vectors are measured: reference");
+    if (reference.sites !== state.sites) refuse("blockPlanes.reference", `${state.sites} sites, as the mixture has`, reference.sites);
+    return planesOfBlocks(blockCorrelations(state, block, reference));
+  }
   const c = schmidtCoefficients(state, block);
   let k = 0;
   for (let i = 0; i + 1 < c.length; i += 2) k += 2 * c[i] * c[i + 1];

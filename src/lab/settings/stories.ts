@@ -47,7 +47,7 @@ export const stories: Readonly<Record<StoryName, Story>> = {
   },
   bell: {
     title: "Beyond Bell",
-    text: "Two sites at the end of an open Heisenberg chain are measured along four directions. Read as born the trained network passes 2, which no local hidden variables can; read as branches or classical it never does, whatever the angles.",
+    text: "One side is the first site of an open Heisenberg chain, the other is the rest of it, and each is measured along two directions. Read as born the trained network passes 2, which no local hidden variables can; read as branches or classical it never does, whatever the angles.",
     settings: {
       ...firstSight,
       ...heisenberg,

@@ -13,10 +13,10 @@ export interface BellRow {
 
 export class Bell {
   readonly #lab: Lab;
-  kind = $state<"pair" | "block">("pair");
+  kind = $state<"pair" | "block">("block");
   first = $state(0);
   second = $state(1);
-  block = $state(3);
+  block = $state(1);
   angles = $state.raw<ChshAngles>([0, 0, 0, 0]);
   rows = $state.raw<readonly BellRow[]>([]);
   #done = "";
