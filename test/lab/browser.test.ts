@@ -5,8 +5,8 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { chain, exactGroundEnergy, heisenberg } from "../../src/index.ts";
-import { skippedWithoutChromium } from "../chromium.ts";
+import { chain, exactGroundEnergy, groundState, heisenberg, ising, outcomeOf, rbm } from "../../src/index.ts";
+import { chromiumPath, skippedWithoutChromium } from "../chromium.ts";
 import { nqs } from "../cli/program.ts";
 import { ended, LONG, openBrowser, plainHost, reads, served, shownEnergy, type Visit, visit } from "./page.ts";
 
@@ -27,6 +27,9 @@ const MOST_BYTES = 600_000;
 /** Small enough to end within a second. */
 const short = "sites=6&density=1&iterations=60";
 
+/** A test that needs a browser. */
+const visiting = test.skipIf(chromiumPath === undefined);
+
 let server: { readonly child: ChildProcess; readonly address: string };
 let browser: Browser | undefined;
 
@@ -42,7 +45,7 @@ afterAll(async () => {
 
 /** Visits a page of the lab; whatever it complains of fails the test. */
 async function at(hash: string, check: (page: Page, seen: Visit) => Promise<void>, options = {}): Promise<void> {
-  if (!browser) return;
+  if (!browser) throw new Error("no browser");
   const seen = await visit(browser, `${server.address.trim()}${hash}`, options);
   try {
     await check(seen.page, seen);
@@ -71,17 +74,13 @@ describe("nqs lab", () => {
     expect((await fetch(address, { method: "POST" })).status).toBe(405);
   });
 
-  test("refuses a port that is none or taken, in one line", async () => {
+  test("refuses a port that is taken, in one line", async () => {
     const taken = new URL(server.address).port;
     const wrong = await nqs("lab", "--no-open", "--port", taken);
     expect(wrong).toMatchObject({
       code: 2,
       stdout: "",
       stderr: `--port: expected a free port, got ${taken}, which is taken; choose another, or leave it out\n`,
-    });
-    expect(await nqs("lab", "--no-open", "--port", "http")).toMatchObject({
-      code: 2,
-      stderr: expect.stringMatching(/^--port: expected an integer/),
     });
   });
 });
@@ -95,15 +94,13 @@ test("the page is small: all of it together, compressed", () => {
 });
 
 describe("the page", () => {
-  test(
+  visiting(
     "at first sight two readings train from the same weights, to two different lines",
     () =>
       at("", async (page) => {
-        await reads(page, "born", "−1.27");
-        await reads(page, "classical", "−1.0000");
-        const sentence = await page.locator(".sentence").innerText();
-        expect(sentence).toContain("at the exact quantum energy, −1.276883");
-        expect(sentence).toContain("at the minimum of the diagonal, its classical floor, −1.000000");
+        const lines =
+          /born .* the exact quantum energy, −1\.276883; .* classical .* the minimum of the diagonal, its classical floor, −1\.000000\.$/;
+        await page.locator(".sentence", { hasText: lines }).waitFor();
         const keys = await page
           .locator(".key")
           .evaluateAll((all) => all.map((key) => key.getBoundingClientRect()).map(({ width, height }) => width * height));
@@ -116,7 +113,7 @@ describe("the page", () => {
     LONG,
   );
 
-  test(
+  visiting(
     "the switch adds and removes readings; energies come to their lines; the command gives the same digits",
     () =>
       at(`#${short}`, async (page) => {
@@ -130,11 +127,12 @@ describe("the page", () => {
         await page.getByRole("button", { name: "Show the command" }).click();
         const commands = (await page.locator("#command pre").innerText()).split("\n");
         expect(commands).toHaveLength(4);
-        for (const name of ["born", "branches"]) {
+        const printed = ["born", "branches"].map(async (name) => {
           const command = commands.find((line) => line.endsWith(`--readout ${name}`)) ?? "";
           const { stdout } = await nqs(...command.split(" ").slice(1), "--json");
           expect(Math.abs(JSON.parse(stdout).energyPerSite.mean - (await shownEnergy(page, name))), name).toBeLessThan(SHOWN);
-        }
+        });
+        await Promise.all(printed);
         for (const name of ["born", "phaseless", "branches", "classical"]) await page.locator(`.key.${name}`).click();
         // The last one stays.
         expect(await page.locator("[data-row]").count()).toBe(1);
@@ -142,7 +140,7 @@ describe("the page", () => {
     LONG,
   );
 
-  test(
+  visiting(
     "a link reproduces the run",
     () =>
       at(`#${short}&readings=born`, async (page) => {
@@ -159,7 +157,7 @@ describe("the page", () => {
     LONG,
   );
 
-  test(
+  visiting(
     "a field that is moved re-aims the running network",
     () =>
       at("#sites=8&density=1&readings=born&iterations=2000", async (page) => {
@@ -174,7 +172,7 @@ describe("the page", () => {
     LONG,
   );
 
-  test(
+  visiting(
     "instruments lie on the exact curves; Bell passes 2 under born and not under classical and branches",
     () =>
       at("#model=heisenberg&boundary=open&sites=6&density=1&method=auto&iterations=100&readings=born,branches,classical", async (page) => {
@@ -213,7 +211,7 @@ describe("the page", () => {
     LONG,
   );
 
-  test(
+  visiting(
     "weights are saved and opened again; fed amplitudes teach the state, a file of rows is learnt from",
     () =>
       at(`#${short}&readings=born`, async (page) => {
@@ -258,7 +256,7 @@ describe("the page", () => {
     LONG,
   );
 
-  test(
+  visiting(
     "a formula that is wrong is told where it was typed, and nothing is lost",
     () =>
       at(`#${short}&model=formula&readings=born`, async (page) => {
@@ -279,7 +277,7 @@ describe("the page", () => {
     LONG,
   );
 
-  test(
+  visiting(
     "a training waits where it is told to, and goes on",
     () =>
       at("#readings=born&sites=30&iterations=3000", async (page) => {
@@ -298,7 +296,7 @@ describe("the page", () => {
     LONG,
   );
 
-  test(
+  visiting(
     "a worker that dies is told, and training begins again where it is asked to",
     () =>
       at("#readings=born&sites=10&iterations=3000", async (page, seen) => {
@@ -313,10 +311,10 @@ describe("the page", () => {
     LONG,
   );
 
-  test(
+  visiting(
     "without isolation, below a path, and without a network it gives the same digits",
-    async (context) => {
-      if (!browser) return context.skip();
+    async () => {
+      if (!browser) throw new Error("no browser");
       const { server: host, address } = await plainHost("/some/path/");
       const seen = await visit(browser, `${address}#${short}&readings=born`);
       const energy = await ended(seen.page, "born");
@@ -328,19 +326,23 @@ describe("the page", () => {
       expect(await ended(seen.page, "born")).toBe(energy);
       expect(seen.complaints).toEqual([]);
       await seen.page.close();
-      await at(`#${short}&readings=born`, async (page) => expect(await ended(page, "born")).toBe(energy));
+      const network = { ansatz: rbm({ density: 1 }), optimizer: "sr", starts: 1, iterations: 60, seed: 1 } as const;
+      const { final } = await outcomeOf(groundState({ hamiltonian: ising(chain(6), { field: 1 }), readout: "born", ...network }));
+      expect(Math.abs(energy - (final?.energyPerSite.mean ?? 0))).toBeLessThan(SHOWN);
     },
     LONG,
   );
 
-  test(
+  visiting(
     "axe finds nothing, wide and on a phone, light and dark",
     async () => {
       const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-      for (const options of [
-        { colorScheme: "light" as const },
-        { colorScheme: "dark" as const, reducedMotion: "reduce" as const, viewport: { width: 360, height: 740 } },
-      ]) {
+      const phone = { colorScheme: "dark", reducedMotion: "reduce", viewport: { width: 360, height: 740 } } as const;
+      // What is in the page is the same on both, how it looks is not.
+      for (const [options, rules] of [
+        [{ colorScheme: "light" } as const, ""],
+        [phone, '{ runOnly: ["color-contrast", "target-size", "scrollable-region-focusable"] }'],
+      ] as const) {
         await at(
           "#story=bell&iterations=40",
           async (page) => {
@@ -349,7 +351,7 @@ describe("the page", () => {
             await page.getByRole("button", { name: "Show the command" }).click();
             await page.evaluate(axe);
             const findings = await page.evaluate<{ id: string; nodes: { html: string }[] }[]>(
-              "axe.run().then(({ violations }) => violations)",
+              `axe.run(${rules}).then(({ violations }) => violations)`,
             );
             expect(findings.map(({ id, nodes }) => `${id}: ${nodes[0].html}`)).toEqual([]);
             expect(await page.evaluate("document.documentElement.scrollWidth - innerWidth")).toBeLessThanOrEqual(0);

@@ -69,6 +69,8 @@ export class Lane {
   /** A network from a file, measured. */
   show(network: TrainedNetwork, result: TrainResult, problem: string): void {
     const show = () => {
+      // Somebody began a training meanwhile.
+      if (this.#task || this.#wanted) return;
       this.#clear();
       this.aims.push({ from: 1, problem });
       this.network = network;
