@@ -160,12 +160,19 @@ describe("the page", () => {
   visiting(
     "a field that is moved re-aims the running network",
     () =>
-      at("#sites=8&density=1&readings=born&iterations=2000", async (page) => {
-        await reads(page, "born", "−1.2");
-        await slide(page, "h", "2");
-        // At h = 2 the energy lies below -2: weights of h = 1 are far above, and go on from there.
+      at("#field=2&sites=8&density=1&readings=born&iterations=2000", async (page) => {
         await reads(page, "born", "−2.12");
-        expect(page.url()).toContain("field=2");
+        await slide(page, "h", "1");
+        await reads(page, "born", "−1.28");
+        expect(page.url()).not.toContain("field");
+        const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: "CSV of energy" }).click()]);
+        const rows = readFileSync(await download.path(), "utf8")
+          .split("\r\n")
+          .map((row) => row.split(","));
+        const energies = rows.filter(([curve]) => curve === "born").map(([, , energy]) => Number(energy));
+        // New weights have -h: the first of them -2, and -1 had it begun anew. Those of h = 2 lie near -1.2 at h = 1.
+        expect(Math.max(...energies)).toBeLessThan(-1.1);
+        expect(energies[0]).toBeCloseTo(-2, 1);
         await page.getByRole("button", { name: "Show the command" }).click();
         expect(await page.locator("#command").innerText()).toContain("press Restart");
       }),
@@ -284,13 +291,18 @@ describe("the page", () => {
         await reads(page, "born", "−1");
         await page.getByRole("button", { name: "Pause" }).click();
         await page.locator("[data-row=born] [data-cell=verdict]", { hasText: "paused" }).waitFor();
+        const row = page.locator("[data-row=born]");
         // The update that was under way may still come in.
-        await page.waitForTimeout(150);
-        const updates = await page.locator("[data-row=born]").innerText();
+        let updates = "";
+        while ((await row.innerText()) !== updates) {
+          updates = await row.innerText();
+          await page.waitForTimeout(200);
+        }
         await page.waitForTimeout(300);
-        expect(await page.locator("[data-row=born]").innerText()).toBe(updates);
+        expect(await row.innerText()).toBe(updates);
         await page.getByRole("button", { name: "Resume" }).click();
-        await page.locator("[data-row=born]").filter({ hasNotText: updates }).waitFor();
+        const [count] = /\d+ of/.exec(updates) ?? [];
+        await row.filter({ hasNotText: count ?? "" }).waitFor();
         await page.getByRole("button", { name: "Pause" }).waitFor();
       }),
     LONG,
