@@ -33,7 +33,16 @@ export { type ExactGroundState, exactGroundState } from "./exact/groundState.ts"
 export { minimumOfDiagonal } from "./exact/minimumDiagonal.ts";
 export { bestProductState, type ProductState } from "./exact/productState.ts";
 export { coherence, mutualInformation } from "./exact/state/basisDependent.ts";
-export { blockChsh, pairChsh } from "./exact/state/bell.ts";
+export {
+  type BellPlanes,
+  bestChshAngles,
+  blockChsh,
+  blockPlanes,
+  type ChshAngles,
+  chshAt,
+  pairChsh,
+  pairPlanes,
+} from "./exact/state/bell.ts";
 export { blockEntropy, negativity, schmidtCoefficients } from "./exact/state/entanglement.ts";
 export { correlations, expectation } from "./exact/state/expectation.ts";
 export { stateOfGround } from "./exact/state/ground.ts";
@@ -50,7 +59,12 @@ export {
 } from "./exact/state/state.ts";
 export { type StructureFactor, structureFactor } from "./exact/state/structureFactor.ts";
 export { loadModel, loadNetwork, type Model, saveNetwork } from "./files/load.ts";
-export { type LoadMeasurementsOptions, loadMeasurements } from "./files/measurements/rows.ts";
+export {
+  type LoadMeasurementsOptions,
+  loadMeasurements,
+  type ParseMeasurementsOptions,
+  parseMeasurements,
+} from "./files/measurements/rows.ts";
 export { loadWaveFunction } from "./files/measurements/waveFunction.ts";
 export {
   decodeNetwork,

@@ -19,6 +19,7 @@ const commands: readonly (readonly [name: string, summary: string, load: () => P
   ["models", "the trained networks that come with the package", () => import("./commands/models.ts")],
   ["benchmark", "train the rows of the accuracy table and print it", () => import("./commands/benchmark.ts")],
   ["paper", "the statements of the paper, each as a calculation with a verdict", () => import("./commands/paper.ts")],
+  ["lab", "the page on which a network is trained and watched, in a browser tab", () => import("./commands/lab.ts")],
   ["convert", "turn a published network into a weights file, and back", () => import("./commands/convert.ts")],
 ];
 

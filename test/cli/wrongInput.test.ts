@@ -32,6 +32,7 @@ describe("wrong input ends with code 2, one line, and nothing written", () => {
     [["run", "--config", inside("none.yaml")], /^--config: expected a YAML or JSON file, .*ENOENT/],
     [["run", "--config", inside("unknown.yaml")], /unknown\.yaml:2:1: feild: unknown "feild"; .* Did you mean "field"\?$/],
     [["run", "--feild", "1"], /^nqs run: unknown flag --feild; did you mean --field\? nqs run --help lists the flags$/],
+    [["lab", "--port", "70000"], /^--port: expected an integer from 0 to 65535, got 70000$/],
     [["run", "--workers", "0"], /^--workers: expected an integer from 1 to 256, got 0$/],
     [["compare", "--workers", "all"], /^--workers: expected an integer from 1 to 256, got "all"$/],
     [["run", "--sites"], /^nqs run: expected a value after --sites/],
@@ -48,7 +49,7 @@ describe("wrong input ends with code 2, one line, and nothing written", () => {
     [["evaluate", inside("nothing")], /nothing: expected a file, or the folder of a run with its weights, got a folder without$/],
     [
       ["rnu"],
-      /^nqs: unknown command "rnu"; known: run, compare, learn, exact, evaluate, sample, models, benchmark, paper, convert\. Did you mean run\?$/,
+      /^nqs: unknown command "rnu"; known: run, compare, learn, exact, evaluate, sample, models, benchmark, paper, lab, convert\. Did you mean run\?$/,
     ],
     [["compare", "--field", "2"], /^--field: expected a model beside it/],
     [["compare", "--readouts", "born,clasical"], /^--readouts: unknown "clasical";/],

@@ -12,7 +12,7 @@ import { scientific, scientificWithError, withError } from "../terminal/numbers.
 import { print, printJson } from "../terminal/output.ts";
 import { progressOn } from "../terminal/progress.ts";
 import { type ExactReference, exactReference, relativeError, secondsSince } from "../terminal/result.ts";
-import { type AccuracyRow, accuracyRows } from "./accuracy.ts";
+import { type AccuracyRow, accuracyRows } from "./benchmark/accuracy.ts";
 
 export function define(command: Command): void {
   command.argument("[rows...]", "names of rows of the table; all of them if left out");

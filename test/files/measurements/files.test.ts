@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
-import { loadMeasurements } from "../../../src/files/measurements/rows.ts";
+import { loadMeasurements, parseMeasurements } from "../../../src/files/measurements/rows.ts";
 import { loadWaveFunction } from "../../../src/files/measurements/waveFunction.ts";
 import { measurements } from "../../../src/learn/measurements.ts";
 
@@ -32,6 +32,7 @@ describe("rows of measurements", () => {
     ["the same without blanks", "-11-1\n11-1\n-11-1\n"],
   ])("%s", (_, text) => {
     expect(loadMeasurements(file(text))).toEqual(same);
+    expect(parseMeasurements(text)).toEqual(same);
   });
 
   test("are counted: a distinct row once, with how often it was found", () => {
@@ -43,6 +44,9 @@ describe("rows of measurements", () => {
   test("with a basis for each, letters apart or together", () => {
     const text = file("101\n001\n101\n");
     const bases = ["XZZ", "ZYZ", "XZZ"];
+    expect(parseMeasurements("101\n001\n101\n", { bases: bases.join("\n") })).toEqual(measurements(rows, bases));
+    expect(() => parseMeasurements("101\n001\n1012\n", { name: "mine.txt" })).toThrow(/^mine\.txt:3: expected/);
+    expect(() => parseMeasurements("101\n", { bases: "XZ" })).toThrow(/^bases:1: expected 3 letters/);
     expect(loadMeasurements(text, { bases: file("X Z Z \nZ Y Z \nX Z Z \n\n") })).toEqual(measurements(rows, bases));
     expect(loadMeasurements(text, { bases: file(`${bases.join("\n")}\n`) })).toEqual(measurements(rows, bases));
   });

@@ -1,5 +1,5 @@
 // The rows of the accuracy table: problems, networks, and the errors that were published for them.
-import type { ProblemSettings } from "../settings/schema.ts";
+import type { ProblemSettings } from "../../settings/schema.ts";
 
 /** An energy per site that no closed form here gives. */
 export interface KnownEnergy {
