@@ -62,7 +62,7 @@ async function corners(problem: Problem, values: CompareSettings, where: Where, 
         taught.push({
           fed,
           read,
-          outcome: await drain(driver, ({ iteration, iterations }) => progress.update(label, iteration + 1, iterations)),
+          outcome: await drain(driver, ({ iteration }) => progress.update(label, iteration + 1, null)),
         });
       }
     }

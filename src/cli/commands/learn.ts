@@ -119,7 +119,8 @@ async function run(options: LearnOptions, recorder: Recorder, readout: string, e
   try {
     return await drain(learnState({ ...options, checkpoint, signal: interrupt.signal }), (step) => {
       recorder.log(step);
-      progress.update(`learn, start ${step.start + 1}`, step.iteration + 1, step.iterations);
+      // Their most is known, and seldom reached: no total.
+      progress.update(`learn, start ${step.start + 1}`, step.iteration + 1, null);
     });
   } finally {
     progress.stop();
