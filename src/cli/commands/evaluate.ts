@@ -1,6 +1,7 @@
 // `nqs evaluate`: measures a stored network, on its own problem or on another operator.
+import { dirname } from "node:path";
 import type { Command } from "commander";
-import { checkRunDirectory } from "../../files/run/names.ts";
+import { checkRunDirectory, isUnfinished } from "../../files/run/names.ts";
 import { shippedOr } from "../../files/shipped.ts";
 import { judgeMeasurement, type Measurement, type MeasureOptions, measure, type ReadoutName, readoutOf, version } from "../../index.ts";
 import { given, resolveTraining } from "../../internal.ts";
@@ -46,7 +47,8 @@ export function define(command: Command): void {
 
 async function evaluate(path: string, flags: CommandFlags): Promise<void> {
   const { values, where } = await readSettings(evaluateShape, flags);
-  const stored = await readStored(shippedOr(path), overrideOf(values, where));
+  const file = shippedOr(path);
+  const stored = await readStored(file, overrideOf(values, where));
   const { network, trainedAs, time } = stored;
   const { problem, hamiltonian } = stored.asked;
   const readout = readoutOf(values.readout ?? trainedAs).name;
@@ -123,6 +125,7 @@ async function evaluate(path: string, flags: CommandFlags): Promise<void> {
   const degenerate = sheets.length > 0 ? degeneracyLine(stored.trainedOn.hamiltonian) : null;
   if (degenerate !== null) print(`${degenerate}; measured is the combination that the network is`);
   print(`verdict: ${verdict.text}`);
+  if (isUnfinished(dirname(file))) print(`The training has not come to its end: --resume ${dirname(file)} goes on with it.`);
 }
 
 function otherReading(readout: ReadoutName, trainedAs: string): string {

@@ -17,7 +17,7 @@ import { formulaLines, hamiltonianOf, problemOf, problemText } from "../settings
 import { writeMeasured } from "../settings/record.ts";
 import { exactShape } from "../settings/schema.ts";
 import { readSettings } from "../settings/settings.ts";
-import { exactNumber } from "../terminal/numbers.ts";
+import { exactNumber, meanWithError } from "../terminal/numbers.ts";
 import { printSheets, sheetsOf } from "../terminal/observables.ts";
 import { bold, print, printJson } from "../terminal/output.ts";
 import { degeneracyLine } from "../terminal/result.ts";
@@ -81,7 +81,7 @@ async function exact(flags: CommandFlags): Promise<void> {
   const rows = [
     ["energy", exactNumber(energy)],
     ["energy per site", exactNumber(energyPerSite)],
-    ...Object.entries(observables ?? {}).map(([name, value]) => [`<${name.toUpperCase()}>`, exactNumber(value)]),
+    ...Object.entries(observables ?? {}).map(([name, value]) => [`<${name.toUpperCase()}>`, meanWithError(value, 0)]),
   ];
   for (const line of [bold(problemText(problem)), ...formulaLines(problem)]) print(line);
   print(drawTable(["exact", method], rows));
