@@ -8,7 +8,7 @@ import { type CompareSettings, networkShape } from "../settings/schema.ts";
 import type { Where } from "../settings/settings.ts";
 import { catchInterrupt, drain } from "../terminal/interrupt.ts";
 import { exactNumber, fixed, withError } from "../terminal/numbers.ts";
-import { bold, exitCodes, print, printJson } from "../terminal/output.ts";
+import { bold, exitCodes, printJson, printText } from "../terminal/output.ts";
 import { progressOn } from "../terminal/progress.ts";
 import { secondsSince } from "../terminal/result.ts";
 import { drawTable } from "../terminal/table.ts";
@@ -35,7 +35,7 @@ export async function compareFeed(problems: readonly Problem[], values: CompareS
       if (interrupt.signal.aborted) break;
       const { result, text } = await corners(problem, values, where, workers, interrupt.signal);
       results.push(result);
-      if (!flags.json) print(text);
+      if (!flags.json) printText(text);
     }
   } finally {
     interrupt.dispose();

@@ -16,7 +16,7 @@ import { expectationTable } from "../terminal/expectation.ts";
 import { catchInterrupt, drain } from "../terminal/interrupt.ts";
 import { scientific } from "../terminal/numbers.ts";
 import { printSheets, sheetsOf } from "../terminal/observables.ts";
-import { bold, exitCodes, print, printJson } from "../terminal/output.ts";
+import { bold, exitCodes, printJson, printText } from "../terminal/output.ts";
 import { progressOn } from "../terminal/progress.ts";
 import { degeneracyLine, exitCodeOf, measured, parameterCount, referencesOf, secondsSince } from "../terminal/result.ts";
 import { measurementTable, referenceLines } from "../terminal/table.ts";
@@ -106,26 +106,26 @@ async function evaluate(path: string, flags: CommandFlags): Promise<void> {
     return;
   }
   const row = { name: readout, measurement, stopped, seconds };
-  print(bold(`${path}: ${headingOf(stored, sameProblem)}`));
-  if (sameProblem) for (const line of formulaLines(problem)) print(line);
+  printText(bold(`${path}: ${headingOf(stored, sameProblem)}`));
+  if (sameProblem) for (const line of formulaLines(problem)) printText(line);
   const basis = basisLine(stored.trainedOn.hamiltonian, network.problem.frame, sameProblem);
-  if (basis !== null) print(basis);
+  if (basis !== null) printText(basis);
   if (references === null) {
-    print(expectationTable(row));
-    print("An expectation value in the state of the network, which was not trained on this operator.");
+    printText(expectationTable(row));
+    printText("An expectation value in the state of the network, which was not trained on this operator.");
   } else {
-    print(referenceLines(references));
-    print(measurementTable(row, references.exact));
-    if (readout !== trainedAs) print(otherReading(readout, trainedAs));
-    if (time !== undefined) print("After a quench the energy is conserved: it is not meant to reach the ground state.");
-    else print(sentenceOf([{ name: readout, energyPerSite: measurement.energyPerSite, stopped }], references));
+    printText(referenceLines(references));
+    printText(measurementTable(row, references.exact));
+    if (readout !== trainedAs) printText(otherReading(readout, trainedAs));
+    if (time !== undefined) printText("After a quench the energy is conserved: it is not meant to reach the ground state.");
+    else printText(sentenceOf([{ name: readout, energyPerSite: measurement.energyPerSite, stopped }], references));
   }
-  if (tolerance !== undefined) print(toleranceLine(tolerance, measurement));
+  if (tolerance !== undefined) printText(toleranceLine(tolerance, measurement));
   printSheets(sheets, flags.plot === true);
   const degenerate = sheets.length > 0 ? degeneracyLine(stored.trainedOn.hamiltonian) : null;
-  if (degenerate !== null) print(`${degenerate}; measured is the combination that the network is`);
-  print(`verdict: ${verdict.text}`);
-  if (isUnfinished(dirname(file))) print(`The training has not come to its end: --resume ${dirname(file)} goes on with it.`);
+  if (degenerate !== null) printText(`${degenerate}; measured is the combination that the network is`);
+  printText(`verdict: ${verdict.text}`);
+  if (isUnfinished(dirname(file))) printText(`The training has not come to its end: --resume ${dirname(file)} goes on with it.`);
 }
 
 function otherReading(readout: ReadoutName, trainedAs: string): string {

@@ -11,7 +11,7 @@ import { type LearnSettings, learnShape, networkShape } from "../settings/schema
 import type { Settings } from "../settings/settings.ts";
 import { catchInterrupt, drain } from "../terminal/interrupt.ts";
 import { energiesTable, figuresTable, learntVerdict } from "../terminal/learnt.ts";
-import { bold, exitCodes, print, printJson } from "../terminal/output.ts";
+import { bold, exitCodes, printJson, printText } from "../terminal/output.ts";
 import { progressOn } from "../terminal/progress.ts";
 import { exactReference, parameterCount } from "../terminal/result.ts";
 import { askedFor, type Resumable, tellFinished } from "./resume.ts";
@@ -136,9 +136,9 @@ interface Told {
 }
 
 function report({ text, problem }: Taught, outcome: LearnOutcome, { exact, parameters, seconds, verdict }: Told): void {
-  print(bold(text));
-  if (problem) print(problemText(problem));
-  print(figuresTable(outcome, parameters, seconds));
-  if (outcome.energies.length > 0) print(energiesTable(outcome.energies, exact));
-  print(`verdict: ${verdict}`);
+  printText(bold(text));
+  if (problem) printText(problemText(problem));
+  printText(figuresTable(outcome, parameters, seconds));
+  if (outcome.energies.length > 0) printText(energiesTable(outcome.energies, exact));
+  printText(`verdict: ${verdict}`);
 }
