@@ -50,6 +50,7 @@ async function evaluate(path: string, flags: CommandFlags): Promise<void> {
   const file = shippedOr(path);
   const stored = await readStored(file, overrideOf(values, where));
   const { network, trainedAs, time } = stored;
+  const unfinished = isUnfinished(dirname(file));
   const { problem, hamiltonian } = stored.asked;
   const readout = readoutOf(values.readout ?? trainedAs).name;
   const { samples, chains, fullSum, tolerance, observables, observe, pairs, seed = resolveTraining({}).seed } = values;
@@ -97,6 +98,7 @@ async function evaluate(path: string, flags: CommandFlags): Promise<void> {
     stopped,
     sameProblem,
     trainedOn,
+    ...given({ unfinished: unfinished || undefined }),
     config,
   };
   const sheets = sheetsOf(measurement.observables, hamiltonian.lattice, ["zz", "x"]);
@@ -125,7 +127,7 @@ async function evaluate(path: string, flags: CommandFlags): Promise<void> {
   const degenerate = sheets.length > 0 ? degeneracyLine(stored.trainedOn.hamiltonian) : null;
   if (degenerate !== null) printText(`${degenerate}; measured is the combination that the network is`);
   printText(`verdict: ${verdict.text}`);
-  if (isUnfinished(dirname(file))) printText(`The training has not come to its end: --resume ${dirname(file)} goes on with it.`);
+  if (unfinished) printText(`The run that trained it has not come to its end: --resume ${dirname(file)} goes on with it.`);
 }
 
 function otherReading(readout: ReadoutName, trainedAs: string): string {
