@@ -128,6 +128,16 @@ test("nqs learn --resume goes on with a killed learning, to the same weights, lo
   expect([refused.code, refused.stderr]).toEqual([2, expect.stringMatching(/^--seed: expected none, as the run in .* has, got 2; /)]);
 });
 
+test("the weights of a run without its result are evaluated as of a training that has not ended", async () => {
+  const folder = inside("unended");
+  await nqs("run", "--sites", "4", "--iterations", "2", "--out", folder);
+  const told = async () =>
+    (await nqs("evaluate", folder)).stdout.match(/^The run that trained it has not come to its end: --resume .*unended /m);
+  expect(await told()).toBeNull();
+  rmSync(join(folder, "result.json"));
+  expect(await told()).not.toBeNull();
+});
+
 describe("the folder of a run that is alive", () => {
   test("keeps a second run out, --force and --resume or not", async () => {
     const folder = inside("alive");

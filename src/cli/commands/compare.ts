@@ -35,7 +35,7 @@ import { type Recorder, recorderFor } from "../settings/record.ts";
 import { type CompareSettings, compareShape } from "../settings/schema.ts";
 import { readSettings, type Where } from "../settings/settings.ts";
 import { creditClock, mapMatrix, outcomesOf, reportText } from "../terminal/compared.ts";
-import { bold, print, printJson } from "../terminal/output.ts";
+import { bold, printJson, printText } from "../terminal/output.ts";
 import { attemptLabel, progressOn } from "../terminal/progress.ts";
 import { exitCodeOf, frameOf, measured, parameterCount, referencesOf, type TrainedResult, trained } from "../terminal/result.ts";
 import { basisLine, COLUMNS_LINE, meaningLine, unfinishedLine } from "../terminal/words.ts";
@@ -82,7 +82,7 @@ async function compare(flags: CommandFlags): Promise<void> {
   }
   const entries = flags["resume"] === undefined ? await begun(flags) : await kept(String(flags["resume"]), flags);
   const [first] = entries.flatMap((entry) => ("finished" in entry ? [] : [entry.prepared]));
-  if (first && !flags.json) print(`${meaningLine(first.readouts)}\n`);
+  if (first && !flags.json) printText(`${meaningLine(first.readouts)}\n`);
   const interrupt = catchInterrupt();
   const results: object[] = [];
   const codes: number[] = [];
@@ -95,14 +95,14 @@ async function compare(flags: CommandFlags): Promise<void> {
           : await compareOne(entry, { workers, every }, interrupt.signal);
       results.push(result);
       codes.push(exitCode);
-      if (!flags.json) print(text);
+      if (!flags.json) printText(text);
     }
   } finally {
     interrupt.dispose();
     for (const entry of entries) if (!("finished" in entry)) entry.recorder.close();
   }
   if (flags.json) printJson(entries.length === 1 ? results[0] : { problems: results });
-  else if (first) print(COLUMNS_LINE);
+  else if (first) printText(COLUMNS_LINE);
   process.exitCode = interrupt.signal.aborted ? exitCodes.interrupted : Math.max(...codes);
 }
 

@@ -9,7 +9,7 @@ import { hamiltonianOf, type Problem, problemText } from "../settings/problem.ts
 import { type CompareSettings, networkShape } from "../settings/schema.ts";
 import type { Where } from "../settings/settings.ts";
 import { exactNumber, fixed, withError } from "../terminal/numbers.ts";
-import { bold, print, printJson } from "../terminal/output.ts";
+import { bold, printJson, printText } from "../terminal/output.ts";
 import { progressOn } from "../terminal/progress.ts";
 import { secondsSince } from "../terminal/result.ts";
 import { drawTable } from "../terminal/table.ts";
@@ -36,7 +36,7 @@ export async function compareFeed(problems: readonly Problem[], values: CompareS
       if (interrupt.signal.aborted) break;
       const { result, text } = await corners(problem, values, where, workers, interrupt.signal);
       results.push(result);
-      if (!flags.json) print(text);
+      if (!flags.json) printText(text);
     }
   } finally {
     interrupt.dispose();
@@ -63,7 +63,7 @@ async function corners(problem: Problem, values: CompareSettings, where: Where, 
         taught.push({
           fed,
           read,
-          outcome: await drain(driver, ({ iteration, iterations }) => progress.update(label, iteration + 1, iterations)),
+          outcome: await drain(driver, ({ iteration }) => progress.update(label, iteration + 1, null)),
         });
       }
     }

@@ -12,7 +12,7 @@ import type { Recorder } from "../settings/record.ts";
 import { type LearnSettings, learnShape, networkShape } from "../settings/schema.ts";
 import type { Settings } from "../settings/settings.ts";
 import { energiesTable, figuresTable, learntVerdict } from "../terminal/learnt.ts";
-import { bold, print, printJson } from "../terminal/output.ts";
+import { bold, printJson, printText } from "../terminal/output.ts";
 import { progressOn } from "../terminal/progress.ts";
 import { exactReference, parameterCount } from "../terminal/result.ts";
 import { askedFor, type Resumable, tellFinished } from "./resume.ts";
@@ -120,7 +120,8 @@ async function run(options: LearnOptions, recorder: Recorder, readout: string, e
   try {
     return await drain(learnState({ ...options, checkpoint, signal: interrupt.signal }), (step) => {
       recorder.log(step);
-      progress.update(`learn, start ${step.start + 1}`, step.iteration + 1, step.iterations);
+      // Their most is known, and seldom reached: no total.
+      progress.update(`learn, start ${step.start + 1}`, step.iteration + 1, null);
     });
   } finally {
     progress.stop();
@@ -136,9 +137,9 @@ interface Told {
 }
 
 function report({ text, problem }: Taught, outcome: LearnOutcome, { exact, parameters, seconds, verdict }: Told): void {
-  print(bold(text));
-  if (problem) print(problemText(problem));
-  print(figuresTable(outcome, parameters, seconds));
-  if (outcome.energies.length > 0) print(energiesTable(outcome.energies, exact));
-  print(`verdict: ${verdict}`);
+  printText(bold(text));
+  if (problem) printText(problemText(problem));
+  printText(figuresTable(outcome, parameters, seconds));
+  if (outcome.energies.length > 0) printText(energiesTable(outcome.energies, exact));
+  printText(`verdict: ${verdict}`);
 }

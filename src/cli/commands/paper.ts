@@ -13,7 +13,7 @@ import { print, printJson } from "../terminal/output.ts";
 import { resultText, statementsText, verdictLine } from "../terminal/paper.ts";
 import { type Progress, progressOn } from "../terminal/progress.ts";
 import { secondsSince } from "../terminal/result.ts";
-import { openReport, type ReportDirectory } from "./paperReport.ts";
+import { openReport, type ReportDirectory, recordOf } from "./paperReport.ts";
 
 const known = experiments.map(({ name }) => name);
 
@@ -127,8 +127,3 @@ async function finished(experiment: Experiment, options: Running, progress: Prog
 }
 
 const PERCENT = 100;
-
-/** What --json prints of a result. Tables and charts are in the files of --report. */
-export function recordOf({ name, claim, section, verdict, because, numbers, seed, quick, seconds, version }: PaperResult) {
-  return { name, claim, section, verdict, because, numbers, seed, quick, seconds, version };
-}

@@ -11,7 +11,7 @@ import type { Problem } from "../settings/problem.ts";
 import { headingOf, type KeptState, type Recorder, recorderFor, recorderIn } from "../settings/record.ts";
 import type { Shape } from "../settings/schema.ts";
 import { flagOf, readSettings, type Settings } from "../settings/settings.ts";
-import { print, printJson } from "../terminal/output.ts";
+import { printJson, printText } from "../terminal/output.ts";
 
 /** What a command makes of its settings: everything that can be wrong was checked. */
 export interface Prepared {
@@ -57,7 +57,7 @@ export interface Finished {
 /** Tells of finished work; its verdict is the exit code. */
 export function tellFinished({ finished: { line, result, exitCode } }: Finished, json: boolean): void {
   if (json) printJson(result);
-  else print(line);
+  else printText(line);
   process.exitCode = exitCode;
 }
 

@@ -12,7 +12,7 @@ import { type Recorder, writeSheets } from "../settings/record.ts";
 import { runShape } from "../settings/schema.ts";
 import type { Settings } from "../settings/settings.ts";
 import { printSheets, sheetsOf } from "../terminal/observables.ts";
-import { bold, print, printJson } from "../terminal/output.ts";
+import { bold, printJson, printText } from "../terminal/output.ts";
 import { attemptLabel, progressOn } from "../terminal/progress.ts";
 import {
   degeneracyLine,
@@ -91,10 +91,10 @@ async function run(flags: CommandFlags): Promise<void> {
     if (!flags.json) {
       printSheets(sheets, flags.plot === true);
       const degenerate = sheets.length > 0 ? degeneracyLine(hamiltonian) : null;
-      if (degenerate !== null) print(`${degenerate}; measured is the combination that the network is`);
+      if (degenerate !== null) printText(`${degenerate}; measured is the combination that the network is`);
     }
-    if (outcome.final === null && !flags.json) print(unfinishedLine(last, recorder.path));
-    if (outcome.profile && !flags.json) print(profileTable(outcome.profile));
+    if (outcome.final === null && !flags.json) printText(unfinishedLine(last, recorder.path));
+    if (outcome.profile && !flags.json) printText(profileTable(outcome.profile));
     // The measurement after the training can be cut short too.
     process.exitCode = interrupted ? exitCodes.interrupted : exitCodeOf([outcome]);
   } finally {
@@ -159,11 +159,11 @@ function report(
   row: Row,
   verdict: Verdict,
 ): void {
-  for (const line of heading) print(line);
-  if (basis !== null) print(basis);
-  print(referenceLines(references));
-  if (row.measurement) print(measurementTable(row, references.exact, without));
+  for (const line of heading) printText(line);
+  if (basis !== null) printText(basis);
+  printText(referenceLines(references));
+  if (row.measurement) printText(measurementTable(row, references.exact, without));
   const energyPerSite = row.measurement?.energyPerSite ?? null;
-  print(sentenceOf([{ name: row.name, energyPerSite, stopped: row.stopped }], references));
-  print(`verdict: ${verdict.text}`);
+  printText(sentenceOf([{ name: row.name, energyPerSite, stopped: row.stopped }], references));
+  printText(`verdict: ${verdict.text}`);
 }

@@ -1,6 +1,7 @@
 // Standard output.
 import pc from "picocolors";
 import { exitCodes } from "../process/exitCodes.ts";
+import { folded } from "./wrap.ts";
 
 /** One JSON object, and nothing else on stdout. Numbers that are not finite become null. */
 export function printJson(value: object): void {
@@ -9,6 +10,12 @@ export function printJson(value: object): void {
 
 export function print(text: string): void {
   process.stdout.write(`${text}\n`);
+}
+
+/** Sentences, with tables or without: in a terminal in lines of its width, in a pipe a sentence on a line. */
+export function printText(text: string): void {
+  const { columns } = process.stdout;
+  print(columns === undefined ? text : folded(text, columns));
 }
 
 /** Bold in a terminal that wants colour. */

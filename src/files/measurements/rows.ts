@@ -92,10 +92,18 @@ function readRow(path: string, { text, number }: Line, words: Uint32Array | null
       if (character === "-" && seen) seen.minus ||= number;
       if (character === "+" && words) words[count >> 5] |= 1 << (count & 31);
     } else {
-      const got = text.slice(at, at + 12);
-      throw new InputError(`${path}:${number}: expected outcomes 0 and 1, or 1 and -1, got ${show(got)}`);
+      throw new InputError(`${path}:${number}: expected outcomes 0 and 1, or 1 and -1, got ${show(wordAround(text, at))}`);
     }
     count++;
   }
   return count;
 }
+
+/** What stands between blanks around a character of a row; the nearest characters of a long word. */
+function wordAround(text: string, at: number): string {
+  const before = /[^\s,]*$/.exec(text.slice(0, at))?.[0] ?? "";
+  const from = /^[^\s,]+/.exec(text.slice(at))?.[0] ?? "";
+  return `${before.length > MOST_QUOTED ? `…${before.slice(-MOST_QUOTED)}` : before}${from.slice(0, MOST_QUOTED)}`;
+}
+
+const MOST_QUOTED = 20;

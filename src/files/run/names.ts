@@ -14,6 +14,11 @@ export function weightsFile(name?: string): string {
   return name === undefined ? "weights.safetensors" : `weights-${name}.safetensors`;
 }
 
+/** Whether a folder holds a run that was killed, or still goes on: what it can go on from, and no result. */
+export function isUnfinished(path: string): boolean {
+  return existsSync(join(path, CHECKPOINT_FILE)) && !existsSync(join(path, RESULT_FILE));
+}
+
 /** The files in a folder that a run writes; others are left alone. */
 export function filesOfRun(path: string): string[] {
   const fixed = [CONFIG_FILE, LOG_FILE, RESULT_FILE, CHECKPOINT_FILE, PREVIOUS_FILE];

@@ -61,8 +61,10 @@ describe("rows of measurements", () => {
 
   test.each([
     ["another length", "101\n10\n", /:2: expected 3 outcomes, as the rows above have, got 2/],
-    ["another symbol", "101\n1x1\n", /:2: expected outcomes 0 and 1, or 1 and -1, got "x1"/],
-    ["NaN", "1 0\nNaN 0\n", /:2: expected outcomes 0 and 1, or 1 and -1, got "NaN 0"/],
+    ["another symbol", "101\n1x1\n", /:2: expected outcomes 0 and 1, or 1 and -1, got "1x1"/],
+    ["a number on the first row", "0.5 1\n", /:1: expected outcomes 0 and 1, or 1 and -1, got "0.5"/],
+    ["a long row", `${"01".repeat(100)}x\n`, /:1: expected outcomes 0 and 1, or 1 and -1, got "…(01){10}x"/],
+    ["NaN", "1 0\nNaN 0\n", /:2: expected outcomes 0 and 1, or 1 and -1, got "NaN"/],
     ["a two", "1 0\n2 0\n", /:2: expected outcomes 0 and 1/],
     ["0 and -1", "1 0\n1 -1\n", /:2: expected 0 and 1, or 1 and -1, throughout, got "0 and -1 in one file"/],
     ["an empty line between others", "10\n\n10\n", /:2: expected .*, got an empty line between others; remove it/],
