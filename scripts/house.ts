@@ -51,6 +51,7 @@ const rooms: readonly (readonly [folder: string, purpose: string])[] = [
   ["lab/engine", "Workers of the page: tasks asked of the public API"],
   ["lab/state", "What the page knows, and says"],
   ["lab/charts", "Plots as SVG, and files of them"],
+  ["lab/panels", "The parts of the page"],
   ["report", "Charts for files and pages"],
   ["report/paper", "The report on the statements of the paper"],
   ["cli/help", "Help on a subject"],
