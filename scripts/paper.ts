@@ -1,11 +1,10 @@
 // Writes the copy of the report that is kept, docs/paper: `npm run paper` after a build. Names of statements behind it compute those alone, for a trial: `npm run paper -- switch`.
 import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { recordOf } from "../src/cli/commands/paper.ts";
-import { readResult, sha256 } from "../src/cli/commands/paperReport.ts";
+import { RESULTS, readResult, sha256 } from "../src/cli/commands/paperReport.ts";
 import { experiments } from "../src/experiments/index.ts";
 import { paperPage } from "../src/report/paper/page.ts";
 
@@ -23,12 +22,12 @@ try {
   const results = experiments
     .filter(({ name }) => names.includes(name))
     .map(({ name }) => readResult(readFileSync(join(report, `${name}.json`), "utf8")));
-  const page = paperPage(results, { sha256, numbers: "results.json" });
+  const page = paperPage(results, { sha256, numbers: RESULTS });
   const size = Buffer.byteLength(page);
   if (size > MOST) throw new Error(`the page: expected at most ${MOST} bytes, got ${size}; draw fewer points`);
   mkdirSync(values.into, { recursive: true });
   writeFileSync(join(values.into, "index.html"), page);
-  writeFileSync(join(values.into, "results.json"), `${JSON.stringify({ experiments: results.map(recordOf) }, null, 2)}\n`);
+  copyFileSync(join(report, RESULTS), join(values.into, RESULTS));
   process.stderr.write(`${join(values.into, "index.html")}: ${results.length} statements, ${size} bytes\n`);
 } finally {
   rmSync(report, { recursive: true });

@@ -33,7 +33,16 @@ export { type ExactGroundState, exactGroundState } from "./exact/groundState.ts"
 export { minimumOfDiagonal } from "./exact/minimumDiagonal.ts";
 export { bestProductState, type ProductState } from "./exact/productState.ts";
 export { coherence, mutualInformation } from "./exact/state/basisDependent.ts";
-export { blockChsh, pairChsh } from "./exact/state/bell.ts";
+export {
+  type BellPlanes,
+  bestChshAngles,
+  blockChsh,
+  blockPlanes,
+  type ChshAngles,
+  chshAt,
+  pairChsh,
+  pairPlanes,
+} from "./exact/state/bell.ts";
 export { blockEntropy, negativity, schmidtCoefficients } from "./exact/state/entanglement.ts";
 export { correlations, expectation } from "./exact/state/expectation.ts";
 export { stateOfGround } from "./exact/state/ground.ts";
@@ -50,7 +59,12 @@ export {
 } from "./exact/state/state.ts";
 export { type StructureFactor, structureFactor } from "./exact/state/structureFactor.ts";
 export { loadModel, loadNetwork, type Model, saveNetwork } from "./files/load.ts";
-export { type LoadMeasurementsOptions, loadMeasurements } from "./files/measurements/rows.ts";
+export {
+  type LoadMeasurementsOptions,
+  loadMeasurements,
+  type ParseMeasurementsOptions,
+  parseMeasurements,
+} from "./files/measurements/rows.ts";
 export { loadWaveFunction } from "./files/measurements/waveFunction.ts";
 export {
   decodeNetwork,
@@ -89,6 +103,7 @@ export { momenta } from "./lattice/momenta.ts";
 export { type SquareBoundary, square } from "./lattice/square.ts";
 export { learnState } from "./learn/learnState.ts";
 export { type Measurements, measurements } from "./learn/measurements.ts";
+export type * from "./learn/state.ts";
 export type * from "./learn/types.ts";
 export { learnStopReasons, taughtReadouts } from "./learn/types.ts";
 export { type ObservableName, type ObservableRequest, observableHelp, observableNames } from "./observables/list.ts";
@@ -107,5 +122,6 @@ export { type Amplitude, amplitudes, type StateOptions, stateOf } from "./vmc/ne
 export { outcomeOf } from "./vmc/outcomeOf.ts";
 export { networkProblem } from "./vmc/setup/networkProblem.ts";
 export { type ShotOptions, shots } from "./vmc/shots.ts";
+export type * from "./vmc/state/runState.ts";
 export type * from "./vmc/types.ts";
 export { optimizerNames, rotateNames } from "./vmc/types.ts";

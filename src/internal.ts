@@ -1,5 +1,5 @@
 // What the project's own command line and benchmarks need beside the public API. `nqs/internal` may change with every version.
-export { checkInteger } from "./core/check.ts";
+export { checkInteger, checkPositive } from "./core/check.ts";
 export { nearestName, oneLine, refuse, refuseUnknown, show } from "./core/errors.ts";
 export { type Algebra, evaluateFormula, type Formula, parseFormula } from "./core/formula.ts";
 export { given } from "./core/given.ts";

@@ -42,7 +42,7 @@ export function shownIn({ blocks }: Page): Shown[] {
 export function workbench() {
   const folder = mkdtempSync(join(tmpdir(), "nqs-page-"));
   symlinkSync(resolve("examples"), join(folder, "examples"));
-  return { run: (line: string) => run(line, folder), close: () => rmSync(folder, { recursive: true }) };
+  return { folder, run: (line: string) => run(line, folder), close: () => rmSync(folder, { recursive: true }) };
 }
 
 const program = resolve("dist/cli/nqs.js");

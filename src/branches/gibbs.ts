@@ -1,10 +1,16 @@
 // Exact block sampling of the hidden layer.
 import { exponential } from "../core/elementary.ts";
-import { type RandomStream, randomStream } from "../core/random.ts";
+import { loadStreams, type RandomStream, randomStream, saveStreams } from "../core/random.ts";
 import type { BranchNetwork } from "./network.ts";
 
 /** Beyond this the weaker sign has a probability below 2^-53. */
 const CERTAIN = 40;
+
+/** Chains between two draws: their streams of random numbers, one behind the other, and their hidden configurations. */
+export interface GibbsState {
+  readonly streams: Uint8Array;
+  readonly hidden: Float64Array;
+}
 
 /**
  * Chains in the hidden layer. w(h) is the marginal of a classical Boltzmann machine e^{2 Re (a·s + b·h + s·W·h)}, so its layers are drawn in turn, each
@@ -19,15 +25,31 @@ export class GibbsChains {
   /** Re θ_j of the sweep. */
   readonly #theta: Float64Array;
 
-  /** Each chain begins with random signs and has its own stream of random numbers. */
-  constructor(hidden: number, { chains, seed, label }: { readonly chains: number; readonly seed: number; readonly label: string }) {
+  /**
+   * Each chain begins with random signs and has its own stream of random numbers.
+   * @param state to go on from
+   */
+  constructor(
+    hidden: number,
+    { chains, seed, label }: { readonly chains: number; readonly seed: number; readonly label: string },
+    state?: GibbsState | null,
+  ) {
     this.chains = chains;
     this.#hidden = hidden;
     this.#theta = new Float64Array(hidden);
+    if (state) {
+      this.#streams = loadStreams(state.streams);
+      this.#states = state.hidden.slice();
+      return;
+    }
     this.#streams = Array.from({ length: chains }, (_, c) => randomStream(seed, `branches/${label}/${c}`));
     this.#states = Float64Array.from({ length: chains * hidden }, (_, k) =>
       this.#streams[Math.floor(k / hidden)].uniform() < 0.5 ? 1 : -1,
     );
+  }
+
+  state(): GibbsState {
+    return { streams: saveStreams(this.#streams), hidden: this.#states.slice() };
   }
 
   /** So many sweeps of all chains, of weights w^β with β rising to 1: chains then come to rest where the weight is. */

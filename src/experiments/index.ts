@@ -5,6 +5,8 @@ import { unitaryExperiment } from "./entanglement/unitary.ts";
 import { untrainedExperiment } from "./entanglement/untrained.ts";
 import type { Experiment } from "./experiment.ts";
 import { backpropagationExperiment } from "./learning/backpropagation.ts";
+import { ballExperiment } from "./learning/ball.ts";
+import { depthExperiment } from "./learning/depth.ts";
 import { qLearningExperiment } from "./qlearning/qLearning.ts";
 import { bellExperiment } from "./readings/bell.ts";
 import { branchesExperiment } from "./readings/branches.ts";
@@ -27,13 +29,15 @@ export const experiments: readonly Experiment[] = [
   branchesExperiment,
   dephasingExperiment,
   interferenceExperiment,
+  trainingExperiment,
+  untrainedExperiment,
   bellExperiment,
   complementarityExperiment,
   phasesExperiment,
   linearReadingExperiment,
-  trainingExperiment,
-  untrainedExperiment,
-  unitaryExperiment,
+  depthExperiment,
+  ballExperiment,
   qLearningExperiment,
   backpropagationExperiment,
+  unitaryExperiment,
 ];

@@ -1,12 +1,17 @@
+// Files that appear whole or not at all.
 import { nodeFiles } from "./platformNode.ts";
 
+/** What follows the name of a file while it is being written by a process. */
+export const temporarySuffix = (pid: number) => `.${pid}.tmp`;
+
 /**
- * Writes a file so that a reader sees the old content or the new, never a part: a temporary file beside it is filled, flushed to the
- * disk, and renamed.
+ * Writes a file so that a reader sees the old content or the new, never a part, whatever happens: a temporary file beside it is filled, flushed to the
+ * disk, and renamed; then the folder is flushed.
+ * @param before called when the temporary file is whole, before it is renamed
  */
-export function writeAtomically(path: string, content: string | Uint8Array): void {
+export function writeAtomically(path: string, content: string | Uint8Array, before: () => void = () => {}): void {
   const { fs, pid } = nodeFiles(path);
-  const temporary = `${path}.${pid}.tmp`;
+  const temporary = `${path}${temporarySuffix(pid)}`;
   try {
     const file = fs.openSync(temporary, "w");
     try {
@@ -16,9 +21,24 @@ export function writeAtomically(path: string, content: string | Uint8Array): voi
     } finally {
       fs.closeSync(file);
     }
+    before();
     fs.renameSync(temporary, path);
   } catch (error) {
     fs.rmSync(temporary, { force: true });
     throw error;
   }
+  flushFolder(path.replace(/[^/\\]*$/, "") || ".");
+}
+
+/** Makes renamed files stay renamed if the machine stops. Some systems cannot open a folder: there nothing is done. */
+export function flushFolder(folder: string): void {
+  const { fs } = nodeFiles(folder);
+  try {
+    const handle = fs.openSync(folder, "r");
+    try {
+      fs.fsyncSync(handle);
+    } finally {
+      fs.closeSync(handle);
+    }
+  } catch {}
 }

@@ -42,18 +42,23 @@ export interface NewCard extends Pick<NetworkCard, "problem" | "readout" | "seed
 
 /** A network from a file, and what the file tells of it. It can be measured, or trained on, as it is. */
 export interface StoredNetwork extends TrainedNetwork {
+  /** What its file tells: the problem, the reading, the seed, the energy. Empty for a `.wf` file whose name tells nothing. */
   readonly card: NetworkCard;
 }
 
 /**
  * The bytes of a weights file, docs/formats.md has its layout: safetensors that any other program reads, with the ansatz, the problem and the card as text.
  * With `format: "wf"` the text of a dense RBM as Carleo & Troyer published theirs, symmetric weights spread over the translations.
+ * @param network one that was loaded is written with the problem, the reading and the seed that its file told; not with its energy, since its parameters
+ * may have changed
+ * @param card what the file is to tell beside the weights; without `hamiltonian` it does not tell the problem of a network that was trained
  * @throws InputError for a network that knows no problem where no Hamiltonian is given, for parameters of another number than the ansatz has, for a
  * Hamiltonian that is not the network's, and, with `wf`, for anything but an RBM without projection.
  */
-export function encodeNetwork(network: TrainedNetwork, card: NewCard = {}): Uint8Array {
+export function encodeNetwork(network: TrainedNetwork | StoredNetwork, card: NewCard = {}): Uint8Array {
   const { ansatz, parameters } = network;
-  const { hamiltonian, format = "safetensors", readout, seed, energy } = card;
+  const known = "card" in network ? network.card : {};
+  const { hamiltonian, format = "safetensors", readout = known.readout, seed = known.seed, energy } = card;
   const trained = network.problem ?? (hamiltonian && networkProblem(hamiltonian));
   if (!trained) {
     throw new InputError(
@@ -63,7 +68,7 @@ export function encodeNetwork(network: TrainedNetwork, card: NewCard = {}): Uint
   if (hamiltonian && fingerprintOf(hamiltonian) !== trained.fingerprint) {
     refuse("encodeNetwork: card.hamiltonian", "the Hamiltonian that the network was trained on", hamiltonian.name, "leave it out");
   }
-  const problem = card.problem ?? (hamiltonian && describeHamiltonian(hamiltonian));
+  const problem = card.problem ?? (hamiltonian ? describeHamiltonian(hamiltonian) : known.problem);
   const lattice = hamiltonian?.lattice ?? latticeIn(problem, trained);
   const count = parameterCount(ansatz, lattice);
   if (parameters.length !== 2 * count) refuse("encodeNetwork", `${count} complex parameters`, parameters.length / 2);

@@ -58,8 +58,8 @@ export function conservedQuantities(given: Hamiltonian): readonly string[] {
   const found: readonly (readonly [string, boolean])[] = [
     ["total spin", totalSpin],
     ["magnetisation", !totalSpin && conservesMagnetisation(hamiltonian)],
-    ["spin flip", conservesSpinFlip(hamiltonian)],
-    ["parity", conservesParity(hamiltonian)],
+    ["Π X (spin flip)", conservesSpinFlip(hamiltonian)],
+    ["Π Z", conservesParity(hamiltonian)],
     ["translations", hamiltonian.lattice.translations.length > 1 && isTranslationInvariant(hamiltonian)],
   ];
   return found.filter(([, conserved]) => conserved).map(([name]) => name);

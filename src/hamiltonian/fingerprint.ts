@@ -1,4 +1,5 @@
 // A short text by which a problem is known again.
+import { fnv1a } from "../core/fnv1a.ts";
 import type { Hamiltonian } from "./hamiltonian.ts";
 import { operatorText } from "./pauli.ts";
 import { unrotated } from "./rotate.ts";
@@ -11,7 +12,5 @@ export function fingerprintOf(hamiltonian: Hamiltonian): string {
   const { lattice, strings, magnetisation } = unrotated(hamiltonian);
   const terms = strings.map((string) => `${string.coefficient[0]} ${operatorText(string)}`).sort();
   const text = [lattice.size, magnetisation ?? "all", ...terms].join("\n");
-  let hash = 0xcbf29ce484222325n;
-  for (const byte of new TextEncoder().encode(text)) hash = BigInt.asUintN(64, (hash ^ BigInt(byte)) * 0x100000001b3n);
-  return hash.toString(16).padStart(16, "0");
+  return fnv1a(new TextEncoder().encode(text));
 }

@@ -1,6 +1,7 @@
 // The driver that teaches a network a state instead of minimising its energy.
 import { figuresOf } from "./figures.ts";
 import { readEnergies } from "./readEnergies.ts";
+import { resumed } from "./resumed.ts";
 import { learnFromSamples } from "./sampled/learnSampled.ts";
 import { planLearning, startsOf } from "./setup/plan.ts";
 import { learnExactly } from "./summed/learnExactly.ts";
@@ -21,18 +22,19 @@ export async function* learnState(options: LearnOptions): AsyncGenerator<LearnSt
   const plan = await planLearning(options);
   const { settings, candidates, problem } = plan;
   const interrupted = () => options.signal?.aborted === true;
-  if (!settings.fullSum) return yield* learnFromSamples(plan, options);
-  const driver = plan.rows === null ? learnExactly(plan, interrupted) : learnRows(plan, interrupted);
+  const { told, resumable } = resumed(plan, options);
+  if (!settings.fullSum) return yield* learnFromSamples(plan, options, { resumable, told });
+  const driver = plan.rows === null ? learnExactly(plan, interrupted, resumable) : learnRows(plan, interrupted, resumable);
   const iterations = candidates.reduce((total, candidate) => total + startsOf(plan, candidate).most, 0) * settings.iterations;
-  let made = 0;
   let next = await driver.next();
-  for (; !next.done; next = await driver.next()) yield { iteration: made++, iterations, ...next.value };
+  for (; !next.done; next = await driver.next()) yield { iteration: told.made++, iterations, ...next.value };
   const { ansatz, summation, taught, reason } = next.value;
+  if (!interrupted()) resumable.end(ansatz, taught.parameters);
   const network = { ansatz, parameters: taught.parameters, problem };
   summation.network.setParameters(taught.parameters);
   const ended = Number.isFinite(taught.loss) ? reason : "not finite";
   return {
-    stopped: { reason: interrupted() ? "interrupted" : ended, iteration: made },
+    stopped: { reason: interrupted() ? "interrupted" : ended, iteration: told.made },
     network,
     figures: figuresOf(plan, summation, taught),
     energies: await readEnergies(plan, network, options),

@@ -8,6 +8,7 @@ import type { ReadoutName } from "../readout/index.ts";
 import type { Estimate } from "../statistics/estimate.ts";
 import type { Measurement, StopSignal, TrainedNetwork } from "../vmc/types.ts";
 import type { Measurements } from "./measurements.ts";
+import type { LearnState } from "./state.ts";
 
 /** The readings whose weight is |f|^q, so that a network can be taught for them. */
 export const taughtReadouts = ["born", "phaseless", "classical"] as const satisfies readonly ReadoutName[];
@@ -59,6 +60,13 @@ export interface LearnOptions {
   readonly workers?: number;
   /** Ends the run after the current step; the outcome holds the best weights so far. */
   readonly signal?: StopSignal;
+  /**
+   * Told after steps, and once when everything is learnt (`trained`), before the energies are measured, that the run can go on from here: `take` makes the state, at a cost only
+   * where it is called.
+   */
+  readonly checkpoint?: (take: () => LearnState, trained: boolean) => void;
+  /** Go on from here: the run ends with the same bits as one that was never stopped. The options have to be those that it was begun with, but for `workers`. */
+  readonly state?: LearnState;
 }
 
 /** One step of the weights. */

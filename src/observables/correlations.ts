@@ -29,6 +29,7 @@ function placesOf({ sites }: Lattice, use: Use, matrix: Pauli): Places {
  */
 export const correlations: Observable = {
   help: "<XX>, <YY>, <ZZ> by distance in bonds, r = 0, 1, …, and connected ones",
+  keys: ["correlations"],
   prepare(lattice, use) {
     const places = axes.map(([name, matrix]) => [name, placesOf(lattice, use, matrix)] as const);
     const apart = lattice.sites.map((i) => distances(lattice, i));
@@ -69,6 +70,7 @@ export const correlations: Observable = {
 /** <P_i P_j> of all pairs, N × N; 1 on the diagonal. */
 export const correlationMatrix: Observable = {
   help: "<X_i X_j>, <Y_i Y_j>, <Z_i Z_j> of all pairs, N × N",
+  keys: ["correlationMatrix"],
   prepare(lattice, use) {
     const { size, sites } = lattice;
     const places = axes.map(([name, matrix]) => [name, placesOf(lattice, use, matrix).pairs] as const);
@@ -88,6 +90,7 @@ export const correlationMatrix: Observable = {
 /** S(q_k) = Σ_ij exp(i q_k (r_i - r_j)) <Z_i Z_j> / N for every momentum of the lattice, q_k = 2π (k_x / L_x, k_y / L_y), k = k_x + L_x k_y. */
 export const structureFactor: Observable = {
   help: "S(q) = Σ_ij exp(iq(r_i - r_j)) <Z_i Z_j> / N at q = 2π k / L; on two dimensions k = k_x + L_x k_y",
+  keys: ["structureFactor"],
   prepare(lattice, use) {
     const { size } = lattice;
     const momenta = momentaOf(lattice, "observables.structure-factor");

@@ -80,11 +80,14 @@ export interface ObservablePlan {
   readonly ofState: readonly StateObservableName[];
 }
 
-/** The names under which results keep numbers: none of them may be that of an operator of the user. */
-const taken = [
-  ...["zz", "sites", "correlations", "correlationMatrix", "structureFactor", "magnetisationSquared", "staggeredMagnetisationSquared"],
-  ...["x", "y", "z", "parity", "chsh", "density", "mutualInformation", "renyi2", "entropy", "schmidt"],
-  ...["negativity", "coherence", "blockChsh", "blockInformation"],
+/** The key of a result for an observable of the whole state: `block-chsh` becomes `blockChsh`. */
+const stateKey = (name: string) => name.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase());
+
+/** The names under which results keep numbers, `zz` of every measurement among them: none of them may be that of an operator of the user. */
+export const resultKeys: readonly string[] = [
+  "zz",
+  ...Object.values(paulis).flatMap(({ keys }) => keys),
+  ...Object.keys(others).map(stateKey),
 ];
 
 /** @throws InputError for an unknown name, a pair or a lattice that is none, and an operator on another lattice. */
@@ -132,8 +135,8 @@ export function planObservables(lattice: Lattice, { names, operators, pairs }: O
 
 /** @throws InputError beginning with `where` for a name that is none, or one under which a result keeps something else. */
 export function checkOperatorName(where: string, name: string): void {
-  if (/^[A-Za-z_]\w*$/.test(name) && !taken.includes(name)) return;
-  refuse(where, "a name of your own, letters and digits", name, `taken are ${taken.join(", ")}`);
+  if (/^[A-Za-z_]\w*$/.test(name) && !resultKeys.includes(name)) return;
+  refuse(where, "a name of your own, letters and digits", name, `taken are ${resultKeys.join(", ")}`);
 }
 
 function checkedPairs({ bonds, size }: Lattice, pairs: ObservableRequest["pairs"]): readonly (readonly [number, number])[] {

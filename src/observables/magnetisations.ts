@@ -6,6 +6,7 @@ import type { Observable } from "./observable.ts";
 function uniform(matrix: Pauli, name: string): Observable {
   return {
     help: `<${matrix}>, the mean over the sites`,
+    keys: [name],
     prepare({ sites, size }, use) {
       const places = sites.map((i) => use({ [i]: matrix }));
       return (means) => ({ [name]: places.reduce((total, place) => total + means[place], 0) / size });
@@ -16,6 +17,7 @@ function uniform(matrix: Pauli, name: string): Observable {
 /** <X_i>, <Y_i> and <Z_i> of every site. */
 export const sites: Observable = {
   help: "<X_i>, <Y_i>, <Z_i> of every site",
+  keys: ["sites"],
   prepare(lattice, use) {
     const places = (matrix: Pauli) => lattice.sites.map((i) => use({ [i]: matrix }));
     const [x, y, z] = [places("X"), places("Y"), places("Z")];
@@ -27,6 +29,7 @@ export const sites: Observable = {
 /** <(Σ Z_i / N)²>, and with the signs of the sublattices <(Σ ±Z_i / N)²>. */
 export const magnetisation: Observable = {
   help: "<(Σ Z_i / N)²> and, where the lattice is bipartite, <(Σ ±Z_i / N)²> with the signs of its sublattices",
+  keys: ["magnetisationSquared", "staggeredMagnetisationSquared"],
   prepare({ sites: all, size, sublattices }, use) {
     const pairs = all.flatMap((i) => all.slice(i + 1).map((j) => ({ place: use({ [i]: "Z", [j]: "Z" }), i, j })));
     const squared = (means: ArrayLike<number>, signs: readonly number[] | null) => {
@@ -44,6 +47,7 @@ export const magnetisation: Observable = {
 /** <Π X_i>, the flip of all spins. */
 export const parity: Observable = {
   help: "<Π X_i>, the flip of all spins",
+  keys: ["parity"],
   prepare({ sites: all }, use) {
     const place = use(Object.fromEntries(all.map((i) => [i, "X" as const])));
     return (means) => ({ parity: means[place] });

@@ -21,6 +21,8 @@ export type Evaluation = (means: ArrayLike<number>) => Readonly<Record<string, T
 export interface Observable {
   /** For the help text. */
   readonly help: string;
+  /** The names under which a result keeps its numbers, on any lattice: no operator of the user may have one of them. */
+  readonly keys: readonly string[];
   /** @throws InputError for a lattice on which it has no meaning. */
   readonly prepare: (lattice: Lattice, use: Use, options: ObservableOptions) => Evaluation;
 }

@@ -19,6 +19,7 @@ const pairName = ([i, j]: readonly [number, number]) => `${i}-${j}`;
  */
 export const chsh: Observable = {
   help: "the largest CHSH value of each pair of --pairs (default: neighbours), 2 √(t1² + t2²); no classical mixture exceeds 2",
+  keys: ["chsh"],
   prepare(_, use, { pairs }) {
     const places = pairs.map(([i, j]) => tensorPlaces(use, i, j));
     return (means) => ({
@@ -30,6 +31,7 @@ export const chsh: Observable = {
 /** Expectation values that make up the reduced density matrices of sites and pairs, ρ_i = Σ_P <P_i> P / 2 and ρ_ij = Σ_PQ <P_i Q_j> P ⊗ Q / 4. */
 export const density: Observable = {
   help: "the reduced density matrices of every site and of each pair of --pairs (default: neighbours), as their Pauli expectation values",
+  keys: ["density"],
   prepare({ sites }, use, { pairs }) {
     const single = sites.map((i) => paulis.map((p) => [p, use({ [i]: p })] as const));
     const double = pairs.map(([i, j]) => paulis.flatMap((p) => paulis.map((q) => [`${p}${q}`, use({ [i]: p, [j]: q })] as const)));
@@ -47,6 +49,7 @@ export const density: Observable = {
 /** I(i:j) = Σ p(s_i, s_j) ln [p(s_i, s_j) / (p(s_i) p(s_j))] of measurements of Z on two sites, in nats; by pairs, as `chsh`. */
 export const mutualInformation: Observable = {
   help: "the mutual information of Z measured on both sites of each pair of --pairs (default: neighbours), in nats",
+  keys: ["mutualInformation"],
   prepare(_, use, { pairs }) {
     const places = pairs.map(([i, j]) => [use({ [i]: "Z" }), use({ [j]: "Z" }), use({ [i]: "Z", [j]: "Z" })] as const);
     return (means) => ({

@@ -5,12 +5,34 @@ const FIRST_DECAY = 0.9;
 const SECOND_DECAY = 0.999;
 const LEAST_ROOT = 1e-8;
 
+/** What {@link Adam} remembers: the means of the gradient and of its square, and what their beginning still weighs. */
+export interface AdamState {
+  readonly first: Float64Array | null;
+  readonly second: Float64Array | null;
+  readonly firstLeft: number;
+  readonly secondLeft: number;
+}
+
 /** Adam (Kingma & Ba, ICLR 2015, arXiv:1412.6980), of complex parameters: |g|² in place of g², so that no phase is preferred. */
 export class Adam {
   #first: Float64Array | null = null;
   #second: Float64Array | null = null;
   #firstLeft = 1;
   #secondLeft = 1;
+
+  /** @param state to go on from */
+  constructor(state?: AdamState) {
+    if (!state) return;
+    this.#first = state.first?.slice() ?? null;
+    this.#second = state.second?.slice() ?? null;
+    this.#firstLeft = state.firstLeft;
+    this.#secondLeft = state.secondLeft;
+  }
+
+  state(): AdamState {
+    const [first, second] = [this.#first?.slice() ?? null, this.#second?.slice() ?? null];
+    return { first, second, firstLeft: this.#firstLeft, secondLeft: this.#secondLeft };
+  }
 
   /** m/(√v + 1e-8), both without the bias of their beginning, for the next gradient; complex interleaved. */
   direction(gradient: Float64Array): Float64Array {

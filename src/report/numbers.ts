@@ -19,9 +19,13 @@ export function withError(mean: number, error: number): string {
   return `${plainZero(mean.toFixed(decimals))}(${Math.round(error * 10 ** decimals)})`;
 }
 
-/** The same for a mean of Pauli strings, numbers of the order of 1: what is rounding beside 1 is 0. */
+/** Beside 1 the last of the digits of an exact value, and so less than its rounding. */
+const ROUNDING_BESIDE_ONE = 10 ** -EXACT_DIGITS;
+
+/** The same for a mean of Pauli strings, numbers of the order of 1: what is rounding beside 1 is 0, and no error. */
 export function meanWithError(mean: number, error: number): string {
-  return Math.abs(mean) < ROUNDING && error < ROUNDING ? "0" : withError(mean, error);
+  if (!(error < ROUNDING_BESIDE_ONE)) return withError(mean, error);
+  return Math.abs(mean) < ROUNDING_BESIDE_ONE ? "0" : exactNumber(mean);
 }
 
 /** A ratio is read at a glance: an error below this part of it is not shown. */

@@ -19,3 +19,14 @@ export function placeChain({ kernels, words }: Network, chain: Pointer, down: It
 export function downSites(spins: ArrayLike<number>): number[] {
   return Array.from({ length: spins.length }, (_, i) => i).filter((i) => spins[i] < 0);
 }
+
+/** The sites of a random configuration whose spins are down. */
+export function randomDownSpins(stream: RandomStream, sites: number, magnetisation: number | null): number[] {
+  const all = Array.from({ length: sites }, (_, i) => i);
+  if (magnetisation === null) return all.filter(() => stream.uniform() < 0.5);
+  for (let i = sites - 1; i > 0; i--) {
+    const j = Math.floor(stream.uniform() * (i + 1));
+    [all[i], all[j]] = [all[j], all[i]];
+  }
+  return all.slice(0, (sites - magnetisation) / 2);
+}

@@ -45,6 +45,10 @@ export class FullSum implements Sampler {
 
   anew(): void {}
 
+  state(): null {
+    return null;
+  }
+
   draw(): Samples {
     const { kernels } = this.#network;
     const batch = { ...this.#pointers, count: this.#count };

@@ -1,11 +1,13 @@
 // Markov chains by the Metropolis rule, annealed at first, and the probe chains beside them.
 import type { ChainPlan, Moves, Network } from "../ansatz/network.ts";
 import { refuse } from "../core/errors.ts";
-import { type RandomStream, randomStream } from "../core/random.ts";
+import { loadStreams, type RandomStream, randomStream, saveStreams } from "../core/random.ts";
 import type { Pointer } from "../kernels/kernels.ts";
 import type { Readout } from "../readout/index.ts";
-import { createChain, downSites, placeChain } from "./createChain.ts";
+import type { ChainsState } from "./chainsState.ts";
+import { createChain, downSites, placeChain, randomDownSpins } from "./createChain.ts";
 import type { Probes, Sampler, Samples } from "./sampler.ts";
+import { loadChains, saveChains } from "./saveChains.ts";
 import { structuredConfiguration } from "./structured.ts";
 
 export interface MetropolisOptions {
@@ -62,15 +64,16 @@ export class Metropolis implements Sampler {
   /** As asked for, with no more samples of each chain than an ordinary one has. */
   readonly #probes: Probes | null;
   readonly #batch: { readonly bits: Pointer; readonly states: Pointer; readonly roots: Pointer };
-  readonly #streams: readonly RandomStream[];
+  #streams: readonly RandomStream[];
   /** Sweeps due before the next sample. */
   #due = 0;
   /** Chains whose look-ups belong to other parameters or another configuration. */
-  readonly #stale: boolean[];
+  #stale: boolean[];
   /** The next chain to begin anew. */
   #next = 0;
 
-  constructor(network: Network, readout: Readout, options: MetropolisOptions) {
+  /** @param state to go on from: no new chains come to rest then */
+  constructor(network: Network, readout: Readout, options: MetropolisOptions, state: ChainsState | null = null) {
     const { kernels, sites, words, stateBytes } = network;
     const { magnetisation, seed, label } = options;
     const { probes } = options;
@@ -103,7 +106,20 @@ export class Metropolis implements Sampler {
     const weight = rows / (options.samples + (tempered ? perChain * tempered.chains : probed));
     const roots = kernels.float64(this.#batch.roots, rows).fill(Math.sqrt(weight));
     if (tempered) roots.fill(Math.sqrt((weight * perChain) / tempered.samples), options.samples);
-    this.#begin([...this.#chains.keys()], options.burnIn);
+    if (state) this.#resume(state);
+    else this.#begin([...this.#chains.keys()], options.burnIn);
+  }
+
+  #resume(state: ChainsState): void {
+    this.#streams = loadStreams(state.streams);
+    this.#stale = loadChains(this.#network, this.#chains, state);
+    this.#due = state.due;
+    this.#next = state.next;
+  }
+
+  state(): ChainsState {
+    const streams = saveStreams(this.#streams);
+    return { streams, ...saveChains(this.#network, this.#chains, this.#stale), due: this.#due, next: this.#next };
   }
 
   /** n in |f|^(2 / 2^n) for a chain: a tempered one halves the exponent of the reading once more. */
@@ -222,15 +238,4 @@ function halvings(exponent: number): number {
   let count = 0;
   for (let q = 2; q > exponent; q /= 2) count++;
   return count;
-}
-
-/** The sites of a random configuration whose spins are down. */
-function randomDownSpins(stream: RandomStream, sites: number, magnetisation: number | null): number[] {
-  const all = Array.from({ length: sites }, (_, i) => i);
-  if (magnetisation === null) return all.filter(() => stream.uniform() < 0.5);
-  for (let i = sites - 1; i > 0; i--) {
-    const j = Math.floor(stream.uniform() * (i + 1));
-    [all[i], all[j]] = [all[j], all[i]];
-  }
-  return all.slice(0, (sites - magnetisation) / 2);
 }

@@ -2,6 +2,7 @@
 import type { Batch } from "../ansatz/network.ts";
 import type { Pointer } from "../kernels/kernels.ts";
 import type { ProbeKind } from "../readout/index.ts";
+import type { ChainsState } from "./chainsState.ts";
 
 /** Chains beside the ordinary ones; see {@link ProbeKind}. */
 export interface Probes {
@@ -35,4 +36,6 @@ export interface Sampler {
   moved(): void;
   /** Tells the sampler that the parameters changed so much that its configurations say nothing: all chains begin again, so many times more slowly. */
   anew(slower?: number): void;
+  /** Everything that determines the next draws; `null` where that is nothing. */
+  state(): ChainsState | null;
 }

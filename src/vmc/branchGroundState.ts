@@ -7,6 +7,7 @@ import { planBranches, settingsIn } from "./branches/plan.ts";
 import { trainBranches } from "./branches/run.ts";
 import { exactOf, targetOf } from "./judge.ts";
 import { outcomeOf } from "./outcomeOf.ts";
+import { resumeOfBranches } from "./resume.ts";
 import { energyIn, restoredMeasurement } from "./setup/units.ts";
 import { withStateValues } from "./stateValues.ts";
 import { judgeFinal, stopOf } from "./training/diagnose.ts";
@@ -23,9 +24,10 @@ export async function* branchGroundState(
   observables: ObservablePlan | undefined,
 ): AsyncGenerator<Step, Outcome> {
   const plan = planBranches(options);
+  const resume = resumeOfBranches(plan, options);
   const { framed, hamiltonian, units, settings } = plan;
   const { size } = hamiltonian.lattice;
-  const { network, schedule, iteration, made, trouble: end, profile } = yield* trainBranches(plan, options);
+  const { network, schedule, iteration, made, trouble: end, profile } = yield* trainBranches(plan, options, resume);
   const outcome = (stopped: Stop, verdict: Verdict, final: Measurement | null): Outcome => {
     return { stopped, verdict, network, final, settings: settingsIn(plan), ...(profile ? { profile } : {}) };
   };

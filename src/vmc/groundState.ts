@@ -8,13 +8,15 @@ import { exactOf, MOST_PRODUCT_SITES, productBound, targetOf } from "./judge.ts"
 import { measureFrozen } from "./measurement/measureFrozen.ts";
 import type { RobustEnergy } from "./measurement/robustEnergy.ts";
 import { outcomeOf } from "./outcomeOf.ts";
+import { beginOrResume, measurementOf, offerOf } from "./resume.ts";
 import { observablesAsked } from "./setup/observables.ts";
 import { checkGroundState } from "./setup/options.ts";
 import { energyIn, energyOf, restoredMeasurement } from "./setup/units.ts";
 import { withStateValues } from "./stateValues.ts";
 import { doubtOf, judgeAgainst, judgeFinal, recoveryOf, stopOf, type Trouble } from "./training/diagnose.ts";
 import { beginFromProduct, canBeginFromProduct, canGrow, grow } from "./training/growth.ts";
-import { type End, planRun, Run, type RunPlan } from "./training/run.ts";
+import { planRun, type RunPlan } from "./training/plan.ts";
+import type { End, Run } from "./training/run.ts";
 import { settingsOf } from "./training/settings.ts";
 import { compareStarts, startsOf } from "./training/starts.ts";
 import type { GroundStateOptions, Measurement, Outcome, Step, Stop, TrainedNetwork, Verdict } from "./types.ts";
@@ -32,18 +34,19 @@ export async function* groundState(options: GroundStateOptions): AsyncGenerator<
   const readout = readoutOf(options.readout ?? "born");
   const observables = observablesAsked(options.hamiltonian.lattice, readout, options);
   if (readout.sampled === "hidden branches") return yield* branchGroundState(options, observables);
-  const plan = planRun(options, readout);
-  const run = await Run.begin(plan);
+  const plan = offerOf(planRun(options, readout), options);
+  const run = await beginOrResume(plan, options);
   try {
     const end = yield* trained(run);
     if (end !== null && end.reason !== "frozen chains") return stoppedAt(run, end);
     if (!run.stage.whole) run.stage = await run.stage.summed();
     if (run.interrupted) return stoppedAt(run, INTERRUPTED);
+    run.trained(end);
     const { simulation, training } = run.stage;
     const resting = training.settle();
     const network = run.carrying(training.current());
     const sampling = { ...plan.settings, samples: plan.settings.finalSamples, observables };
-    const measured = await outcomeOf(measureFrozen(simulation, plan.readout, sampling, plan.signal));
+    const measured = await outcomeOf(measureFrozen(simulation, plan.readout, sampling, plan.signal, measurementOf(run, options)));
     const measurement = await withStateValues(measured, network, options.hamiltonian.lattice, observables);
     return concluded(run, options, { network, resting, measurement, end });
   } catch (error) {
@@ -59,14 +62,17 @@ const INTERRUPTED: Trouble = { reason: "interrupted", detail: "" };
 
 /** Starts, training, growth; and all of it once more from the best product state, if that has the lower energy. */
 async function* trained(run: Run): AsyncGenerator<Step, End> {
+  if (run.phase === "trained") return run.frozen;
   yield* compareStarts(run);
   const end = yield* trainedAndGrown(run);
+  if (run.fromProduct) return end;
   if ((end !== null && end.reason !== "frozen chains") || run.interrupted || !run.rested || !canBeginFromProduct(run)) return end;
   const { hamiltonian } = run.plan;
   if (hamiltonian.lattice.size > MOST_PRODUCT_SITES) return end;
   const product = bestProductState(hamiltonian);
   const { energy, error } = run.stage.training.settle();
   if (energy - product.energy <= SURE_ERRORS * error + ABOVE * Math.abs(product.energy)) return end;
+  run.fromProduct = true;
   await beginFromProduct(run, product);
   return yield* trainedAndGrown(run);
 }

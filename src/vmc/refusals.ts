@@ -5,7 +5,7 @@ import { planBranches } from "./branches/plan.ts";
 import { inTrainingFrame } from "./setup/basis.ts";
 import { observablesAsked } from "./setup/observables.ts";
 import { checkCompare, checkGroundState } from "./setup/options.ts";
-import { planRun } from "./training/run.ts";
+import { planRun } from "./training/plan.ts";
 import type { CompareOptions, GroundStateOptions } from "./types.ts";
 
 /** @throws InputError for everything that `groundState` refuses before its first update. */
@@ -20,7 +20,7 @@ export function checkTraining(options: GroundStateOptions): void {
 /** @throws InputError for everything that `compareReadouts` refuses before its first update. */
 export function checkComparison(options: CompareOptions): void {
   checkCompare(options);
-  const { readouts, ...shared } = options;
+  const { readouts, checkpoint: _, state: __, ...shared } = options;
   const framed = { ...shared, hamiltonian: inTrainingFrame(options, readoutNames), rotate: "none" } as const;
   for (const readout of readouts ?? readoutNames) {
     try {

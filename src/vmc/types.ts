@@ -1,13 +1,15 @@
 // What a user gives to a driver and gets from it.
-import type { Ansatz, ResolvedAnsatz } from "../ansatz/ansatz.ts";
-import type { Frame } from "../hamiltonian/frame.ts";
+import type { Ansatz } from "../ansatz/ansatz.ts";
 import type { Hamiltonian } from "../hamiltonian/hamiltonian.ts";
 import type { ObservableName } from "../observables/list.ts";
 import type { ObservableValues } from "../observables/values.ts";
 import type { ReadoutName } from "../readout/index.ts";
 import type { Estimate } from "../statistics/estimate.ts";
 import type { EnergySummary } from "../statistics/summary.ts";
+import type { RunState } from "./state/runState.ts";
+import type { TrainedNetwork } from "./state/trainedNetwork.ts";
 
+export type { NetworkProblem, TrainedNetwork } from "./state/trainedNetwork.ts";
 export type { Estimate };
 
 /** What a set of samples says about the energy. */
@@ -61,37 +63,6 @@ export interface Stop {
   readonly detail?: string;
   /** One line in words where something had gone wrong on the way and was mended. */
   readonly recovered?: string;
-}
-
-/**
- * The problem a network was trained on, as far as it has to be known to measure anything in its state: what its configurations s mean (`frame`,
- * `magnetisation`), what they live on (`sites`, `lattice`), and whose ground state it is meant to be (`fingerprint`). `groundState` writes it into the
- * network; `networkProblem` makes it for weights from elsewhere. `measure` turns any operator into the basis of the network by it, so that an
- * operator is always given as the user writes it.
- */
-export interface NetworkProblem {
-  /**
-   * The basis of the network's configurations, seen from the one in which the Hamiltonian was written: which axis the spins s_i = ±1 are measured along, and
-   * the sites that were turned by π about it. `frameText` says it in words; `inFrame` takes an operator there.
-   */
-  readonly frame: Frame;
-  /** Σ s_i of the configurations it was trained on, or `null` for all of them. */
-  readonly magnetisation: number | null;
-  /** N: configurations have so many spins. */
-  readonly sites: number;
-  /** The name of the lattice, `periodic chain of 20 sites`: a network that shares weights over its symmetries cannot leave it. */
-  readonly lattice: string;
-  /** Of the Hamiltonian, in whatever basis, see `fingerprintOf`: equal fingerprints, equal problems. */
-  readonly fingerprint: string;
-}
-
-/** Weights and everything needed to rebuild the network from them: the formula of ln f(s) for every ansatz is in docs/formats.md. */
-export interface TrainedNetwork {
-  readonly ansatz: ResolvedAnsatz;
-  /** Complex, interleaved re/im; layout given by `parameterTensors`. */
-  readonly parameters: Float64Array;
-  /** See `networkProblem`. Absent where the network was made by hand: it is then taken for one of the problem it is measured with. */
-  readonly problem?: NetworkProblem;
 }
 
 /** What a search for configurations that outweigh everything sampled came to; see `searchHiddenModes`. */
@@ -270,6 +241,16 @@ export interface GroundStateOptions extends TrainingOptions, ObservableOptions {
   readonly clock?: () => number;
   /** Start from these weights instead of random ones. */
   readonly initial?: TrainedNetwork;
+  /**
+   * Told after updates, when the training is at its end, and then, `trained`, between batches of the final measurement, that the run can go on from here: `take`
+   * makes the state, at a cost only where it is called.
+   */
+  readonly checkpoint?: (take: () => RunState, trained: boolean) => void;
+  /**
+   * Go on from here: the run ends with the same bits as one that was never stopped. The options have to be those that it was begun with, but for `workers`,
+   * what the final measurement is told, and more `iterations`.
+   */
+  readonly state?: RunState;
 }
 
 /** What `measure` is told. Another name among them is refused. */
@@ -316,6 +297,27 @@ export interface CompareOptions extends TrainingOptions {
   readonly exactEnergy?: number | null;
   /** Defaults to all that the network and the problem allow: `branches` is for an RBM without projections. */
   readonly readouts?: readonly (ReadoutName | "quantum")[];
+  /** Told after updates, at the end of every training (`trained`), and after every cell of the matrix that the comparison can go on from here. */
+  readonly checkpoint?: (take: () => CompareState, trained: boolean) => void;
+  /** Go on from here: the options have to be those that it was begun with, but for `workers`. */
+  readonly state?: CompareState;
+}
+
+/**
+ * Everything that determines how a run of `compareReadouts` goes on: it ends with the same bits as one that was never stopped. Plain data and typed arrays. Nothing in it
+ * is meant to be changed.
+ */
+export interface CompareState {
+  /** Of this format: another is refused. */
+  readonly version: number;
+  /** The problem and the settings by name: a state of others is refused. */
+  readonly about: RunState["about"];
+  /** Of the readings whose training is behind it, as in {@link Comparison}. */
+  readonly outcomes: Comparison["outcomes"];
+  /** The cells that are measured. */
+  readonly matrix: Comparison["matrix"];
+  /** The reading that is being trained, and how far; `null` between two of them and afterwards. */
+  readonly current: { readonly readout: ReadoutName; readonly state: RunState } | null;
 }
 
 /** A step of the comparison, and whose it is. */

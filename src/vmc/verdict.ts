@@ -134,9 +134,11 @@ function distanceText({ measurement, offset }: Knowledge, energy: number, name: 
     return error > 0 ? `within its error of ${name}` : `at ${name}`;
   }
   const side = difference > 0 ? "above" : "below";
-  if (scale === 0) return `${Math.abs(difference).toPrecision(2)} ${side} ${name}`;
+  // Where no state can be, only errors reach.
+  const errors = difference < 0 && error > 0 ? `(${Number((-difference / error).toPrecision(2))} errors) ` : "";
+  if (scale === 0) return `${Math.abs(difference).toPrecision(2)} ${errors}${side} ${name}`;
   const part = Math.abs(difference) / scale;
-  return `${part < 1e-3 ? part.toExponential(1) : `${Number((100 * part).toPrecision(2))} %`} ${side} ${name}`;
+  return `${part < 1e-3 ? part.toExponential(1) : `${Number((100 * part).toPrecision(2))} %`} ${errors}${side} ${name}`;
 }
 
 function qualityOf(measurement: Measurement): string {

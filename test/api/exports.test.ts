@@ -47,6 +47,7 @@ const functions = [
     "saveNetwork",
   ],
   ...["square", "sum", "trainedHamiltonian", "unrotated", "xxz", "xyz"],
+  ...["bestChshAngles", "blockPlanes", "chshAt", "pairPlanes", "parseMeasurements"],
   ...["amplitudes", "blockChsh", "blockEntropy", "clusterNetwork", "coherence", "correlations", "densityMatrix", "diagonalState"],
   ...["expectation", "ghzNetwork", "mutualInformation", "negativity", "pairChsh", "probabilitiesOf", "productNetwork", "pureState"],
   ...[

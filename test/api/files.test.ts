@@ -168,6 +168,15 @@ describe("files", () => {
     expect(energies[1].sameProblem).toBe(true);
   });
 
+  test("a network that was loaded is saved with its problem, reading and seed, unless others are given", async () => {
+    const [first, second] = ["first", "second"].map((name) => join(folder, `${name}.safetensors`));
+    await saveNetwork(first, networkOn(ring), { hamiltonian: ring, readout: "phaseless", seed: 7, energy: { mean: -3, error: 1 } });
+    await saveNetwork(second, await loadNetwork(first), { seed: 8 });
+    const copy = await loadNetwork(second);
+    expect(copy.card).toEqual({ ...(await loadNetwork(first)).card, seed: 8, energy: undefined });
+    expect(fingerprintOf(await trainedHamiltonian(copy))).toBe(fingerprintOf(ring));
+  });
+
   test("a name that ends in .wf is written as such", async () => {
     const path = join(folder, "Heisenberg1d_6_1_1.wf");
     await saveNetwork(path, networkOn(rotateMarshall(ring)));

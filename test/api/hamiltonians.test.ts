@@ -95,7 +95,7 @@ describe("operators of one's own", () => {
 
   test("say what they conserve, and where their ground state is sought", () => {
     const ring = heisenberg(chain(4));
-    expect(conservedQuantities(ring)).toEqual(["total spin", "spin flip", "parity", "translations"]);
+    expect(conservedQuantities(ring)).toEqual(["total spin", "Π X (spin flip)", "Π Z", "translations"]);
     expect(groundSector(ring)).toEqual({ magnetisation: 0 });
     expect(groundSector(ising(chain(4), { field: 1 }))).toEqual({ magnetisation: null });
     // Of four spins at Σ s_i = 2 the lowest has one spin down, with momentum π: E = N - 8.

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import {
   chain,
@@ -12,6 +13,7 @@ import {
   loadWaveFunction,
   measurements,
   outcomeOf,
+  parseMeasurements,
   rbm,
   readoutNames,
   taughtReadouts,
@@ -64,6 +66,7 @@ describe("learnState", () => {
 
   test("learns from rows, the same seed to the same bits, by summation and by samples", async () => {
     const configurations = loadMeasurements("examples/qucumber/tfim1d_data.txt");
+    expect(parseMeasurements(readFileSync("examples/qucumber/tfim1d_data.txt", "utf8"))).toEqual(configurations);
     const target = loadWaveFunction("examples/qucumber/tfim1d_psi.txt");
     const options = { feed: { configurations }, target, starts: 1, iterations: 20, ansatz: rbm({ density: 1, real: true }) };
     const [one, other] = [await learnt(options), await learnt(options)];

@@ -17,6 +17,7 @@ import {
   stateOf,
   stateOfGround,
 } from "../../src/index.ts";
+import { resultKeys } from "../../src/observables/list.ts";
 
 test("observables of the GHZ state, measured and exact, by the same names", async () => {
   const network = ghzNetwork(6);
@@ -53,6 +54,22 @@ test("what is asked for is checked", async () => {
   await expect(asked({ operators: { x: hamiltonian } })).rejects.toThrow("observables.operators: expected a name of your own");
   await expect(asked({ operators: { far: ising(chain(5), { field: 0 }) } })).rejects.toThrow("expected an operator on 4 sites, got");
   await expect(asked({ tolerance: -1 })).rejects.toThrow("measure.tolerance");
+});
+
+test("the keys of every result, each of one observable, are refused as names of operators", () => {
+  const owners = new Map<string, string>();
+  for (const lattice of [chain(4), chain(5)]) {
+    const field = ising(lattice, { field: 1 });
+    const state = stateOfGround(exactGroundState(field));
+    for (const name of observableNames) {
+      for (const key of Object.keys(observablesOfState(state, lattice, { names: [name], operators: {} }))) {
+        expect(owners.get(key) ?? name, key).toBe(name);
+        owners.set(key, name);
+        expect(() => observablesOfState(state, lattice, { names: [], operators: { [key]: field } }), key).toThrow("taken are zz, ");
+      }
+    }
+  }
+  expect(resultKeys).toEqual(["zz", ...owners.keys()]);
 });
 
 test("every observable has a sentence, every momentum its components", () => {

@@ -1,9 +1,12 @@
 import { describe, expect, test } from "vitest";
 import {
   amplitudes,
+  bestChshAngles,
   blockChsh,
   blockEntropy,
+  blockPlanes,
   chain,
+  chshAt,
   clusterNetwork,
   coherence,
   correlations,
@@ -19,6 +22,7 @@ import {
   mutualInformation,
   negativity,
   pairChsh,
+  pairPlanes,
   probabilitiesOf,
   productNetwork,
   pureState,
@@ -51,6 +55,9 @@ describe("a state of few spins", () => {
     const state = stateOfGround(exactGroundState(heisenberg(chain(2))));
     expect(pairChsh(state, [0, 1])).toBeCloseTo(2 * Math.SQRT2, DIGITS);
     expect(blockChsh(state, [0])).toBeCloseTo(2 * Math.SQRT2, DIGITS);
+    for (const planes of [pairPlanes(state, [0, 1]), blockPlanes(state, [0])]) {
+      expect(chshAt(planes, bestChshAngles(planes))).toBeCloseTo(2 * Math.SQRT2, DIGITS);
+    }
     expect([...schmidtCoefficients(state, [0])].map((c) => c * c)).toEqual([0.5, 0.5].map((p) => expect.closeTo(p, DIGITS)));
     expect(expectation(state, heisenberg(chain(2)))).toBeCloseTo(-3, DIGITS);
     expect(correlations(state, "Y")[0][1]).toBeCloseTo(-1, DIGITS);

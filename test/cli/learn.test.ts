@@ -5,6 +5,8 @@ import { afterAll, describe, expect, test } from "vitest";
 import { taughtBy } from "../../src/cli/settings/feed.ts";
 import { learnShape } from "../../src/cli/settings/schema.ts";
 import { readSettings } from "../../src/cli/settings/settings.ts";
+import { learntVerdict } from "../../src/cli/terminal/learnt.ts";
+import type { LearnOutcome } from "../../src/index.ts";
 import { nqs } from "./program.ts";
 
 const directory = mkdtempSync(join(tmpdir(), "nqs-learn-cli-"));
@@ -70,6 +72,15 @@ describe("nqs learn", () => {
   );
 });
 
+test("a verdict says where rows are fewer than parameters", () => {
+  const outcome = (rows: number) => ({ figures: { rows, fidelity: null, heldOut: 1 }, settings: { feed: "configurations", phases: true } });
+  const text = (rows: number) =>
+    learntVerdict({ ...outcome(rows), stopped: { reason: "converged" }, network: { parameters: new Float64Array(8) } } as LearnOutcome)
+      .text;
+  expect(text(3)).toBe("learnt: held-out rows cost 1.0000 nats each; only 3 rows for 4 parameters: they hardly tell the state");
+  expect(text(4)).toBe("learnt: held-out rows cost 1.0000 nats each");
+});
+
 describe("what is fed", () => {
   const short = join(directory, "short.txt");
   writeFileSync(short, "1 0 1\n1 0\n");
@@ -91,6 +102,8 @@ describe("what is fed", () => {
     [{ feed: ["amplitudes", psi] }, /^--feed: expected nothing after amplitudes, got .*; name the state with --target/],
     [{ feed: qubits, model: "ising", sites: "4" }, /^--sites: expected 2, as the rows of .* have, got 4/],
     [{ feed: qubits, model: "heisenberg", rotate: "marshall" }, /^--rotate: expected none: rows are what was measured, got "marshall"/],
+    [{ feed: qubits, target: `${data}/tfim1d_psi.txt` }, /^--target: expected a state of 2 sites, as the rows of .* have, got 10/],
+    [{ feed: ["amplitudes"], target: `${data}/qubits_psi.txt`, model: "dm" }, /^--target: expected a state of 10 sites, .*, got 2/],
     [{ feed: qubits, target: "ground" }, /^--target: expected a problem whose ground state it is, got "none"; add --model/],
   ])("%j is refused", async (flags, message) => {
     await expect(taught(flags)).rejects.toThrow(message);

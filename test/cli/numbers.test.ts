@@ -39,6 +39,7 @@ describe("a number is printed with the digits it has", () => {
     expect(meanWithError(-1.2e-19, 0)).toBe("0");
     expect(meanWithError(-1.2e-3, 0)).toBe("-0.0012");
     expect(meanWithError(1e-14, 1e-3)).toBe("0.0000(10)");
+    expect([meanWithError(-1.565715808e-12, 0), meanWithError(0.9999999999995, 1e-12), meanWithError(1e-9, 0)]).toEqual(["0", "1", "1e-9"]);
   });
 
   test("plain numbers", () => {

@@ -76,6 +76,8 @@ describe("nqs paper switch --quick --report", () => {
       else expect(text(report, name), name).toBe(content());
     }
     expect(text(report, "index.html")).toContain("nqs paper switch --seed 1 --quick");
+    expect(text(report, "index.html")).toContain('<a href="results.json">');
+    expect(JSON.parse(text(report, "results.json"))).toEqual({ experiments: [JSON.parse(first.stdout)] });
   });
 
   test("takes up what is there, and prints it in a width of 80", async () => {

@@ -1,5 +1,5 @@
 import { PassThrough } from "node:stream";
-import { describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { attemptLabel, progressOn } from "../../src/cli/terminal/progress.ts";
 import type { Step } from "../../src/index.ts";
 
@@ -10,20 +10,43 @@ function written(work: (stream: PassThrough) => void): string {
 }
 
 describe("progress in a pipe", () => {
+  beforeEach(() => void vi.useFakeTimers({ toFake: ["performance"] }));
+  afterEach(() => void vi.useRealTimers());
+
   test("is one plain line when a label begins and one when it ends, none for every step", () => {
     const text = written((stream) => {
       const progress = progressOn(stream);
       for (let i = 1; i <= 100; i++) progress.update("ising born", i, 100, { mean: -1.25, error: 0.01 });
+      vi.advanceTimersByTime(1000);
       for (let i = 1; i <= 100; i++) progress.update("ising classical", i, null);
       progress.stop();
     });
     const lines = text.trimEnd().split("\n");
     expect(lines).toHaveLength(4);
-    expect(lines[0]).toMatch(/^ising born {2}1\/100 {2}E\/N -1\.250\(10\) {2}0\.0\d s$/);
+    expect(lines[0]).toMatch(/^ising born {2}1\/100 {2}E\/N -1\.250\(10\) {2}0\.00 s$/);
     expect(lines[1]).toMatch(/^ising born {2}100\/100 /);
-    expect(lines[2]).toMatch(/^ising classical {2}1 {2}0\.0\d s$/);
+    expect(lines[2]).toMatch(/^ising classical {2}1 {2}1\.00 s$/);
     expect(lines[3]).toMatch(/^ising classical {2}100 /);
     expect(text).not.toContain("\u001b");
+  });
+
+  test("is a line a second of labels that follow each other faster, and one in five of a label", () => {
+    const text = written((stream) => {
+      const progress = progressOn(stream);
+      for (let i = 1; i <= 125; i++) {
+        progress.update(`learn, start ${i}`, i, null);
+        vi.advanceTimersByTime(20);
+      }
+      for (let i = 126; i <= 250; i++) {
+        progress.update("learn, start 126", i, null);
+        vi.advanceTimersByTime(100);
+      }
+      progress.stop();
+    });
+    // At 0, 1 and 2 s; the next label begins at 2.5 s and is held until 7 s, then 12 s, and its last line.
+    expect(text.match(/start \d+ {2}\d+/g)).toEqual(
+      ["1  1", "51  51", "101  101", "126  171", "126  221", "126  250"].map((end) => `start ${end}`),
+    );
   });
 });
 

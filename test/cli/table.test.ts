@@ -9,6 +9,7 @@ import {
   referenceLines,
   widthOf,
 } from "../../src/cli/terminal/table.ts";
+import { folded } from "../../src/cli/terminal/wrap.ts";
 import type { Measurement, ReadoutName } from "../../src/index.ts";
 
 const measurement = (readout: ReadoutName, perSite: number): Measurement => ({
@@ -76,6 +77,15 @@ describe("tables", () => {
       "a c",
       "1 333",
     ]);
+  });
+
+  test("sentences beside a table are folded, rows of the table are not", () => {
+    const table = drawTable(["reading", "energy per site"], [["born", "-1.274530(12) and more than fits"]]);
+    const sentence = "born and phaseless reach the exact energy; classical stays above it.";
+    const lines = folded(`${sentence}\n\n${table}`, 40).split("\n");
+    expect(lines).toEqual(["born and phaseless reach the exact", "energy; classical stays above it.", "", ...table.split("\n")]);
+    expect(folded("they reach it within 0.1 %", 25)).toBe("they reach it within\n0.1 %");
+    expect(folded("word ".repeat(50), 300).split("\n")[0].length).toBeLessThanOrEqual(100);
   });
 
   test("one line says what the search for hidden modes found, once where all networks have the same", () => {

@@ -16,7 +16,6 @@ describe("wrong input ends with code 2, one line, and nothing written", () => {
   writeFileSync(inside("graph.txt"), "0 1\n1\n");
   for (const name of ["two", "nothing"]) mkdirSync(inside(name));
   for (const name of ["born", "classical"]) writeFileSync(inside(`two/weights-${name}.safetensors`), "");
-  const out = inside("never");
   const cases: [string[], RegExp][] = [
     [["run", "--model", "isign"], /^--model: unknown "isign"; known: .* Did you mean "ising"\?$/],
     [["run", "--sites", "0"], /^--sites: expected an integer from 1 to 4096, got 0$/],
@@ -33,6 +32,7 @@ describe("wrong input ends with code 2, one line, and nothing written", () => {
     [["run", "--config", inside("none.yaml")], /^--config: expected a YAML or JSON file, .*ENOENT/],
     [["run", "--config", inside("unknown.yaml")], /unknown\.yaml:2:1: feild: unknown "feild"; .* Did you mean "field"\?$/],
     [["run", "--feild", "1"], /^nqs run: unknown flag --feild; did you mean --field\? nqs run --help lists the flags$/],
+    [["lab", "--port", "70000"], /^--port: expected an integer from 0 to 65535, got 70000$/],
     [["run", "--workers", "0"], /^--workers: expected an integer from 1 to 256, got 0$/],
     [["compare", "--workers", "all"], /^--workers: expected an integer from 1 to 256, got "all"$/],
     [["run", "--sites"], /^nqs run: expected a value after --sites/],
@@ -49,7 +49,7 @@ describe("wrong input ends with code 2, one line, and nothing written", () => {
     [["evaluate", inside("nothing")], /nothing: expected a file, or the folder of a run with its weights, got a folder without$/],
     [
       ["rnu"],
-      /^nqs: unknown command "rnu"; known: run, compare, learn, exact, evaluate, sample, models, benchmark, paper, convert\. Did you mean run\?$/,
+      /^nqs: unknown command "rnu"; known: run, compare, learn, exact, evaluate, sample, models, benchmark, paper, lab, convert\. Did you mean run\?$/,
     ],
     [["compare", "--field", "2"], /^--field: expected a model beside it/],
     [["compare", "--readouts", "born,clasical"], /^--readouts: unknown "clasical";/],
@@ -88,6 +88,7 @@ describe("wrong input ends with code 2, one line, and nothing written", () => {
     [["evaluate", inside("broken.safetensors")], /broken\.safetensors: expected a safetensors file .* 3 bytes are too short/],
   ];
   test.concurrent.each(cases)("nqs %j", async (args, message) => {
+    const out = inside(`never-${cases.findIndex(([given]) => given === args)}`);
     const more = args[0] === "run" || args[0] === "compare" ? ["--out", out] : [];
     const [command, ...rest] = args;
     const { code, stdout, stderr } = await nqs(command, ...more, ...rest);

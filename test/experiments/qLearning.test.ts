@@ -1,19 +1,20 @@
-import { beforeAll, describe, expect, test } from "vitest";
-import { type ExperimentResult, runExperiment } from "../../src/experiments/index.ts";
+import { describe, expect, test } from "vitest";
 import { course } from "../../src/experiments/qlearning/course.ts";
 import { type DecisionProcess, drawn, type Outcome } from "../../src/experiments/qlearning/decisionProcess.ts";
 import { optimalValues, policyValues } from "../../src/experiments/qlearning/exactValues.ts";
 import { driftingGrid, slipperyGrid } from "../../src/experiments/qlearning/grids.ts";
 import { type HeadName, heads } from "../../src/experiments/qlearning/heads.ts";
-import { adam, backward, countOf, forward, randomParameters } from "../../src/experiments/qlearning/network.ts";
+import { backward, forward, randomParameters } from "../../src/experiments/qlearning/network.ts";
 import { factorisedNoise } from "../../src/experiments/qlearning/noise.ts";
 import { qLearningExperiment } from "../../src/experiments/qlearning/qLearning.ts";
 import { HOUSE, roulette } from "../../src/experiments/qlearning/roulette.ts";
 import { cutEntropies } from "../../src/experiments/qlearning/spectrum.ts";
 import { figuresIn, planOf, rowOf, study } from "../../src/experiments/qlearning/study.ts";
 import { type Variant, variants } from "../../src/experiments/qlearning/variants.ts";
+import { parameterCount } from "../../src/experiments/support/denseNetwork.ts";
 import { meanOf } from "../../src/experiments/support/means.ts";
 import { randomNumbers } from "../../src/experiments/support/random.ts";
+import { kept } from "./kept.ts";
 
 /** Of central differences of step 1e-5. */
 const DIFFERENCES = 7;
@@ -49,7 +50,7 @@ describe("the network", () => {
   test("has the gradient of finite differences", () => {
     const slope = Float64Array.of(0.3, -1.1);
     const loss = (of: Float64Array) => forward(widths, of, input)[3].reduce((sum, value, j) => sum + slope[j] * value, 0);
-    const gradient = new Float64Array(countOf(widths));
+    const gradient = new Float64Array(parameterCount(widths));
     backward(widths, parameters, forward(widths, parameters, input), slope, gradient);
     for (const [k, value] of differencesOf(loss, parameters).entries()) expect(gradient[k]).toBeCloseTo(value, DIFFERENCES);
     expect(gradient.filter((value) => value !== 0).length).toBeGreaterThan(15);
@@ -60,19 +61,6 @@ describe("the network", () => {
     const outputs = (x: Float64Array) => forward(widths, product, x)[3];
     expect(outputs(input)).toEqual(outputs(Float64Array.of(3, 2, 1)));
     expect(outputs(input)).not.toEqual(new Float64Array(2));
-  });
-
-  test("Adam's first step has the length of the rate, and later ones end where the gradient does", () => {
-    const at = Float64Array.of(1, -2);
-    const move = adam(2, 0.1);
-    move(at, Float64Array.of(1e-3, -50));
-    expect([...at].map((value) => Number(value.toFixed(5)))).toEqual([0.9, -1.9]);
-    for (let n = 0; n < 1000; n++)
-      move(
-        at,
-        at.map((value) => value - 3),
-      );
-    for (const value of at) expect(value).toBeCloseTo(3, 3);
   });
 });
 
@@ -256,12 +244,8 @@ test("what targets take: the maximum itself, one network's value of another's ch
 });
 
 describe("the statement", () => {
-  let result: ExperimentResult;
-  let numbers: Parameters<typeof qLearningExperiment.judge>[0];
-  beforeAll(async () => {
-    result = await runExperiment(qLearningExperiment, { quick: true });
-    numbers = result.numbers as typeof numbers;
-  });
+  const result = kept("q-learning");
+  const numbers = result.numbers as unknown as Parameters<typeof qLearningExperiment.judge>[0];
   const verdict = (other: Partial<typeof numbers>) => qLearningExperiment.judge({ ...numbers, ...other }).verdict;
   const SEPARABILITY = "Q* is non-separable";
   const DOUBLE = "double Q has two memories";
@@ -276,12 +260,6 @@ describe("the statement", () => {
     const entropy = (grid: string, start: string) => numbers.cuttings.find((of) => of.grid === grid && of.start === start)?.after.row.mean;
     expect(entropy("slippery grid", "near-product")).toBeGreaterThan(0.2);
     expect(entropy("drifting grid", "near-product")).toBeLessThan(0.1);
-  });
-
-  test("no table is wider than eight columns, and charts have no more than six series", () => {
-    for (const { columns, rows } of result.tables) for (const row of rows) expect(row).toHaveLength(columns.length);
-    expect(Math.max(...result.tables.map(({ columns }) => columns.length))).toBeLessThanOrEqual(8);
-    expect(Math.max(...result.charts.map(({ series }) => series.length))).toBeLessThanOrEqual(6);
   });
 
   test("learnt entropy where Q* has none, or only problems that have it: one condition less; nowhere: it fails", () => {

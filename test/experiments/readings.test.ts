@@ -139,7 +139,7 @@ test("phases: fails for positive ground states alone, holds for complex ones alo
   expect([positive.stoquastic, complex.stoquastic]).toEqual([true, false]);
   expect(verdictOf(phasesExperiment, { rows: [positive] })).toBe("fails");
   expect(verdictOf(phasesExperiment, { rows: [complex] })).toBe("holds");
-  expect(verdictOf(phasesExperiment, { rows: [positive, complex] })).toBe("holds only if not all off-diagonal elements of H are negative");
+  expect(verdictOf(phasesExperiment, { rows: [positive, complex] })).toBe("holds only if not all off-diagonal elements are negative");
   expect(verdictOf(phasesExperiment, { rows: [positive, { ...complex, stoquastic: true }] })).toBe(
     "holds only if the Hamiltonian is one of some",
   );

@@ -1,9 +1,8 @@
-import { beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { alongX, type Circuit, layersOf, run, singlets } from "../../src/experiments/entanglement/circuit.ts";
 import { dephasedRun } from "../../src/experiments/entanglement/decoherence.ts";
 import { minimise } from "../../src/experiments/entanglement/minimise.ts";
 import { unitaryExperiment } from "../../src/experiments/entanglement/unitary.ts";
-import { type ExperimentResult, runExperiment } from "../../src/experiments/index.ts";
 import {
   chain,
   densityMatrix,
@@ -18,14 +17,10 @@ import {
   pureState,
   sum,
 } from "../../src/index.ts";
+import { kept } from "./kept.ts";
 
-let result: ExperimentResult;
-let numbers: Parameters<typeof unitaryExperiment.judge>[0];
-
-beforeAll(async () => {
-  result = await runExperiment(unitaryExperiment, { quick: true });
-  numbers = result.numbers as typeof numbers;
-});
+const result = kept("unitary");
+const numbers = result.numbers as unknown as Parameters<typeof unitaryExperiment.judge>[0];
 
 const operator = (sites: number, factors: Record<number, Pauli>) => sum("operator", edges(sites, []), [pauli(1, factors)]);
 const up = (sites: number) => ({
@@ -75,7 +70,7 @@ test("N/2 layers reach the ground state of a ring (Ho & Hsieh 2019), one layer d
     expect(Math.min(circuit.energy, network.energy)).toBeGreaterThan(exactOf(model, 8) - 1e-9);
     if (layers === 1) expect(circuit.energy).toBeGreaterThan(exactOf(model, 8) + 0.01);
   }
-  expect(numbers.pairs.map(({ parameters, hidden }) => parameters - 2 * 8 * hidden)).toEqual([0, 0, 0]);
+  expect(numbers.pairs.map(({ parameters, hidden }) => parameters - 2 * 8 * hidden)).toEqual([0, 0, 0, 0]);
 });
 
 test("dephasing: nothing at p = 0, one Z at random at any p, probabilities alone at p = 1", () => {
@@ -110,7 +105,7 @@ test("the minimum of a curved valley is found (Rosenbrock 1960)", async () => {
 });
 
 test("the circuit leads with few parameters, the network keeps up with more: the statement is conditional", () => {
-  expect(result.verdict).toBe("holds only if there are more than 48 parameters");
+  expect(result.verdict).toBe("holds only if Heisenberg has more than 48 parameters");
   expect(result.because).toMatch(/negativity 0\.51\d without decoherence/);
 });
 

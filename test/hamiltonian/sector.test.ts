@@ -95,19 +95,19 @@ describe("what is conserved is what commutes", () => {
     );
   const product = (matrix: Pauli) => sum("product", lattice, [pauli(1, Object.fromEntries(lattice.sites.map((i) => [i, matrix])))]);
   const cases: [string, () => Hamiltonian | Promise<Hamiltonian>, string[]][] = [
-    ["Heisenberg", () => heisenberg(lattice), ["total spin", "spin flip", "parity", "translations"]],
-    ["chiral", () => expression(lattice, `sum(${chirality})`), ["total spin", "spin flip", "parity", "translations"]],
-    ["XXZ", () => xxz(lattice, { anisotropy: 0.5 }), ["magnetisation", "spin flip", "parity", "translations"]],
-    ["DM", () => dm(lattice, { d: 0.5 }), ["magnetisation", "parity", "translations"]],
-    ["XYZ", () => xyz(lattice, { jx: 1, jy: 2, jz: 3 }), ["spin flip", "parity", "translations"]],
-    ["Ising", () => ising(lattice, { field: 1 }), ["spin flip", "translations"]],
-    ["cluster", () => cluster(lattice), ["spin flip", "translations"]],
-    ["field along Z", () => expression(lattice, `sum(${exchange}) + sum(i*Z(i))`), ["magnetisation", "parity"]],
-    ["field along X", () => expression(lattice, `sum(${exchange}) + X(0)`), ["spin flip"]],
+    ["Heisenberg", () => heisenberg(lattice), ["total spin", "Π X (spin flip)", "Π Z", "translations"]],
+    ["chiral", () => expression(lattice, `sum(${chirality})`), ["total spin", "Π X (spin flip)", "Π Z", "translations"]],
+    ["XXZ", () => xxz(lattice, { anisotropy: 0.5 }), ["magnetisation", "Π X (spin flip)", "Π Z", "translations"]],
+    ["DM", () => dm(lattice, { d: 0.5 }), ["magnetisation", "Π Z", "translations"]],
+    ["XYZ", () => xyz(lattice, { jx: 1, jy: 2, jz: 3 }), ["Π X (spin flip)", "Π Z", "translations"]],
+    ["Ising", () => ising(lattice, { field: 1 }), ["Π X (spin flip)", "translations"]],
+    ["cluster", () => cluster(lattice), ["Π X (spin flip)", "translations"]],
+    ["field along Z", () => expression(lattice, `sum(${exchange}) + sum(i*Z(i))`), ["magnetisation", "Π Z"]],
+    ["field along X", () => expression(lattice, `sum(${exchange}) + X(0)`), ["Π X (spin flip)"]],
     [
       "one third of each",
       () => expression(lattice, "(1/3)*X(0)*X(1) + Y(0)*Y(1)/3 + Z(0)*Z(1)*(0.1+0.7/3)"),
-      ["total spin", "spin flip", "parity"],
+      ["total spin", "Π X (spin flip)", "Π Z"],
     ],
     ["nothing", () => expression(lattice, "X(0) + Z(1) + Y(2)"), []],
   ];
@@ -117,7 +117,7 @@ describe("what is conserved is what commutes", () => {
     expect(conservesMagnetisation(hamiltonian)).toBe(commutes(hamiltonian, total("Z")));
     expect(conservesTotalSpin(hamiltonian)).toBe(commutes(hamiltonian, total("Z")) && commutes(hamiltonian, total("X")));
     expect(conservesParity(hamiltonian)).toBe(commutes(hamiltonian, product("Z")));
-    expect(conservedQuantities(hamiltonian).includes("spin flip")).toBe(commutes(hamiltonian, product("X")));
+    expect(conservedQuantities(hamiltonian).includes("Π X (spin flip)")).toBe(commutes(hamiltonian, product("X")));
   });
 
   test("a Marshall rotation hides nothing", () => {

@@ -42,7 +42,7 @@ const training = `
   while (!next.done) next = await run.next();
   console.log(next.value.final?.energyPerSite.mean);`;
 
-test("it holds the program, the library with its types, the models and the licence, and no tests or sources", () => {
+test("it holds the program, the library with its types, the page of the lab, the models and the licence, and no tests or sources", () => {
   expect(readdirSync(installed).sort()).toEqual([
     "CITATION.cff",
     "LICENSE",
@@ -55,7 +55,9 @@ test("it holds the program, the library with its types, the models and the licen
   ]);
   const files = readdirSync(join(installed, "dist"), { recursive: true, encoding: "utf8" });
   expect(files.filter((path) => /assembly|test|(?<!\.d)\.ts$/.test(path))).toEqual([]);
-  const modules = files.filter((path) => path.endsWith(".js"));
+  // The page of the lab is bundled: it has no types and no file of its own in src/.
+  expect(files).toContain("lab/index.html");
+  const modules = files.filter((path) => path.endsWith(".js") && !path.startsWith("lab/"));
   expect(modules.filter((path) => !existsSync(join(installed, "dist", path.replace(/\.js$/, ".d.ts"))))).toEqual([]);
   expect(modules.filter((path) => !existsSync(join("src", path.replace(/\.js$/, ".ts"))))).toEqual([]);
 });
@@ -97,7 +99,8 @@ test("its command line runs, and finds its models", () => {
 
 test("everything it imports is a dependency of its own", () => {
   const imported = readdirSync(join(installed, "dist"), { recursive: true, encoding: "utf8" })
-    .filter((path) => path.endsWith(".js"))
+    // The page of the lab is bundled whole.
+    .filter((path) => path.endsWith(".js") && !path.startsWith("lab/"))
     .flatMap((path) => [...readFileSync(join(installed, "dist", path), "utf8").matchAll(/\b(?:from|import)\s*\(?\s*"([^."][^"]*)"/g)])
     .map(([, name]) => /^(?:@[^/]+\/)?[^/]+/.exec(name)?.[0] ?? name)
     .filter((name) => !name.startsWith("node:"));

@@ -10,7 +10,7 @@ import type { CompareOptions } from "../../src/vmc/types.ts";
 import { everything, last } from "./runs.ts";
 
 const hamiltonian = ising(chain(6), { field: 1 });
-const options: CompareOptions = { hamiltonian, ansatz: rbm(), seed: 4, iterations: 8, samples: 64, chains: 8, finalSamples: 256 };
+const options = { hamiltonian, ansatz: rbm(), seed: 4, iterations: 8, samples: 64, chains: 8, finalSamples: 256 } satisfies CompareOptions;
 
 test("each reading is trained as it would be alone, and each network is measured under every reading", async () => {
   const { steps, result } = await everything(compareReadouts(options));

@@ -13,7 +13,7 @@ import { takeSamples } from "../../src/vmc/measurement/takeSamples.ts";
 import { resolveTraining } from "../../src/vmc/setup/defaults.ts";
 import { createSimulation } from "../../src/vmc/setup/simulation.ts";
 import { doubtOf, judgeAgainst, recoveryOf } from "../../src/vmc/training/diagnose.ts";
-import { Schedule } from "../../src/vmc/training/schedule.ts";
+import { Schedule } from "../../src/vmc/training/schedules/schedule.ts";
 import type { Measurement } from "../../src/vmc/types.ts";
 import { batchOf, machine, randomSpins, testStream } from "../engine.ts";
 import { everything, goodEnds, last } from "./runs.ts";
@@ -40,6 +40,7 @@ describe("chains that were cooled too fast", () => {
         const { batch } = batchOf(network, rows);
         return { ...batch, measured: batch.count, chains: CHAINS, probes: null, roots: 0, exact: false, acceptance: 0.5 };
       },
+      state: () => null,
       moved: () => {},
       anew: (slower) => void asked.push(slower),
     };

@@ -52,7 +52,7 @@ describe("what is refused before anything is computed is what the driver refuses
       ([what, { readout, ...options }]) => [what, readout === undefined ? options : { ...options, readouts: [readout] }] as const,
     ),
   )("%s, compared", async (_, given) => {
-    const options = given as CompareOptions;
+    const options = given as unknown as CompareOptions;
     const expected = await compareReadouts(options)
       .next()
       .then(

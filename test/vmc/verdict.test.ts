@@ -37,6 +37,7 @@ describe("with an exact energy", () => {
   test.each([
     ["within its error", at(-10.00005), `right: within its error of the exact energy, V-score 6.9e-5, ${CHAINS}`],
     ["within the accuracy", at(-10.005), `right: 5.0e-4 above the exact energy, V-score 6.9e-5, ${CHAINS}`],
+    ["below it", at(-9.9997), `right: 3.0e-5 (3 errors) below the exact energy, V-score 6.9e-5, ${CHAINS}`],
     ["within five errors", { ...at(-10), ...measured(-9.9, 0.03) }, `right: 1 % above the exact energy, V-score 6.9e-5, ${CHAINS}`],
   ] as [string, Partial<Knowledge>, string][])("%s it is right", (_, change, text) => {
     expect(verdictOf({ ...usual, ...change })).toEqual({ name: "right", converged: true, text });

@@ -1,17 +1,18 @@
 // `nqs benchmark`: trains the rows of the accuracy table and prints them beside what was published.
 import type { Command } from "commander";
-import { groundState, type Outcome, rbm, version } from "../../index.ts";
+import { groundState, type Outcome, rbm, type StopSignal, version } from "../../index.ts";
 import { refuseUnknown } from "../../internal.ts";
 import { addExamples, addJson, addNote, addWorkers, type CommandFlags, workersOf } from "../command.ts";
+import { exitCodes } from "../process/exitCodes.ts";
+import { catchInterrupt, drain } from "../process/interrupt.ts";
 import { hamiltonianOf, problemOf } from "../settings/problem.ts";
 import { trainingShape } from "../settings/schema.ts";
 import { readSettings } from "../settings/settings.ts";
-import { catchInterrupt, drain } from "../terminal/interrupt.ts";
 import { scientific, scientificWithError, withError } from "../terminal/numbers.ts";
-import { exitCodes, print, printJson } from "../terminal/output.ts";
+import { print, printJson } from "../terminal/output.ts";
 import { progressOn } from "../terminal/progress.ts";
 import { type ExactReference, exactReference, relativeError, secondsSince } from "../terminal/result.ts";
-import { type AccuracyRow, accuracyRows } from "./accuracy.ts";
+import { type AccuracyRow, accuracyRows } from "./benchmark/accuracy.ts";
 
 export function define(command: Command): void {
   command.argument("[rows...]", "names of rows of the table; all of them if left out");
@@ -67,7 +68,7 @@ async function seedsOf(text: string): Promise<number[]> {
   return seeds;
 }
 
-async function train(row: AccuracyRow, seed: number, workers: number, signal: AbortSignal): Promise<Line> {
+async function train(row: AccuracyRow, seed: number, workers: number, signal: StopSignal): Promise<Line> {
   const problem = await problemOf(row.problem, (key) => `${row.name}: ${key}`);
   const hamiltonian = await hamiltonianOf(problem);
   const sites = hamiltonian.lattice.size;

@@ -1,21 +1,24 @@
 // `nqs compare`: trains one network under each reading and prints the tables side by side.
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { Command } from "commander";
 import { parameterNames } from "../../files/problem.ts";
-import { weightsFile } from "../../files/runDirectory.ts";
+import { CONFIG_FILE, weightsFile } from "../../files/run/names.ts";
 import {
   type CompareOptions,
-  type Comparison,
+  type CompareState,
   compareReadouts,
-  type Measurement,
   type ReadoutName,
   readoutNames,
   readoutOf,
   type Step,
+  type StopSignal,
   version,
 } from "../../index.ts";
 import { checkComparison, given, refuse } from "../../internal.ts";
 import { addConfig, addExamples, addJson, addNote, addOut, addSettings, addWorkers, type CommandFlags, workersOf } from "../command.ts";
+import { exitCodes } from "../process/exitCodes.ts";
+import { catchInterrupt, drain } from "../process/interrupt.ts";
 import { ansatzOf, networkConfig } from "../settings/network.ts";
 import {
   formulaLines,
@@ -31,13 +34,14 @@ import {
 import { type Recorder, recorderFor } from "../settings/record.ts";
 import { type CompareSettings, compareShape } from "../settings/schema.ts";
 import { readSettings, type Where } from "../settings/settings.ts";
-import { catchInterrupt, drain } from "../terminal/interrupt.ts";
-import { bold, exitCodes, print, printJson } from "../terminal/output.ts";
+import { creditClock, mapMatrix, outcomesOf, reportText } from "../terminal/compared.ts";
+import { bold, printJson, printText } from "../terminal/output.ts";
 import { attemptLabel, progressOn } from "../terminal/progress.ts";
-import { exitCodeOf, frameOf, measured, parameterCount, type References, referencesOf, secondsSince, trained } from "../terminal/result.ts";
-import { hiddenModesLine, type Matrix, matrixTable, type Row, readingTable, referenceLines } from "../terminal/table.ts";
-import { basisLine, COLUMNS_LINE, meaningLine, sentenceOf, unfinishedLine } from "../terminal/words.ts";
+import { exitCodeOf, frameOf, measured, parameterCount, referencesOf, type TrainedResult, trained } from "../terminal/result.ts";
+import { basisLine, COLUMNS_LINE, meaningLine, unfinishedLine } from "../terminal/words.ts";
 import { compareFeed, FED_SITES } from "./compareFeed.ts";
+import { type Asked, askedFor, type Finished, type Resumable } from "./resume.ts";
+import { addResume, saveEvery, savingInto } from "./saving.ts";
 
 /**
  * Compared where no model is named, with what they have unless told otherwise: a ground state without signs; one whose signs a rotation would remove, left as they are;
@@ -47,7 +51,7 @@ const defaultProblems = [{ model: "ising" }, { model: "heisenberg", sites: 8, ro
 const defaultModels = defaultProblems.map(({ model }) => model);
 
 export function define(command: Command): void {
-  addWorkers(addJson(addOut(addConfig(command), "config, log, all weights and the result")));
+  addResume(addWorkers(addJson(addOut(addConfig(command), "config, log, checkpoints, all weights and the result"))));
   command.option(
     "--feed",
     "teach the exact ground state instead of minimising: fed amplitudes or probabilities, read quantum or classical",
@@ -66,43 +70,86 @@ export function define(command: Command): void {
 }
 
 /** One problem, ready to be compared: everything that can be wrong was checked. */
-interface Prepared {
-  readonly problem: Problem;
-  readonly options: CompareOptions;
-  readonly readouts: readonly ReadoutName[];
-  readonly recorder: Recorder;
-  readonly seed: number;
-  readonly config: object;
-}
+type Settled = Awaited<ReturnType<typeof settle>>;
 
 async function compare(flags: CommandFlags): Promise<void> {
-  const { values, where } = await readSettings(compareShape, flags, flags.config);
-  if (flags["feed"] === true) return await compareFeed(await problemsOf(smallByDefault(values), where), values, where, flags);
-  const problems = await problemsOf(values, where);
-  const pathOf = (problem: Problem) => (flags.out !== undefined && problems.length > 1 ? join(flags.out, labelOf(problem)) : flags.out);
+  const every = saveEvery(flags);
   const workers = workersOf(flags);
-  const prepared: Prepared[] = [];
-  for (const problem of problems) prepared.push(await prepare(problem, values, where, pathOf(problem), flags.force === true));
-  const [{ readouts }] = prepared;
-  if (!flags.json) print(`${meaningLine(readouts)}\n`);
+  if (flags["feed"] === true) {
+    if (flags["resume"] !== undefined) refuse("--resume", "none beside --feed", flags["resume"], "leave one of them out");
+    const { values, where } = await readSettings(compareShape, flags, flags.config);
+    return await compareFeed(await problemsOf(smallByDefault(values), where), values, where, flags);
+  }
+  const entries = flags["resume"] === undefined ? await begun(flags) : await kept(String(flags["resume"]), flags);
+  const [first] = entries.flatMap((entry) => ("finished" in entry ? [] : [entry.prepared]));
+  if (first && !flags.json) printText(`${meaningLine(first.readouts)}\n`);
   const interrupt = catchInterrupt();
   const results: object[] = [];
   const codes: number[] = [];
   try {
-    for (const entry of prepared) {
+    for (const entry of entries) {
       if (interrupt.signal.aborted) break;
-      const { result, exitCode, text } = await compareOne(entry, workers, interrupt.signal);
+      const { result, exitCode, text } =
+        "finished" in entry
+          ? { ...entry.finished, text: entry.finished.line }
+          : await compareOne(entry, { workers, every }, interrupt.signal);
       results.push(result);
       codes.push(exitCode);
-      if (!flags.json) print(text);
+      if (!flags.json) printText(text);
     }
   } finally {
     interrupt.dispose();
-    for (const { recorder } of prepared) recorder.close();
+    for (const entry of entries) if (!("finished" in entry)) entry.recorder.close();
   }
-  if (flags.json) printJson(prepared.length === 1 ? results[0] : { problems: results });
-  else print(COLUMNS_LINE);
+  if (flags.json) printJson(entries.length === 1 ? results[0] : { problems: results });
+  else if (first) printText(COLUMNS_LINE);
   process.exitCode = interrupt.signal.aborted ? exitCodes.interrupted : Math.max(...codes);
+}
+
+async function begun(flags: CommandFlags): Promise<Asked<Settled>[]> {
+  const { values, where } = await readSettings(compareShape, flags, flags.config);
+  const problems = await problemsOf(values, where);
+  const pathOf = (problem: Problem) => (flags.out !== undefined && problems.length > 1 ? join(flags.out, labelOf(problem)) : flags.out);
+  const entries: Asked<Settled>[] = [];
+  for (const problem of problems) {
+    const prepared = await settle(problem, values, where);
+    const recorder = recorderFor({ path: pathOf(problem), force: flags.force === true, ...prepared, command: "compare" });
+    entries.push({ prepared, recorder, state: undefined });
+  }
+  return entries;
+}
+
+/** What is kept in a folder: one comparison, or one for each of the problems that are compared where none is named. */
+async function kept(path: string, flags: CommandFlags): Promise<(Asked<Settled> | Finished)[]> {
+  const parts = defaultModels.map((model) => join(path, model)).filter((part) => existsSync(join(part, CONFIG_FILE)));
+  const entries: (Asked<Settled> | Finished)[] = [];
+  for (const part of parts.length > 0 ? parts : [path]) entries.push(await askedFor(resumable, { ...flags, resume: part }));
+  return entries;
+}
+
+const resumable: Resumable<typeof compareShape, Settled> = {
+  command: "compare",
+  shape: compareShape,
+  prepare: async ({ values, where }) => settle((await problemsOf(values, where))[0], values, where),
+  endOf: ({ readings, interrupted }: Partial<KeptResult>) => {
+    if (!readings) throw new Error("no result");
+    const all = Object.entries(readings);
+    const unfinished = interrupted
+      ? "interrupted"
+      : (all.find(([, { stopped }]) => stopped.reason === "lost worker")?.[1].stopped.reason ?? "");
+    return {
+      verdict: all.map(([name, { verdict }]) => `${name} ${verdict}`).join("; "),
+      good: all.every(([, { converged, verdictName }]) => converged || verdictName === "at rest"),
+      reason: unfinished,
+      iterations: 0,
+    };
+  },
+};
+
+/** What is read of a result that is kept. */
+interface KeptResult {
+  readonly readings: Readonly<Record<string, Pick<TrainedResult, "verdict" | "verdictName" | "converged" | "stopped">>>;
+  readonly interrupted: boolean;
 }
 
 /** A chain of a few sites where nobody chose: what is fed has to be listed. */
@@ -125,13 +172,7 @@ async function problemsOf(values: CompareSettings, where: Where): Promise<Proble
   return problems;
 }
 
-async function prepare(
-  problem: Problem,
-  values: CompareSettings,
-  where: Where,
-  path: string | undefined,
-  force: boolean,
-): Promise<Prepared> {
+async function settle(problem: Problem, values: CompareSettings, where: Where) {
   const hamiltonian = await hamiltonianOf(problem);
   // Where none are named, those that the network does not allow are left out.
   const readouts = values.readouts && [...new Set(values.readouts.map((name) => readoutOf(name).name))];
@@ -140,17 +181,25 @@ async function prepare(
   const { seed } = training;
   const options = { hamiltonian, ansatz: ansatzOf(values, where), rotate: rotationOf(problem), ...given({ readouts }), ...training };
   checkComparison(options);
-  const recorder = recorderFor({ path, force, config, problem, seed, command: "compare" });
-  return { problem, options, readouts: readouts ?? readoutNames, recorder, seed, config };
+  return { problem, options, readouts: readouts ?? readoutNames, seed, config };
 }
 
-async function compareOne({ problem, options, recorder, seed, config }: Prepared, workers: number, signal: AbortSignal) {
+/** Threads, and seconds between two checkpoints. */
+interface Working {
+  readonly workers: number;
+  readonly every: number | null;
+}
+
+async function compareOne({ prepared, recorder, state }: Asked<Settled>, { workers, every }: Working, signal: StopSignal) {
+  const { problem, options, seed, config } = prepared;
   const { hamiltonian } = options;
   const references = referencesOf(hamiltonian);
   const { exact } = references;
-  const full = { ...options, workers, signal, exactEnergy: exact?.energy ?? null };
-  const { comparison, seconds, total, last } = await train(full, labelOf(problem), recorder);
+  const exactEnergy = exact?.energy ?? null;
+  const full = { ...options, workers, signal, exactEnergy, ...given({ state: state as CompareState | undefined }) };
+  const { comparison, seconds, last } = await train(full, labelOf(problem), recorder, every);
   const outcomes = outcomesOf(comparison);
+  if (!signal.aborted) recorder.finish();
   for (const [name, outcome] of outcomes) recorder.network(outcome, name, name);
   const readings = Object.fromEntries(
     outcomes.map(([name, outcome]) => {
@@ -160,7 +209,8 @@ async function compareOne({ problem, options, recorder, seed, config }: Prepared
   );
   const matrix = mapMatrix(comparison.matrix, (measurement) => measured(measurement, exact));
   const { skipped } = comparison;
-  const result = { references, readings, matrix, skipped, seconds: total, seed, version, config };
+  const interrupted = given({ interrupted: signal.aborted || undefined });
+  const result = { references, readings, matrix, skipped, seconds: recorder.seconds(), seed, version, config, ...interrupted };
   recorder.result(result);
   const [trainedAny] = outcomes;
   const basis = trainedAny ? basisLine(hamiltonian, frameOf(trainedAny[1].network)) : null;
@@ -172,14 +222,15 @@ async function compareOne({ problem, options, recorder, seed, config }: Prepared
   return { result, text, exitCode: exitCodeOf(outcomes.map(([, outcome]) => outcome).filter(({ verdict }) => verdict.name !== "at rest")) };
 }
 
-async function train(options: CompareOptions, label: string, recorder: Recorder) {
+async function train(options: CompareOptions & { readonly signal: StopSignal }, label: string, recorder: Recorder, every: number | null) {
   const progress = progressOn();
   const clock = creditClock();
   const cells = (options.readouts ?? readoutNames).length ** 2;
   let cell = 0;
   const last = new Map<ReadoutName, Step>();
+  const checkpoint = savingInto(recorder, "", every, options.signal, progress.note);
   try {
-    const comparison = await drain(compareReadouts(options), (step) => {
+    const comparison = await drain(compareReadouts({ ...options, checkpoint }), (step) => {
       if (!("iteration" in step)) {
         clock.credit(null);
         progress.update(`${label} every network under every reading`, ++cell, cells);
@@ -191,66 +242,8 @@ async function train(options: CompareOptions, label: string, recorder: Recorder)
       progress.update(attemptLabel(`${label} ${step.readout}`, step), step.iteration + 1, step.iterations, step.energyPerSite);
     });
     clock.credit(null);
-    return { comparison, seconds: clock.seconds, total: clock.total(), last };
+    return { comparison, seconds: clock.seconds, last };
   } finally {
     progress.stop();
   }
-}
-
-/** Shares time out between the readings. Readings follow each other, and each ends with a measurement before the next one's first step. */
-function creditClock() {
-  const begun = performance.now();
-  const seconds = new Map<string, number>();
-  let last = 0;
-  let owner: string | null | undefined;
-  const credit = (name: string | null) => {
-    const payer = owner === undefined ? name : owner;
-    const now = secondsSince(begun);
-    if (payer !== null) seconds.set(payer, Math.round(1000 * ((seconds.get(payer) ?? 0) + now - last)) / 1000);
-    last = now;
-    owner = name;
-  };
-  return { credit, seconds, total: () => secondsSince(begun) };
-}
-
-function outcomesOf({ outcomes }: Comparison) {
-  return readoutNames.flatMap((name) => {
-    const outcome = outcomes[name];
-    return outcome ? [[name, outcome] as const] : [];
-  });
-}
-
-function mapMatrix<T>(matrix: Matrix<Measurement>, then: (measurement: Measurement) => T): Matrix<T> {
-  const rows = Object.entries(matrix).map(([trainedAs, row]) => [
-    trainedAs,
-    Object.fromEntries(Object.entries(row).map(([readAs, measurement]) => [readAs, then(measurement)])),
-  ]);
-  return Object.fromEntries(rows) as Matrix<T>;
-}
-
-function reportText(
-  heading: readonly string[],
-  references: References,
-  comparison: Comparison,
-  seconds: ReadonlyMap<string, number>,
-): string {
-  const outcomes = outcomesOf(comparison);
-  const rows: Row[] = outcomes.map(([name, { final, stopped }]) => {
-    return { name, measurement: final, stopped, seconds: seconds.get(name) ?? Number.NaN };
-  });
-  const names: ReadoutName[] = outcomes.map(([name]) => name);
-  const readings = rows.map(({ name, measurement, stopped }) => ({ name, energyPerSite: measurement?.energyPerSite ?? null, stopped }));
-  const finishedAny = rows.some(({ measurement }) => measurement !== null);
-  const measuredAny = Object.keys(comparison.matrix).length > 0;
-  return [
-    ...heading,
-    referenceLines(references),
-    ...(finishedAny ? [readingTable(rows, references.exact, process.stdout.columns)] : []),
-    ...comparison.skipped.filter(({ trained }) => trained === null).map(({ read, reason }) => `${read} is left out: ${reason}`),
-    ...outcomes.flatMap(([name, { verdict }]) => (verdict.converged ? [] : [`${name}: ${verdict.text}`])),
-    sentenceOf(readings, references),
-    ...(finishedAny ? [hiddenModesLine(rows)] : []),
-    ...(measuredAny ? ["", "The same weights under every reading:", matrixTable(names, comparison.matrix, process.stdout.columns)] : []),
-    "",
-  ].join("\n");
 }

@@ -1,14 +1,15 @@
 // `nqs compare --feed`: the four corners of the switch, fed amplitudes or probabilities and read as quantum or as classical.
-import { exactGroundState, type LearnOutcome, learnState, version } from "../../index.ts";
+import { exactGroundState, type LearnOutcome, learnState, type StopSignal, version } from "../../index.ts";
 import { given, MOST_FULL_SUM_SITES, refuse } from "../../internal.ts";
 import { type CommandFlags, workersOf } from "../command.ts";
+import { exitCodes } from "../process/exitCodes.ts";
+import { catchInterrupt, drain } from "../process/interrupt.ts";
 import { ansatzOf, networkConfig } from "../settings/network.ts";
 import { hamiltonianOf, type Problem, problemText } from "../settings/problem.ts";
 import { type CompareSettings, networkShape } from "../settings/schema.ts";
 import type { Where } from "../settings/settings.ts";
-import { catchInterrupt, drain } from "../terminal/interrupt.ts";
 import { exactNumber, fixed, withError } from "../terminal/numbers.ts";
-import { bold, exitCodes, print, printJson } from "../terminal/output.ts";
+import { bold, printJson, printText } from "../terminal/output.ts";
 import { progressOn } from "../terminal/progress.ts";
 import { secondsSince } from "../terminal/result.ts";
 import { drawTable } from "../terminal/table.ts";
@@ -35,7 +36,7 @@ export async function compareFeed(problems: readonly Problem[], values: CompareS
       if (interrupt.signal.aborted) break;
       const { result, text } = await corners(problem, values, where, workers, interrupt.signal);
       results.push(result);
-      if (!flags.json) print(text);
+      if (!flags.json) printText(text);
     }
   } finally {
     interrupt.dispose();
@@ -44,7 +45,7 @@ export async function compareFeed(problems: readonly Problem[], values: CompareS
   process.exitCode = interrupt.signal.aborted ? exitCodes.interrupted : exitCodes.good;
 }
 
-async function corners(problem: Problem, values: CompareSettings, where: Where, workers: number, signal: AbortSignal) {
+async function corners(problem: Problem, values: CompareSettings, where: Where, workers: number, signal: StopSignal) {
   const begun = performance.now();
   const hamiltonian = await hamiltonianOf(problem);
   const network = Object.keys(networkShape).some((key) => values[key as keyof typeof networkShape] !== undefined);
@@ -62,7 +63,7 @@ async function corners(problem: Problem, values: CompareSettings, where: Where, 
         taught.push({
           fed,
           read,
-          outcome: await drain(driver, ({ iteration, iterations }) => progress.update(label, iteration + 1, iterations)),
+          outcome: await drain(driver, ({ iteration }) => progress.update(label, iteration + 1, null)),
         });
       }
     }

@@ -24,7 +24,7 @@ import {
   readStored,
   type StoredNetwork,
 } from "../settings/stored.ts";
-import { print, printJson } from "../terminal/output.ts";
+import { printJson, printText } from "../terminal/output.ts";
 
 export function define(command: Command): void {
   command.argument("<in>", "a .wf or .safetensors file").argument("<out>", "a file of the other kind");
@@ -54,11 +54,11 @@ async function convert(from: string, to: string, flags: CommandFlags): Promise<v
   const parameters = network.parameters.length / 2;
   if (flags.json) return printJson({ from, to, sites: size, parameters, version, config: trainedOn.problem });
   const spread = isWf(to) && network.ansatz.symmetric ? `, spread over ${translations.length} translations` : "";
-  print(`${from}: ${text}; ${parameters} parameters${spread}; kept in ${to}`);
+  printText(`${from}: ${text}; ${parameters} parameters${spread}; kept in ${to}`);
   if (!isWf(to) || publishedProblem(to)) return;
   const own = isFrame(network.problem.frame, namedFrame("none", trainedOn.hamiltonian));
   const rotate = `--rotate ${own ? "none" : "marshall"}`;
-  print(`A .wf file keeps no problem, and its name tells none: evaluate it with --model and its parameters and ${rotate}.`);
+  printText(`A .wf file keeps no problem, and its name tells none: evaluate it with --model and its parameters and ${rotate}.`);
 }
 
 /** @throws InputError unless one ends in .wf, the other in .safetensors, and nothing is overwritten by accident. */

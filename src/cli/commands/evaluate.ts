@@ -1,10 +1,13 @@
 // `nqs evaluate`: measures a stored network, on its own problem or on another operator.
+import { dirname } from "node:path";
 import type { Command } from "commander";
-import { checkRunDirectory } from "../../files/runDirectory.ts";
+import { checkRunDirectory, isUnfinished } from "../../files/run/names.ts";
 import { shippedOr } from "../../files/shipped.ts";
 import { judgeMeasurement, type Measurement, type MeasureOptions, measure, type ReadoutName, readoutOf, version } from "../../index.ts";
 import { given, resolveTraining } from "../../internal.ts";
 import { addExamples, addJson, addNote, addOut, addPlot, addSettings, addWorkers, type CommandFlags, workersOf } from "../command.ts";
+import { exitCodes } from "../process/exitCodes.ts";
+import { catchInterrupt, drain } from "../process/interrupt.ts";
 import { observablesOf } from "../settings/observables.ts";
 import { checkFullSum, formulaLines, problemText } from "../settings/problem.ts";
 import { writeMeasured } from "../settings/record.ts";
@@ -13,10 +16,9 @@ import { readSettings } from "../settings/settings.ts";
 import { overrideOf, readStored, type StoredNetwork } from "../settings/stored.ts";
 import { besideCard, deviationLine } from "../terminal/card.ts";
 import { expectationTable } from "../terminal/expectation.ts";
-import { catchInterrupt, drain } from "../terminal/interrupt.ts";
 import { scientific } from "../terminal/numbers.ts";
 import { printSheets, sheetsOf } from "../terminal/observables.ts";
-import { bold, exitCodes, print, printJson } from "../terminal/output.ts";
+import { bold, printJson, printText } from "../terminal/output.ts";
 import { progressOn } from "../terminal/progress.ts";
 import { degeneracyLine, exitCodeOf, measured, parameterCount, referencesOf, secondsSince } from "../terminal/result.ts";
 import { measurementTable, referenceLines } from "../terminal/table.ts";
@@ -47,8 +49,10 @@ export function define(command: Command): void {
 
 async function evaluate(path: string, flags: CommandFlags): Promise<void> {
   const { values, where } = await readSettings(evaluateShape, flags);
-  const stored = await readStored(shippedOr(path), overrideOf(values, where));
+  const file = shippedOr(path);
+  const stored = await readStored(file, overrideOf(values, where));
   const { network, trainedAs, time } = stored;
+  const unfinished = isUnfinished(dirname(file));
   const { problem, hamiltonian } = stored.asked;
   const readout = readoutOf(values.readout ?? trainedAs).name;
   const { samples, chains, fullSum, tolerance, observables, observe, pairs, seed = resolveTraining({}).seed } = values;
@@ -98,6 +102,7 @@ async function evaluate(path: string, flags: CommandFlags): Promise<void> {
     sameProblem,
     card: beside,
     trainedOn,
+    ...given({ unfinished: unfinished || undefined }),
     config,
   };
   const sheets = sheetsOf(measurement.observables, hamiltonian.lattice, ["zz", "x"]);
@@ -107,26 +112,27 @@ async function evaluate(path: string, flags: CommandFlags): Promise<void> {
     return;
   }
   const row = { name: readout, measurement, stopped, seconds };
-  print(bold(`${path}: ${headingOf(stored, sameProblem)}`));
-  if (sameProblem) for (const line of formulaLines(problem)) print(line);
+  printText(bold(`${path}: ${headingOf(stored, sameProblem)}`));
+  if (sameProblem) for (const line of formulaLines(problem)) printText(line);
   const basis = basisLine(stored.trainedOn.hamiltonian, network.problem.frame, sameProblem);
-  if (basis !== null) print(basis);
+  if (basis !== null) printText(basis);
   if (references === null) {
-    print(expectationTable(row));
-    print("An expectation value in the state of the network, which was not trained on this operator.");
+    printText(expectationTable(row));
+    printText("An expectation value in the state of the network, which was not trained on this operator.");
   } else {
-    print(referenceLines(references));
-    print(measurementTable(row, references.exact));
-    if (readout !== trainedAs) print(otherReading(readout, trainedAs));
-    if (time !== undefined) print("After a quench the energy is conserved: it is not meant to reach the ground state.");
-    else print(sentenceOf([{ name: readout, energyPerSite: measurement.energyPerSite, stopped }], references));
-    if (beside?.deviates) print(deviationLine(beside, problem.sites));
+    printText(referenceLines(references));
+    printText(measurementTable(row, references.exact));
+    if (readout !== trainedAs) printText(otherReading(readout, trainedAs));
+    if (time !== undefined) printText("After a quench the energy is conserved: it is not meant to reach the ground state.");
+    else printText(sentenceOf([{ name: readout, energyPerSite: measurement.energyPerSite, stopped }], references));
+    if (beside?.deviates) printText(deviationLine(beside, problem.sites));
   }
-  if (tolerance !== undefined) print(toleranceLine(tolerance, measurement));
+  if (tolerance !== undefined) printText(toleranceLine(tolerance, measurement));
   printSheets(sheets, flags.plot === true);
   const degenerate = sheets.length > 0 ? degeneracyLine(stored.trainedOn.hamiltonian) : null;
-  if (degenerate !== null) print(`${degenerate}; measured is the combination that the network is`);
-  print(`verdict: ${verdict.text}`);
+  if (degenerate !== null) printText(`${degenerate}; measured is the combination that the network is`);
+  printText(`verdict: ${verdict.text}`);
+  if (unfinished) printText(`The run that trained it has not come to its end: --resume ${dirname(file)} goes on with it.`);
 }
 
 function otherReading(readout: ReadoutName, trainedAs: string): string {

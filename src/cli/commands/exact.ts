@@ -1,6 +1,6 @@
 // `nqs exact`: the exact ground-state energy, where one can be had.
 import type { Command } from "commander";
-import { checkRunDirectory } from "../../files/runDirectory.ts";
+import { checkRunDirectory } from "../../files/run/names.ts";
 import {
   conservedQuantities,
   exactGroundEnergy,
@@ -17,9 +17,9 @@ import { formulaLines, hamiltonianOf, problemOf, problemText } from "../settings
 import { writeMeasured } from "../settings/record.ts";
 import { exactShape } from "../settings/schema.ts";
 import { readSettings } from "../settings/settings.ts";
-import { exactNumber } from "../terminal/numbers.ts";
+import { exactNumber, meanWithError } from "../terminal/numbers.ts";
 import { printSheets, sheetsOf } from "../terminal/observables.ts";
-import { bold, print, printJson } from "../terminal/output.ts";
+import { bold, printJson, printText } from "../terminal/output.ts";
 import { degeneracyLine } from "../terminal/result.ts";
 import { drawTable } from "../terminal/table.ts";
 
@@ -81,11 +81,11 @@ async function exact(flags: CommandFlags): Promise<void> {
   const rows = [
     ["energy", exactNumber(energy)],
     ["energy per site", exactNumber(energyPerSite)],
-    ...Object.entries(observables ?? {}).map(([name, value]) => [`<${name.toUpperCase()}>`, exactNumber(value)]),
+    ...Object.entries(observables ?? {}).map(([name, value]) => [`<${name.toUpperCase()}>`, meanWithError(value, 0)]),
   ];
-  for (const line of [bold(problemText(problem)), ...formulaLines(problem)]) print(line);
-  print(drawTable(["exact", method], rows));
+  for (const line of [bold(problemText(problem)), ...formulaLines(problem)]) printText(line);
+  printText(drawTable(["exact", method], rows));
   printSheets(sheets, flags.plot === true);
-  if (state && degenerate !== null) print(`${degenerate}; measured is one of them${sectorText(state.sector.magnetisation)}`);
-  print(`conserved: ${conserved.join(", ") || "nothing known"}`);
+  if (state && degenerate !== null) printText(`${degenerate}; measured is one of them${sectorText(state.sector.magnetisation)}`);
+  printText(`conserved: ${conserved.join(", ") || "nothing known"}`);
 }

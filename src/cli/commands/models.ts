@@ -4,7 +4,7 @@ import { type ModelCard, shippedModels } from "../../files/shipped.ts";
 import { presetOf } from "../../internal.ts";
 import { addExamples, addJson, addNote, type CommandFlags } from "../command.ts";
 import { scientific, withError } from "../terminal/numbers.ts";
-import { print, printJson } from "../terminal/output.ts";
+import { printJson, printText } from "../terminal/output.ts";
 import { drawTable } from "../terminal/table.ts";
 
 export function define(command: Command): void {
@@ -20,9 +20,9 @@ function models(flags: CommandFlags): void {
     return;
   }
   const head = ["network", "problem", "energy per site", "relative error", "V-score", "parameters", "hidden modes"];
-  print(drawTable(head, cards.map(rowOf), process.stdout.columns));
-  for (const model of new Set(cards.map(modelOf))) if (model !== undefined) print(`${model}: H = ${presetOf(model).formula}`);
-  print("nqs evaluate models/NAME measures one again; nqs help models tells signs and units.");
+  printText(drawTable(head, cards.map(rowOf), process.stdout.columns));
+  for (const model of new Set(cards.map(modelOf))) if (model !== undefined) printText(`${model}: H = ${presetOf(model).formula}`);
+  printText("nqs evaluate models/NAME measures one again; nqs help models tells signs and units.");
 }
 
 /** The model in the command that trained a network. */

@@ -1,18 +1,19 @@
 // `nqs paper`: the statements of the paper, each as a calculation with a verdict.
 import type { Command } from "commander";
 import { type Experiment, experiments, Interrupted, runExperiment } from "../../experiments/index.ts";
-import { InputError } from "../../index.ts";
+import { InputError, type StopSignal } from "../../index.ts";
 import { refuseUnknown } from "../../internal.ts";
 import type { PaperResult } from "../../report/paper/result.ts";
 import { addExamples, addJson, addNote, addWorkers, type CommandFlags, workersOf } from "../command.ts";
+import { exitCodes } from "../process/exitCodes.ts";
+import { catchInterrupt } from "../process/interrupt.ts";
 import { trainingShape } from "../settings/schema.ts";
 import { readSettings } from "../settings/settings.ts";
-import { catchInterrupt } from "../terminal/interrupt.ts";
-import { exitCodes, print, printJson } from "../terminal/output.ts";
+import { print, printJson } from "../terminal/output.ts";
 import { resultText, statementsText, verdictLine } from "../terminal/paper.ts";
 import { type Progress, progressOn } from "../terminal/progress.ts";
 import { secondsSince } from "../terminal/result.ts";
-import { openReport, type ReportDirectory } from "./paperReport.ts";
+import { openReport, type ReportDirectory, recordOf } from "./paperReport.ts";
 
 const known = experiments.map(({ name }) => name);
 
@@ -106,7 +107,7 @@ interface Running {
   readonly seed: number;
   readonly quick: boolean;
   readonly workers: number;
-  readonly signal: AbortSignal;
+  readonly signal: StopSignal;
 }
 
 /** Runs one to its verdict. @returns `null` where it was interrupted */
@@ -126,8 +127,3 @@ async function finished(experiment: Experiment, options: Running, progress: Prog
 }
 
 const PERCENT = 100;
-
-/** What --json prints of a result. Tables and charts are in the files of --report. */
-export function recordOf({ name, claim, section, verdict, because, numbers, seed, quick, seconds, version }: PaperResult) {
-  return { name, claim, section, verdict, because, numbers, seed, quick, seconds, version };
-}

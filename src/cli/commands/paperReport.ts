@@ -6,7 +6,7 @@ import { z } from "zod";
 import { experiments } from "../../experiments/index.ts";
 import { writeAtomically } from "../../files/atomic.ts";
 import { readText } from "../../files/read.ts";
-import { checkDirectory, makeDirectory } from "../../files/runDirectory.ts";
+import { checkDirectory, makeDirectory } from "../../files/run/names.ts";
 import { InputError, version } from "../../index.ts";
 import type { PaperResult } from "../../report/paper/result.ts";
 import { readDocument } from "../documents/document.ts";
@@ -23,7 +23,7 @@ export interface ReportDirectory {
   kept(name: string): PaperResult | undefined;
   /** Writes the files of a result, `NAME.json` last: where that one is, the others are. */
   write(result: PaperResult): Promise<void>;
-  /** Writes `index.html` with every result that the directory holds. */
+  /** Writes `index.html` and `results.json` with every result that the directory holds. */
   writePage(): Promise<void>;
 }
 
@@ -66,6 +66,14 @@ const resultSchema: z.ZodType<PaperResult> = z.object({
   ),
   tables: z.array(z.object({ title: words, columns: z.array(words), rows: z.array(z.array(cell)) })),
 });
+
+/** The numbers of all statements of a report, as `nqs paper --all --json` prints them. */
+export const RESULTS = "results.json";
+
+/** What --json prints of a result. Tables and charts are in the files of --report. */
+export function recordOf({ name, claim, section, verdict, because, numbers, seed, quick, seconds, version }: PaperResult) {
+  return { name, claim, section, verdict, because, numbers, seed, quick, seconds, version };
+}
 
 /** A result as `NAME.json` holds it. @throws Error for a text that is none */
 export function readResult(text: string): PaperResult {
@@ -122,7 +130,8 @@ export function openReport(
       makeDirectory(path, "--report");
       const results = experiments.flatMap(({ name }) => held.get(name) ?? []);
       const missing = experiments.map(({ name }) => name).filter((name) => !held.has(name));
-      writeAtomically(join(path, "index.html"), paperPage(results, { sha256, missing, files: true }));
+      writeAtomically(join(path, RESULTS), `${JSON.stringify({ experiments: results.map(recordOf) }, null, 2)}\n`);
+      writeAtomically(join(path, "index.html"), paperPage(results, { sha256, missing, files: true, numbers: RESULTS }));
     },
   };
 }

@@ -63,6 +63,7 @@ async function fromRows(file: string, values: LearnSettings, where: Where): Prom
   const sites = posed?.hamiltonian.lattice.size ?? lattice?.size ?? rows.sites;
   if (sites !== rows.sites) refuse(where("sites"), `${rows.sites}, as the rows of ${file} have`, sites);
   const state = values.target === undefined ? null : await stateOf(values.target, posed?.hamiltonian ?? null, where);
+  if (state) checkTarget(state.state, rows.sites, `as the rows of ${file} have`, where);
   return {
     feed: { configurations: rows },
     target: state?.state ?? null,
@@ -79,6 +80,8 @@ async function fromTarget(what: "amplitudes" | "probabilities", values: LearnSet
   const { state, hamiltonian } = await stateOf(target, posed?.hamiltonian ?? null, where);
   const own = posed?.hamiltonian ?? hamiltonian;
   const lattice = own === null ? chosenLattice(values, where, USUAL_SITES) : null;
+  const sites = (own?.lattice ?? lattice)?.size;
+  if (sites !== undefined) checkTarget(state, sites, own ? "as the Hamiltonian has" : "as the lattice has", where);
   const feed: Feed = what === "amplitudes" ? { amplitudes: state } : { probabilities: isValues(state) ? probabilitiesOf(state) : state };
   return {
     feed,
@@ -91,6 +94,12 @@ async function fromTarget(what: "amplitudes" | "probabilities", values: LearnSet
 }
 
 type State = Float64Array | ReturnType<typeof exactGroundState> | TrainedNetwork;
+
+/** @throws InputError for a state of another number of sites, where that is known. */
+function checkTarget(state: State, sites: number, because: string, where: Where): void {
+  const own = isValues(state) ? Math.log2(state.length / 2) : "problem" in state ? state.problem?.sites : undefined;
+  if (own !== undefined && own !== sites) refuse(where("target"), `a state of ${sites} sites, ${because}`, own);
+}
 
 /** The state that `--target` names, and the Hamiltonian that a stored network tells. */
 async function stateOf(

@@ -136,9 +136,22 @@ export function problemText(problem: Problem): string {
   ].join(", ");
 }
 
+/** Which sites a sum of Pauli strings leaves alone: more may have been asked for than it has. */
+function idleLines({ hamiltonian = "", sites }: Problem): string[] {
+  if (!isPauliText(hamiltonian)) return [];
+  const used = new Set(parsePauliSum(hamiltonian, { sites }).strings.flatMap(({ factors }) => factors.map(([site]) => site)));
+  const idle = Array.from({ length: sites }, (_, site) => site).filter((site) => !used.has(site));
+  if (idle.length === 0) return [];
+  return [
+    `no term acts on ${idle.length > MOST_LISTED ? `${idle.length} of the ${sites} sites` : `site${idle.length > 1 ? "s" : ""} ${idle.join(", ")}`}`,
+  ];
+}
+
+const MOST_LISTED = 8;
+
 /** The formula of a model under its heading, with the couplings that the heading leaves out; a formula of one's own is the heading. */
 export function formulaLines(problem: Problem): string[] {
-  if (problem.model === undefined) return [];
+  if (problem.model === undefined) return idleLines(problem);
   const { formula, parameters } = presetOf(problem.model);
   const absent = Object.entries(couplingsIn(problem)).filter(([key, value]) => value === 0 && parameters[key].default === 0);
   return [[`H = ${formula}`, ...absent.map(([key]) => `${parameters[key].symbol} = 0`)].join(", ")];

@@ -3,22 +3,32 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { writeAtomically } from "../../files/atomic.ts";
 import { encodeNetwork } from "../../files/network.ts";
-import { checkRunDirectory, openRunDirectory, RESULT_FILE, type RunDirectory } from "../../files/runDirectory.ts";
-import { type Outcome, version } from "../../index.ts";
+import { openRunDirectory, type RunDirectory } from "../../files/run/directory.ts";
+import { RESULT_FILE } from "../../files/run/names.ts";
+import { type CompareState, type LearnState, type Outcome, type RunState, version } from "../../index.ts";
 import { given } from "../../internal.ts";
 import { curveOf, type Sheet, sheetCsv } from "../terminal/observables.ts";
 import { secondsSince } from "../terminal/result.ts";
 import type { Problem } from "./problem.ts";
 
-/** Keeps a run on disk, or nothing where no directory was given. The directory is made by the first record, not before. */
+/** What work can go on from. */
+export type KeptState = RunState | LearnState | CompareState;
+
+/** Keeps a run on disk, or nothing where no directory was given. */
 export interface Recorder {
-  /** A line of the log: `time` (ISO 8601), `seconds` since the recorder was made, and the record. */
+  /** A line of the log: `time` (ISO 8601), `seconds` of the run, and the record. */
   log(record: object): void;
   /** Where everything is kept; `null` where nothing is. */
   readonly path: string | null;
   /** `name` tells the networks of one run apart. */
   network(outcome: Pick<Outcome, "network" | "final">, readout: string, name?: string): void;
+  /** What the run can go on from, and its best weights. */
+  checkpoint(state: KeptState, readout: string): void;
+  /** The run is at its end: of its checkpoints one is kept, without the samples of the measurement. */
+  finish(): void;
   result(result: object): void;
+  /** Wall-clock seconds that the run has taken, those before it was gone on with among them. */
+  seconds(): number;
   close(): void;
 }
 
@@ -32,30 +42,79 @@ export interface RecorderOptions {
   readonly command: string;
 }
 
-/** @throws InputError if the directory cannot be written or holds a run already; nothing is left behind then. */
-export function recorderFor({ path, force, config, problem, seed, command }: RecorderOptions): Recorder {
-  if (path === undefined) return { path: null, log: () => {}, network: () => {}, result: () => {}, close: () => {} };
-  checkRunDirectory(path, { force });
+/** What {@link recorderFor} opened on disk, or found there. */
+export interface Opened {
+  readonly directory: RunDirectory;
+  /** That the run had taken before. */
+  readonly seconds?: number;
+}
+
+/** @throws InputError if the directory cannot be written, is written by another process, or holds a run already; nothing is left behind then. */
+export function recorderFor(options: RecorderOptions): Recorder {
+  const { path, force, config, command } = options;
   const begun = performance.now();
-  let directory: RunDirectory | null = null;
-  const opened = () => {
-    directory ??= openRunDirectory(path, config, `nqs ${version}; repeat with: nqs ${command} --config config.yaml`);
-    return directory;
+  const nothing = () => {};
+  if (path === undefined) {
+    const seconds = () => secondsSince(begun);
+    return { path: null, log: nothing, network: nothing, checkpoint: nothing, finish: nothing, result: nothing, seconds, close: nothing };
+  }
+  return recorderIn({ directory: openRunDirectory(path, config, headingOf(command), { force }) }, options);
+}
+
+/** What stands above the settings of a run. */
+export function headingOf(command: string): string {
+  return `nqs ${version}; repeat with: nqs ${command} --config config.yaml`;
+}
+
+export function recorderIn(
+  { directory, seconds: before = 0 }: Opened,
+  { problem, seed }: Pick<RecorderOptions, "problem" | "seed">,
+): Recorder {
+  const begun = performance.now();
+  const seconds = () => Math.round(1000 * (before + secondsSince(begun))) / 1000;
+  let last: KeptState | null = null;
+  // Whatever ends the program, the lock goes.
+  const close = () => directory.close();
+  process.once("exit", close);
+  const network: Recorder["network"] = ({ network: trained, final }, readout, name) => {
+    const { mean, error } = final?.energy ?? { mean: Number.NaN, error: Number.NaN };
+    const energy = Number.isFinite(mean) ? { mean, error: Number.isFinite(error) ? error : null } : undefined;
+    directory.writeWeights(encodeNetwork(trained, { ...given({ problem }), readout, seed, ...(energy && { energy }) }), name);
   };
   return {
-    path,
-    log: (record) => opened().log({ time: new Date().toISOString(), seconds: secondsSince(begun), ...record }),
-    network: ({ network, final }, readout, name) => {
-      const { mean, error } = final?.energy ?? { mean: Number.NaN, error: Number.NaN };
-      const energy = Number.isFinite(mean) ? { mean, error: Number.isFinite(error) ? error : null } : undefined;
-      opened().writeWeights(encodeNetwork(network, { ...given({ problem }), readout, seed, ...(energy && { energy }) }), name);
+    path: directory.path,
+    log: (record) => directory.log({ time: new Date().toISOString(), seconds: seconds(), ...record }),
+    network,
+    checkpoint: (state, readout) => {
+      directory.writeCheckpoint({ state, seconds: seconds() });
+      last = state;
+      if ("network" in state) network({ network: state.network, final: null }, readout);
+      else if (state.current) network({ network: state.current.state.network, final: null }, state.current.readout, state.current.readout);
+    },
+    finish: () => {
+      if (last === null) return;
+      const small = withoutSamples(last);
+      if (small !== last) directory.writeCheckpoint({ state: small, seconds: seconds() });
+      directory.forgetPrevious();
     },
     result: (result) => {
-      opened().writeResult(result);
-      process.stderr.write(`kept in ${path}\n`);
+      directory.writeResult(result);
+      process.stderr.write(`kept in ${directory.path}\n`);
     },
-    close: () => directory?.close(),
+    seconds,
+    close: () => {
+      process.off("exit", close);
+      close();
+    },
   };
+}
+
+/** The same state at the beginning of its final measurement. */
+function withoutSamples(state: KeptState): KeptState {
+  if (!("iterations" in state) || !("progress" in state)) return state;
+  const { progress } = state;
+  if (!("measurement" in progress) || progress.measurement === null) return state;
+  return { ...state, progress: { ...progress, measurement: null } };
 }
 
 /** Writes `observables-NAME.csv` for every sheet and `observables-NAME.svg` for every curve. What draws them is loaded here alone: it takes longer than a short run. */

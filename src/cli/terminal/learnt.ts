@@ -9,8 +9,8 @@ const LEARNT = 1e-3;
 const FAITHFUL = 0.9;
 
 /** Whether the network knows what it was fed, and one line in words. */
-export function learntVerdict({ figures, settings, stopped }: LearnOutcome): { readonly learnt: boolean; readonly text: string } {
-  const { fidelity, loss, heldOut } = figures;
+export function learntVerdict({ figures, settings, stopped, network }: LearnOutcome): { readonly learnt: boolean; readonly text: string } {
+  const { fidelity, loss, heldOut, rows } = figures;
   if (stopped.reason === "interrupted") return { learnt: false, text: "interrupted: the best weights so far are kept" };
   if (stopped.reason === "not finite") {
     return {
@@ -29,7 +29,9 @@ export function learntVerdict({ figures, settings, stopped }: LearnOutcome): { r
   }
   const learnt = fidelity === null || fidelity.mean >= FAITHFUL;
   const judged = heldOut === null ? "no rows were held out" : `held-out rows cost ${fixed(heldOut, 4)} nats each`;
-  return { learnt, text: `${learnt ? "learnt" : "not the target"}: ${[judged, ...(with_ ? [with_] : [])].join(", ")}${phases}` };
+  const parameters = network.parameters.length / 2;
+  const few = rows < parameters ? `; only ${rows} rows for ${parameters} parameters: they hardly tell the state` : "";
+  return { learnt, text: `${learnt ? "learnt" : "not the target"}: ${[judged, ...(with_ ? [with_] : [])].join(", ")}${few}${phases}` };
 }
 
 /** One quantity on each line. */

@@ -2,7 +2,7 @@
 import type { Command } from "commander";
 import { InputError } from "../../index.ts";
 import { nearestName, oneLine, parameterCalled, presetNames } from "../../internal.ts";
-import { exitCodes } from "./output.ts";
+import { exitCodes } from "../process/exitCodes.ts";
 
 /** Prints one line about what went wrong and returns the exit code. An error that is no user's mistake keeps its stack. */
 export function reportMistake(error: unknown, program: Command, wanted: string | undefined): number {

@@ -1,8 +1,7 @@
-// Standard output, and the exit codes.
+// Standard output.
 import pc from "picocolors";
-
-/** 0 good end, 1 the run ended in trouble, 2 wrong input, 130 interrupted. */
-export const exitCodes = { good: 0, trouble: 1, input: 2, interrupted: 130 } as const;
+import { exitCodes } from "../process/exitCodes.ts";
+import { folded } from "./wrap.ts";
 
 /** One JSON object, and nothing else on stdout. Numbers that are not finite become null. */
 export function printJson(value: object): void {
@@ -11,6 +10,12 @@ export function printJson(value: object): void {
 
 export function print(text: string): void {
   process.stdout.write(`${text}\n`);
+}
+
+/** Sentences, with tables or without: in a terminal in lines of its width, in a pipe a sentence on a line. */
+export function printText(text: string): void {
+  const { columns } = process.stdout;
+  print(columns === undefined ? text : folded(text, columns));
 }
 
 /** Bold in a terminal that wants colour. */

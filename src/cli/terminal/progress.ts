@@ -3,8 +3,10 @@ import { SingleBar } from "cli-progress";
 import type { Estimate, Step } from "../../index.ts";
 import { duration, withError } from "./numbers.ts";
 
-/** In a pipe, one line this often. */
+/** In a pipe, one line of a label this often. */
 const LINE_EVERY_SECONDS = 5;
+/** And of labels that follow each other, one line this often. */
+const LABEL_EVERY_SECONDS = 1;
 
 export interface Progress {
   /** `done` of `total` units of work; an unknown total is `null`. Beside it the energy per site, or what is being done. */
@@ -40,19 +42,19 @@ function barOn(stream: Stream): Progress {
     bar?.stop();
     bar = null;
   };
-  const start = (label: string, total: number) => {
+  const start = (label: string, done: number, total: number | null) => {
     stop();
     current = label;
-    const format = `${label} {bar} {value}/{total} {energy}`;
+    const format = total === null ? `${label} {value} {energy}` : `${label} {bar} {value}/{total} {energy}`;
     const options = { stream: stream as NodeJS.WritableStream, format, barsize: 24, gracefulExit: false, hideCursor: false };
     const made = new SingleBar({ ...options, barCompleteChar: "█", barIncompleteChar: "░", clearOnComplete: false });
-    made.start(total, 0, { energy: "" });
+    made.start(total ?? done, 0, { energy: "" });
     return made;
   };
   return {
     update: (label, done, total, energy) => {
       // The best of several starts begins where it was left: a bar of its own, so that none runs backwards.
-      const drawn = bar !== null && label === current && done >= reached ? bar : start(label, total ?? done);
+      const drawn = bar !== null && label === current && done >= reached ? bar : start(label, done, total);
       bar = drawn;
       reached = done;
       drawn.setTotal(total ?? done);
@@ -70,7 +72,9 @@ function linesOn(stream: Stream): Progress {
   const begun = performance.now();
   let last = Number.NEGATIVE_INFINITY;
   let label = "";
-  /** The newest line, where it was not written: the last of a label closes it. */
+  /** The label of the last line that was written. */
+  let shown = "";
+  /** The newest line, where it was not written: the last of a label that was shown closes it, unless the next one follows at once. */
   let held: string | null = null;
   const close = () => {
     if (held !== null) stream.write(held);
@@ -82,12 +86,14 @@ function linesOn(stream: Stream): Progress {
       const place = total === null ? `${done}` : `${done}/${total}`;
       const parts = [name, place, energyText(energy), `${duration((now - begun) / 1000)} s`];
       const line = `${parts.filter((part) => part !== "").join("  ")}\n`;
-      if (name === label && now - last < LINE_EVERY_SECONDS * 1000) {
+      const [since, before] = [(now - last) / 1000, label];
+      label = name;
+      if (since < (name === before ? LINE_EVERY_SECONDS : LABEL_EVERY_SECONDS)) {
         held = line;
         return;
       }
-      if (name !== label) close();
-      [label, last, held] = [name, now, null];
+      if (name !== before && before === shown) close();
+      [last, shown, held] = [now, name, null];
       stream.write(line);
     },
     note: (text) => {

@@ -15,7 +15,7 @@ import {
   version,
 } from "../../index.ts";
 import { MOST_COUNTED, MOST_SITES_COUNTED } from "../../internal.ts";
-import { exitCodes } from "./output.ts";
+import { exitCodes } from "../process/exitCodes.ts";
 
 export interface ExactReference {
   /** Of the energy without any interaction; see {@link References}. */
@@ -103,6 +103,7 @@ export function trained(outcome: Outcome, exact: ExactReference | null, paramete
     ...measured(outcome.final, exact),
     converged: verdict.converged,
     verdict: verdict.text,
+    verdictName: verdict.name,
     parameters,
     network: network.ansatz,
     basis: frameOf(network),

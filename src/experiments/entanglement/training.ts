@@ -159,8 +159,8 @@ export const trainingExperiment: Experiment<TrainingNumbers> = {
     const others = untouched.filter(({ least }) => least > NEGLIGIBLE);
     if (others.length === 0) return { verdict: "holds", because: `${alone}; no network without back-propagation is entangled.` };
     return {
-      verdict: "holds only if small weights follow their gradient alone",
-      because: `${alone}. But not only back-propagation entangles: ${others.map(({ name, entropy }) => `${name} ${within(entropy)}`).join(", ")}.`,
+      verdict: "holds only if weights begin near 0 and follow gradients",
+      because: `${alone}. But not only back-propagation entangles; S of other networks is, for every seed, at least: ${others.map(({ name, least }) => `${name} ${least.toFixed(3)}`).join("; ")}.`,
     };
   },
 };

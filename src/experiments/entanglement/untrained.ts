@@ -100,8 +100,8 @@ export const untrainedExperiment: Experiment<UntrainedNumbers> = {
     const largest = entangled.reduce((most, of) => (of.entropy.mean > most.entropy.mean ? of : most));
     const numbers =
       `Untrained ${largest.kind} weights of σ = ${largest.scale} have S = ${within(largest.entropy)}, random states ${page.toFixed(4)}; ` +
-      `S grows by ${within(slopes.long)} per site all-to-all and by ${within(slopes.short)} between neighbours, ` +
-      "and never above ln 2 for each hidden unit.";
+      `S changes with every site by ${within(slopes.long)} where all are coupled and by ${within(slopes.short)} where neighbours are, ` +
+      "and is never above ln 2 for each hidden unit.";
     const smallest = Math.min(...scales.map(({ scale }) => scale));
     if (entangled.some(({ scale }) => scale === smallest)) return { verdict: "fails", because: numbers };
     const least = Math.min(...entangled.map(({ scale }) => scale));

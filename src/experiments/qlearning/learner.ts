@@ -1,9 +1,11 @@
 // One network of action values with its replay memory: what it says, what it remembers, and a step of its training.
 
+import { adam } from "../support/adam.ts";
+import { parameterCount } from "../support/denseNetwork.ts";
 import type { RandomNumbers } from "../support/random.ts";
 import { best, type DecisionProcess } from "./decisionProcess.ts";
 import { type Head, heads } from "./heads.ts";
-import { adam, backward, countOf, forward, randomParameters, type Scales, type Widths } from "./network.ts";
+import { backward, forward, randomParameters, type Scales, type Widths } from "./network.ts";
 import { factorisedNoise, initialStrengths } from "./noise.ts";
 import type { Variant } from "./variants.ts";
 
@@ -53,7 +55,7 @@ export class Learner {
   /** Means, and with noise its strengths behind them. */
   readonly #parameters: Float64Array;
   readonly #gradient: Float64Array;
-  readonly #move: (parameters: Float64Array, gradient: Float64Array) => void;
+  readonly #move: ReturnType<typeof adam>;
   readonly #transitions: Transition[] = [];
   #oldest = 0;
 
@@ -64,12 +66,12 @@ export class Learner {
     this.#random = random;
     this.#head = heads[variant.head]({ actions, discount, returns });
     this.#widths = [process.inputs[0].length, lesson.hidden, this.#head.outputs];
-    this.#count = countOf(this.#widths);
+    this.#count = parameterCount(this.#widths);
     const means = randomParameters(this.#widths, random, lesson);
     const strengths = variant.noisy ? initialStrengths(this.#widths, this.#count) : [];
     this.#parameters = Float64Array.of(...means, ...strengths);
     this.#gradient = new Float64Array(this.#parameters.length);
-    this.#move = adam(this.#parameters.length, lesson.rate);
+    this.#move = adam(this.#parameters.length);
   }
 
   /** The means: a view of what is trained. */
@@ -138,6 +140,6 @@ export class Learner {
       backward(this.#widths, weights, layers, slope, gradient.subarray(0, this.#count));
     }
     if (noise) for (let k = 0; k < this.#count; k++) gradient[this.#count + k] = gradient[k] * noise[k];
-    this.#move(this.#parameters, gradient);
+    this.#move(this.#parameters, gradient, this.#lesson.rate);
   }
 }

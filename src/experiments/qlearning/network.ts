@@ -1,4 +1,5 @@
-// A dense real network: linear layers with rectified units between them, its gradient, and the optimiser Adam.
+// A dense real network: linear layers with rectified units between them, and its gradient, for one input at a time.
+import { layersOf, parameterCount } from "../support/denseNetwork.ts";
 import type { RandomNumbers } from "../support/random.ts";
 
 /**
@@ -6,26 +7,6 @@ import type { RandomNumbers } from "../support/random.ts";
  * W^1 (row i, column j), b^1, W^2, b^2, …
  */
 export type Widths = readonly number[];
-
-interface Place {
-  readonly inputs: number;
-  readonly outputs: number;
-  readonly weights: number;
-  readonly bias: number;
-}
-
-/** Where the numbers of each layer are. */
-export function placesOf(widths: Widths): readonly Place[] {
-  let at = 0;
-  return widths.slice(1).map((outputs, l) => {
-    const inputs = widths[l];
-    const place = { inputs, outputs, weights: at, bias: at + inputs * outputs };
-    at += (inputs + 1) * outputs;
-    return place;
-  });
-}
-
-export const countOf = (widths: Widths) => placesOf(widths).reduce((sum, { inputs, outputs }) => sum + (inputs + 1) * outputs, 0);
 
 /** Factors of what is drawn. */
 export interface Scales {
@@ -37,9 +18,9 @@ export interface Scales {
 
 /** Normal weights and biases of variance 1/inputs. */
 export function randomParameters(widths: Widths, random: RandomNumbers, { first = 1, last = 1 }: Scales = {}): Float64Array {
-  const parameters = new Float64Array(countOf(widths));
-  const places = placesOf(widths);
-  for (const [l, { inputs, outputs, weights, bias }] of places.entries()) {
+  const parameters = new Float64Array(parameterCount(widths));
+  const places = layersOf(widths);
+  for (const [l, { below: inputs, width: outputs, weights, bias }] of places.entries()) {
     const scale = (l === places.length - 1 ? last : 1) / Math.sqrt(inputs);
     for (let k = weights; k < bias + outputs; k++) parameters[k] = scale * (l === 0 && k < bias ? first : 1) * random.normal();
   }
@@ -49,8 +30,8 @@ export function randomParameters(widths: Widths, random: RandomNumbers, { first 
 /** h^0, …, h^L. */
 export function forward(widths: Widths, parameters: Float64Array, input: Float64Array): readonly Float64Array[] {
   const values = [input];
-  const places = placesOf(widths);
-  for (const { inputs, outputs, weights, bias } of places) {
+  const places = layersOf(widths);
+  for (const { below: inputs, width: outputs, weights, bias } of places) {
     const below = values[values.length - 1];
     const next = parameters.slice(bias, bias + outputs);
     for (let i = 0; i < inputs; i++) {
@@ -78,10 +59,10 @@ export function backward(
   slope: Float64Array,
   gradient: Float64Array,
 ): void {
-  const places = placesOf(widths);
+  const places = layersOf(widths);
   let delta = slope;
   for (let l = places.length - 1; l >= 0; l--) {
-    const { inputs, outputs, weights, bias } = places[l];
+    const { below: inputs, width: outputs, weights, bias } = places[l];
     const below = new Float64Array(inputs);
     for (let j = 0; j < outputs; j++) gradient[bias + j] += delta[j];
     for (let i = 0; i < inputs; i++) {
@@ -98,27 +79,4 @@ export function backward(
     }
     delta = below;
   }
-}
-
-const [MEAN_DECAY, SQUARE_DECAY, SMALL] = [0.9, 0.999, 1e-8];
-
-/** Adam (Kingma & Ba 2015) with its usual constants: a function that moves the parameters against a gradient, with a memory of its own. */
-export function adam(count: number, rate: number): (parameters: Float64Array, gradient: Float64Array) => void {
-  const means = new Float64Array(count);
-  const squares = new Float64Array(count);
-  let [first, second] = [1, 1];
-  return (parameters, gradient) => {
-    first *= MEAN_DECAY;
-    second *= SQUARE_DECAY;
-    const step = rate / (1 - first);
-    const scale = 1 / (1 - second);
-    for (let k = 0; k < count; k++) {
-      const g = gradient[k];
-      const mean = means[k] + (1 - MEAN_DECAY) * (g - means[k]);
-      const square = squares[k] + (1 - SQUARE_DECAY) * (g * g - squares[k]);
-      means[k] = mean;
-      squares[k] = square;
-      parameters[k] -= (step * mean) / (Math.sqrt(scale * square) + SMALL);
-    }
-  };
 }

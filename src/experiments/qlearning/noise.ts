@@ -1,13 +1,16 @@
 // Weights that explore by themselves: factorised Gaussian noise with a trained strength for each (Fortunato et al. 2018).
+
+import { layersOf } from "../support/denseNetwork.ts";
 import type { RandomNumbers } from "../support/random.ts";
-import { placesOf, type Widths } from "./network.ts";
+import type { Widths } from "./network.ts";
 
 const STRENGTH = 0.5;
 
 /** σ_0/√inputs for every weight and bias. */
 export function initialStrengths(widths: Widths, count: number): Float64Array {
   const strengths = new Float64Array(count);
-  for (const { inputs, outputs, weights, bias } of placesOf(widths)) strengths.fill(STRENGTH / Math.sqrt(inputs), weights, bias + outputs);
+  for (const { below: inputs, width: outputs, weights, bias } of layersOf(widths))
+    strengths.fill(STRENGTH / Math.sqrt(inputs), weights, bias + outputs);
   return strengths;
 }
 
@@ -19,7 +22,7 @@ export function factorisedNoise(widths: Widths, count: number, random: RandomNum
       const x = random.normal();
       return Math.sign(x) * Math.sqrt(Math.abs(x));
     });
-  for (const { inputs, outputs, weights, bias } of placesOf(widths)) {
+  for (const { below: inputs, width: outputs, weights, bias } of layersOf(widths)) {
     const [into, out] = [draw(inputs), draw(outputs)];
     for (let i = 0; i < inputs; i++) for (let j = 0; j < outputs; j++) noise[weights + i * outputs + j] = into[i] * out[j];
     noise.set(out, bias);

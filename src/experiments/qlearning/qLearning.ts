@@ -36,7 +36,7 @@ export const qLearningExperiment: Experiment<QLearningNumbers> = {
     "(3) Entropy of the squared normalised singular values of Q(row, column, action) over each cut, before and after training with a target network, from ordinary weights and from a near-product start (first layer × 0.01): " +
     "in the slippery grid, and in a drifting grid whose Q* is a product f(row) f(column) g(action).",
   otherwise:
-    "A learnt entropy above 0.1 in the drifting grid too, or none in the slippery one; a plain maximum whose bias is not above 1/19 of a stake; a bias of both kinds of double Q-learning, or of neither.",
+    "From a near-product start a learnt entropy above 0.1 in the drifting grid too, or none in the slippery one; a plain maximum whose bias is not above 1/19 of a stake; a bias of both kinds of double Q-learning, or of neither.",
 
   async measure(setting) {
     const seeds = Array.from({ length: setting.quick ? 3 : 4 }, (_, k) => setting.seed + 1000 * k);

@@ -120,7 +120,7 @@ export const complementarityExperiment: Experiment<ComplementarityNumbers> = {
       return { verdict: "fails", because: "Neither along Z nor along X do the outcomes of the classical twin differ." };
     const [seen] = alongX;
     return {
-      verdict: "holds only if they are taken in a second basis",
+      verdict: "holds only if a second basis is measured too",
       because:
         `Along Z a classical twin has the same outcomes (distance ${Math.max(...rows.map(({ distanceZ }) => distanceZ)).toExponential(0)}); ` +
         `along X they are ${seen.distanceX.toFixed(3)} apart, <X> = ${within(seen.quantumX)} against ${within(seen.classicalX)}.`,

@@ -97,7 +97,7 @@ export const linearReadingExperiment: Experiment<LinearNumbers> = {
     const [row] = broken.filter(({ model }) => model.endsWith("h = 1")).concat(broken);
     return {
       verdict: "fails",
-      because: `${row.model}: a trained network reads ${perSite(row.trained)} per site, below the exact ${perSite(row.exact)}: without the square there is no lowest energy to approach.`,
+      because: `${row.model}: a trained network reads ${perSite(row.trained)} per site, below the exact ${perSite(row.exact)}: what is least then, ${perSite(row.least)}, is no energy of H.`,
     };
   },
 };

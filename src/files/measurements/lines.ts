@@ -19,6 +19,15 @@ const MOST_EMPTY = 10_000;
  * @throws InputError beginning with the path for a file that cannot be read or is no regular one, and for an empty line between others.
  */
 export function* linesOf(path: string, expected: string): Generator<Line, void> {
+  yield* linesOfPieces(piecesOf(path, expected), path, expected);
+}
+
+/** The same of a text that is in memory, `name` in the place of the path. */
+export function* linesIn(text: string, name: string, expected: string): Generator<Line, void> {
+  yield* linesOfPieces([text], name, expected);
+}
+
+function* piecesOf(path: string, expected: string): Generator<string, void> {
   const { fs } = nodeFiles(path);
   const broken = (error: unknown): never => {
     throw new InputError(`${path}: expected ${expected}, got none that can be read (${reasonOf(error)}); check the path`);
@@ -33,37 +42,46 @@ export function* linesOf(path: string, expected: string): Generator<Line, void> 
   try {
     const buffer = new Uint8Array(CHUNK);
     const decoder = new TextDecoder("latin1");
-    let rest = "";
-    let number = 0;
-    let empty = 0;
-    for (let ended = false; !ended; ) {
+    for (;;) {
       let read = 0;
       try {
         read = fs.readSync(file, buffer, 0, CHUNK, null);
       } catch (error) {
         broken(error);
       }
-      ended = read === 0;
-      const lines = (rest + decoder.decode(buffer.subarray(0, read))).split("\n");
-      rest = ended ? "" : (lines.pop() ?? "");
-      if (rest.length > LONGEST_LINE)
-        throw new InputError(
-          `${path}:${number + lines.length + 1}: expected ${expected}, got a line of more than ${LONGEST_LINE} characters`,
-        );
-      for (const line of lines) {
-        number++;
-        const text = line.trim();
-        if (text === "") {
-          empty ||= number;
-          if (number - empty > MOST_EMPTY)
-            throw new InputError(`${path}:${empty}: expected ${expected}, got empty lines alone; remove them`);
-          continue;
-        }
-        if (empty > 0) throw new InputError(`${path}:${empty}: expected ${expected}, got an empty line between others; remove it`);
-        yield { text, number };
-      }
+      if (read === 0) return;
+      yield decoder.decode(buffer.subarray(0, read));
     }
   } finally {
     fs.closeSync(file);
   }
+}
+
+function* linesOfPieces(pieces: Iterable<string>, path: string, expected: string): Generator<Line, void> {
+  let rest = "";
+  let number = 0;
+  let empty = 0;
+  function* numbered(lines: readonly string[]): Generator<Line, void> {
+    for (const line of lines) {
+      number++;
+      const text = line.trim();
+      if (text === "") {
+        empty ||= number;
+        if (number - empty > MOST_EMPTY) throw new InputError(`${path}:${empty}: expected ${expected}, got empty lines alone; remove them`);
+        continue;
+      }
+      if (empty > 0) throw new InputError(`${path}:${empty}: expected ${expected}, got an empty line between others; remove it`);
+      yield { text, number };
+    }
+  }
+  for (const piece of pieces) {
+    const lines = (rest + piece).split("\n");
+    rest = lines.pop() ?? "";
+    if (rest.length > LONGEST_LINE)
+      throw new InputError(
+        `${path}:${number + lines.length + 1}: expected ${expected}, got a line of more than ${LONGEST_LINE} characters`,
+      );
+    yield* numbered(lines);
+  }
+  yield* numbered([rest]);
 }

@@ -2,7 +2,7 @@
 import { InputError, refuse, show } from "../../core/errors.ts";
 import { MOST_SITES } from "../../lattice/chain.ts";
 import { basisLetters, MeasurementCounter, type Measurements } from "../../learn/measurements.ts";
-import { type Line, linesOf } from "./lines.ts";
+import { type Line, linesIn, linesOf } from "./lines.ts";
 
 const ROWS = "a file with a row of 0 and 1, or of 1 and -1, for each measurement";
 const BASES = "a file with a row of letters X, Y, Z for each measurement";
@@ -21,13 +21,32 @@ export interface LoadMeasurementsOptions {
  * other letters or another number of bases, and more than 2 million distinct rows.
  */
 export function loadMeasurements(path: string, { bases }: LoadMeasurementsOptions = {}): Measurements {
-  const lettersOf = bases === undefined ? null : linesOf(bases, BASES);
+  return counted(linesOf(path, ROWS), path, bases === undefined ? null : linesOf(bases, BASES), bases ?? "");
+}
+
+/** What a text of measurements may be read with. */
+export interface ParseMeasurementsOptions {
+  /** The text of a file of bases, as {@link LoadMeasurementsOptions} has it. */
+  readonly bases?: string;
+  /** Begins every message about the rows. Default `rows`. */
+  readonly name?: string;
+}
+
+/**
+ * The same as {@link loadMeasurements} of a text that is in memory: what a page was handed.
+ * @throws InputError as there, beginning with the name and the line.
+ */
+export function parseMeasurements(text: string, { bases, name = "rows" }: ParseMeasurementsOptions = {}): Measurements {
+  return counted(linesIn(text, name, ROWS), name, bases === undefined ? null : linesIn(bases, "bases", BASES), "bases");
+}
+
+function counted(rows: Generator<Line, void>, path: string, lettersOf: Generator<Line, void> | null, bases: string): Measurements {
   let counter: MeasurementCounter | null = null;
   let words = new Uint32Array(0);
   let sites = 0;
   let alongZ = "";
   const seen = { zero: 0, minus: 0 };
-  for (const line of linesOf(path, ROWS)) {
+  for (const line of rows) {
     if (counter === null) {
       sites = readRow(path, line, null, null);
       if (sites > MOST_SITES) refuse(`${path}:${line.number}`, `at most ${MOST_SITES} outcomes, one for each site`, sites);
@@ -39,7 +58,7 @@ export function loadMeasurements(path: string, { bases }: LoadMeasurementsOption
     const found = readRow(path, line, words, seen);
     if (found !== sites) refuse(`${path}:${line.number}`, `${sites} outcomes, as the rows above have`, found);
     if (seen.zero > 0 && seen.minus > 0) refuse(`${path}:${line.number}`, "0 and 1, or 1 and -1, throughout", "0 and -1 in one file");
-    counter.add(words, lettersOf === null ? alongZ : nextBasis(lettersOf, bases ?? "", path, line, sites), `${path}:${line.number}`);
+    counter.add(words, lettersOf === null ? alongZ : nextBasis(lettersOf, bases, path, line, sites), `${path}:${line.number}`);
   }
   if (counter === null) throw new InputError(`${path}: expected ${ROWS}, got an empty file`);
   const more = lettersOf?.next();
@@ -75,10 +94,18 @@ function readRow(path: string, { text, number }: Line, words: Uint32Array | null
       if (character === "-" && seen) seen.minus ||= number;
       if (character === "+" && words) words[count >> 5] |= 1 << (count & 31);
     } else {
-      const got = text.slice(at, at + 12);
-      throw new InputError(`${path}:${number}: expected outcomes 0 and 1, or 1 and -1, got ${show(got)}`);
+      throw new InputError(`${path}:${number}: expected outcomes 0 and 1, or 1 and -1, got ${show(wordAround(text, at))}`);
     }
     count++;
   }
   return count;
 }
+
+/** What stands between blanks around a character of a row; the nearest characters of a long word. */
+function wordAround(text: string, at: number): string {
+  const before = /[^\s,]*$/.exec(text.slice(0, at))?.[0] ?? "";
+  const from = /^[^\s,]+/.exec(text.slice(at))?.[0] ?? "";
+  return `${before.length > MOST_QUOTED ? `…${before.slice(-MOST_QUOTED)}` : before}${from.slice(0, MOST_QUOTED)}`;
+}
+
+const MOST_QUOTED = 20;

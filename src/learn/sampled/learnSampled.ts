@@ -3,7 +3,7 @@ import type { ResolvedAnsatz } from "../../ansatz/ansatz.ts";
 import { createNetwork } from "../../ansatz/create.ts";
 import type { Network } from "../../ansatz/network.ts";
 import { breathe } from "../../core/breathe.ts";
-import { type RandomStream, randomStream } from "../../core/random.ts";
+import { loadStreams, type RandomStream, randomStream, saveStreams } from "../../core/random.ts";
 import { loadKernels, type Pointer } from "../../kernels/kernels.ts";
 import { Metropolis } from "../../sampler/metropolis.ts";
 import type { Samples } from "../../sampler/sampler.ts";
@@ -14,6 +14,8 @@ import { readEnergies } from "../readEnergies.ts";
 import { byBasis } from "../setup/heldOut.ts";
 import { initialParameters, summationOf } from "../setup/objectivesOf.ts";
 import type { LearnPlan } from "../setup/plan.ts";
+import type { OfferStage, Resumable } from "../setup/resumable.ts";
+import type { FinishedStage, SampledStage } from "../state.ts";
 import { bounded } from "../summed/descent.ts";
 import { penalisedStep, penaltyAt } from "../summed/penalty.ts";
 import type { LearnFigures, LearnOptions, LearnOutcome, LearnStep, LearnStopReason } from "../types.ts";
@@ -35,26 +37,38 @@ interface Kept {
   readonly heldOut: number;
 }
 
+/** Steps that were told so far. */
+export interface Told {
+  made: number;
+}
+
 /** The sampled half of `learnState`. Of the candidates that with the symmetries of the lattice is judged last and taken unless held-out rows speak against it. */
-export async function* learnFromSamples(plan: LearnPlan, options: LearnOptions): AsyncGenerator<LearnStep, LearnOutcome, void> {
+export async function* learnFromSamples(
+  plan: LearnPlan,
+  options: LearnOptions,
+  { resumable, told }: { readonly resumable: Resumable; readonly told: Told },
+): AsyncGenerator<LearnStep, LearnOutcome, void> {
   const { rows, settings, candidates } = plan;
   if (rows === null) throw new Error("learnState: an exact target is summed");
   let best: (Kept & { readonly ansatz: ResolvedAnsatz; readonly reason: LearnStopReason }) | null = null;
-  let made = 0;
   for (const [start, { ansatz }] of candidates.entries()) {
-    const driver = learnWith(plan, ansatz, options);
+    const network = createNetwork(await loadKernels(), ansatz, plan.lattice, []);
+    const driver = resumable.stage<OwnStep, SampledStage, Ended>(ansatz, network, (from, offer) =>
+      learnWith(plan, ansatz, network, options, from, offer),
+    );
     let next = await driver.next();
     for (; !next.done; next = await driver.next()) {
-      yield { ...next.value, iteration: made++, iterations: candidates.length * settings.iterations, start };
+      yield { ...next.value, iteration: told.made++, iterations: candidates.length * settings.iterations, start };
     }
     const least = 1 / Math.max(1, rows.heldOut.rows * plan.lattice.size);
     if (best === null || next.value.heldOut <= best.heldOut + least) best = { ...next.value, ansatz };
     if (options.signal?.aborted) break;
   }
   if (best === null) throw new Error("learnState: no candidate");
+  if (!options.signal?.aborted) resumable.end(best.ansatz, best.parameters);
   const network = { ansatz: best.ansatz, parameters: best.parameters, problem: plan.problem };
   return {
-    stopped: { reason: options.signal?.aborted ? "interrupted" : best.reason, iteration: made },
+    stopped: { reason: options.signal?.aborted ? "interrupted" : best.reason, iteration: told.made },
     network,
     figures: await figures(plan, best),
     energies: await readEnergies(plan, network, options),
@@ -89,27 +103,40 @@ async function figures(plan: LearnPlan, { ansatz, parameters, heldOut }: Judged)
 
 type OwnStep = Omit<LearnStep, "iteration" | "iterations" | "start">;
 
+/** The weights that a candidate came to. */
+interface Ended extends FinishedStage {
+  readonly heldOut: number;
+  readonly reason: LearnStopReason;
+}
+
 async function* learnWith(
   plan: LearnPlan,
   ansatz: ResolvedAnsatz,
+  network: Network,
   { signal }: LearnOptions,
-): AsyncGenerator<OwnStep, Kept & { readonly reason: LearnStopReason }, void> {
-  const { rows, settings, readout, lattice } = plan;
+  from: SampledStage | null,
+  offer: OfferStage<SampledStage>,
+): AsyncGenerator<OwnStep, Ended, void> {
+  const { rows, settings, readout } = plan;
   if (rows === null) throw new Error("learnState: no rows");
-  const network = createNetwork(await loadKernels(), ansatz, lattice, []);
-  network.setParameters(initialParameters(plan, ansatz, network, 0));
+  network.setParameters(from?.parameters ?? initialParameters(plan, ansatz, network, 0));
   const chains = Math.min(CHAINS, settings.samples);
   const samples = Math.ceil(settings.samples / chains) * chains;
   const { seed, magnetisation } = settings;
-  const sampler = new Metropolis(network, readout, { ...MARKOV, seed, label: "learn", chains, samples, magnetisation });
-  const contrast = new Contrast(network, samples, rows.taught, randomStream(seed, "learn/rows"));
+  const sampler = new Metropolis(network, readout, { ...MARKOV, seed, label: "learn", chains, samples, magnetisation }, from?.chains);
+  const [stream] = from ? loadStreams(from.stream) : [randomStream(seed, "learn/rows")];
+  const contrast = new Contrast(network, samples, rows.taught, stream);
   const judging = rows.heldOut.rows > 0 ? rows.heldOut : rows.taught;
   const judge = new PseudoLikelihood(network, judging, readout.exponent, magnetisation);
-  let mean = new Float64Array(2 * network.parameterCount);
-  let kept: Kept | null = null;
-  let looks = 0;
+  let mean = from?.mean ?? new Float64Array(2 * network.parameterCount);
+  let kept: Kept | null = from?.kept ?? null;
+  let looks = from?.looks ?? 0;
   let broken = false;
-  for (let made = 0; made < settings.iterations; made++) {
+  const stateAfter = (made: number): SampledStage => {
+    const parameters = network.parameters();
+    return { parameters, chains: sampler.state(), stream: saveStreams([stream]), mean, kept, looks, made };
+  };
+  for (let made = from?.made ?? 0; made < settings.iterations; made++) {
     const progress = made / Math.max(1, settings.iterations - 1);
     const rate = between(RATES.first, RATES.last, progress);
     const decay = between(DECAYS.first, DECAYS.last, Math.min(1, 2 * progress)) / rows.taught.rows;
@@ -136,11 +163,12 @@ async function* learnWith(
       mean = new Float64Array(after.length);
     }
     yield { loss: null, heldOut: kept?.heldOut ?? null, decay, stepNorm: rate * length };
+    if (looks < PATIENCE) offer(() => stateAfter(made + 1));
     await breathe();
     if (signal?.aborted || looks >= PATIENCE) break;
   }
   kept ??= { parameters: network.parameters(), heldOut: judge.mean() };
-  return { ...kept, reason: broken ? "not finite" : looks >= PATIENCE ? "held-out rows" : "iterations" };
+  return { ...kept, loss: 0, decay: 0, steps: 0, reason: broken ? "not finite" : looks >= PATIENCE ? "held-out rows" : "iterations" };
 }
 
 /** From the first to the last value in equal ratios would need a power: in equal steps of the inverse. */

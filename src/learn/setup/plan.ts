@@ -67,6 +67,8 @@ const optionNames: Names<LearnOptions> = {
   samples: true,
   workers: true,
   signal: true,
+  checkpoint: true,
+  state: true,
 };
 
 const ITERATIONS = 400;

@@ -2,6 +2,7 @@
 import type { Objective, Phases } from "../objectives/objective.ts";
 import type { Summation, Summed } from "../objectives/summed.ts";
 import { squaredNorm } from "../objectives/vectors.ts";
+import type { SummedStage } from "../state.ts";
 import { type Penalty, penalisedStep, penaltyOf } from "./penalty.ts";
 
 /** The damping λ of a step: where it begins, between what it moves, by which factors. */
@@ -24,15 +25,25 @@ export interface Stepped {
 export class ObjectiveDescent {
   readonly #summation: Summation;
   readonly #objective: Objective;
-  #penalty: Penalty | null = null;
-  #damping: number = DAMPING.first;
+  #penalty: Penalty | null;
+  #damping: number;
   #state: Summed;
   #loss: number;
 
   readonly #phases: Phases;
 
-  /** @param phases `fixed` for weights whose imaginary parts stay as they are */
-  constructor(summation: Summation, objective: Objective, phases: Phases = "free") {
+  /**
+   * @param phases `fixed` for weights whose imaginary parts stay as they are
+   * @param from to go on from
+   */
+  constructor(
+    summation: Summation,
+    objective: Objective,
+    phases: Phases = "free",
+    from: Pick<SummedStage, "damping" | "penalty"> | null = null,
+  ) {
+    this.#penalty = from?.penalty ?? null;
+    this.#damping = from?.damping ?? DAMPING.first;
     this.#phases = phases;
     this.#summation = summation;
     this.#objective = objective;
@@ -48,6 +59,11 @@ export class ObjectiveDescent {
   /** L, without the penalty. */
   get loss(): number {
     return this.#loss;
+  }
+
+  /** Beside the weights, what determines the next steps. */
+  get settings(): Pick<SummedStage, "damping" | "penalty"> {
+    return { damping: this.#damping, penalty: this.#penalty };
   }
 
   /** Takes other weights. */

@@ -7,6 +7,8 @@ import type { Summation } from "../objectives/summed.ts";
 import { squaredNorm } from "../objectives/vectors.ts";
 import { initialParameters, objectiveOfAll, rowObjectivesOf, summationOf } from "../setup/objectivesOf.ts";
 import { type Candidate, type LearnPlan, startsOf } from "../setup/plan.ts";
+import type { Resumable } from "../setup/resumable.ts";
+import type { SummedStage } from "../state.ts";
 import type { LearnStopReason } from "../types.ts";
 import { likeliestReal } from "./likeliest.ts";
 import { withProductPhases } from "./phases.ts";
@@ -36,11 +38,15 @@ const ALIKE = 0.01;
  * Every candidate network makes the first stages from several starts and the others from the best of them. Of the candidates the simplest that the rows do not speak
  * against is kept. It then learns from all rows at the penalty that the held-out ones chose.
  */
-export async function* learnRows(plan: LearnPlan, interrupted: () => boolean): AsyncGenerator<StartStep, Learnt, void> {
+export async function* learnRows(
+  plan: LearnPlan,
+  interrupted: () => boolean,
+  resumable: Resumable,
+): AsyncGenerator<StartStep, Learnt, void> {
   let kept: Tried | null = null;
   let first = 0;
   for (const candidate of plan.candidates) {
-    const tried: Tried = yield* learnWith(plan, candidate, { first, before: kept, interrupted });
+    const tried: Tried = yield* learnWith(plan, candidate, { first, before: kept, interrupted, resumable });
     first += tried.starts;
     if (kept === null || isPreferred(tried, kept)) kept = tried;
     if (interrupted()) break;
@@ -50,9 +56,11 @@ export async function* learnRows(plan: LearnPlan, interrupted: () => boolean): A
   summation.network.setParameters(taught.parameters);
   if (objectives.heldOut === null || interrupted()) return { ansatz, summation, taught, reason: interrupted() ? "interrupted" : reason };
   const all = { taught: objectiveOfAll(plan.rows, plan, summation), rows: plan.rows.all.rows, heldOut: null };
-  const stage = teachStage(summation, all, taught.decay, { iterations: plan.settings.iterations, interrupted, phases });
-  let next = stage.next();
-  for (; !next.done; next = stage.next()) yield { ...next.value, heldOut: taught.heldOut, start: first };
+  const stage = resumable.stage<TaughtStep, SummedStage, Taught>(ansatz, summation.network, (from, offer) =>
+    teachStage(summation, all, taught.decay, { iterations: plan.settings.iterations, interrupted, phases, from, offer }),
+  );
+  let next = await stage.next();
+  for (; !next.done; next = await stage.next()) yield { ...next.value, heldOut: taught.heldOut, start: first };
   return { ansatz, summation, taught: { ...next.value, heldOut: taught.heldOut }, reason: interrupted() ? "interrupted" : reason };
 }
 
@@ -69,16 +77,23 @@ interface TryOptions {
   /** What was tried before: where it has the same weights, one more start begins from them. */
   readonly before: Tried | null;
   readonly interrupted: () => boolean;
+  readonly resumable: Resumable;
 }
 
 async function* learnWith(plan: LearnPlan, candidate: Candidate, options: TryOptions): AsyncGenerator<StartStep, Tried, void> {
   const { ansatz, phases } = candidate;
-  const { first, before, interrupted } = options;
+  const { first, before, interrupted, resumable } = options;
   const { iterations } = plan.settings;
   const summation = await summationOf(plan, ansatz);
   const { network } = summation;
   const objectives = rowObjectivesOf(plan, summation);
-  const teachOptions = (stages: readonly Taught[]) => ({ iterations: iterations - stepsOf(stages), interrupted, phases });
+  const teach = (stages: readonly Taught[], decay: number, start: number) => {
+    const options = { iterations: iterations - stepsOf(stages), interrupted, phases };
+    const stage = resumable.stage<TaughtStep, SummedStage, Taught>(ansatz, network, (from, offer) =>
+      teachStage(summation, objectives, decay, { ...options, from, offer }),
+    );
+    return counted(stage, start);
+  };
   const same = before !== null && before.phases === "fixed" && before.ansatz === ansatz ? before.taught.parameters : null;
   const starts = startsOf(plan, candidate);
   /** Of what the penalty presses on: phases that stay as they are do not count. */
@@ -88,13 +103,13 @@ async function* learnWith(plan: LearnPlan, candidate: Candidate, options: TryOpt
   const scores: number[] = [];
   for (let start = same ? -1 : 0; start < starts.usual || (start < starts.most && !agree(scores)); start++) {
     if (best !== null && interrupted()) break;
-    const initial = same && start < 0 ? same : beginning(plan, candidate, summation, objectives, start);
+    const initial = same && start < 0 ? same : resumable.beginning(() => beginning(plan, candidate, summation, objectives, start));
     const stages: Taught[] = [];
     network.setParameters(initial);
     for (const decay of FIRST_DECAYS) {
       // Where the penalty pressed all weights to zero, hidden units are alike, and nothing tells them apart.
       if (sizeOf(network.parameters()) < ALIKE * sizeOf(initial)) network.setParameters(initial);
-      stages.push(yield* counted(teachStage(summation, objectives, decay, teachOptions(stages)), first + Math.max(start, 0)));
+      stages.push(yield* teach(stages, decay, first + Math.max(start, 0)));
     }
     const score = scoreOf(last(stages), objectives);
     if (best === null || score < Math.min(...scores)) best = stages;
@@ -109,7 +124,7 @@ async function* learnWith(plan: LearnPlan, candidate: Candidate, options: TryOpt
       reason = interrupted() ? "interrupted" : "iterations";
       break;
     }
-    stages.push(yield* counted(teachStage(summation, objectives, decay, teachOptions(stages)), first));
+    stages.push(yield* teach(stages, decay, first));
     if (!isFollowingNoise(stages, least)) continue;
     reason = objectives.heldOut === null ? "converged" : "held-out rows";
     break;
@@ -138,9 +153,9 @@ function beginning(
   return likeliestReal(turned, plan, { ansatz, summation, objective: objectives.taught, start });
 }
 
-function* counted(stage: Generator<TaughtStep, Taught>, start: number): Generator<StartStep, Taught> {
-  let next = stage.next();
-  for (; !next.done; next = stage.next()) yield { ...next.value, start };
+async function* counted(stage: AsyncGenerator<TaughtStep, Taught, void>, start: number): AsyncGenerator<StartStep, Taught, void> {
+  let next = await stage.next();
+  for (; !next.done; next = await stage.next()) yield { ...next.value, start };
   return next.value;
 }
 

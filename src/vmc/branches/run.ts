@@ -5,6 +5,7 @@ import { loadKernels } from "../../kernels/kernels.ts";
 import { Profile } from "../profile.ts";
 import { networkProblem } from "../setup/networkProblem.ts";
 import { restored } from "../setup/units.ts";
+import type { BranchProgress, BranchStart, RunPhase } from "../state/runState.ts";
 import { notFinite, type Trouble } from "../training/diagnose.ts";
 import type { GroundStateOptions, Step, TrainedNetwork, UpdateProfile } from "../types.ts";
 import type { BranchPlan } from "./plan.ts";
@@ -38,28 +39,63 @@ interface Candidate {
   energy: number;
 }
 
+/** Where a training goes on, and whom it tells where it is. */
+export interface BranchResume {
+  readonly progress: BranchProgress | null;
+  /** Whether more updates are asked for than then. */
+  readonly longer: boolean;
+  readonly offer: (take: () => { readonly network: TrainedNetwork; readonly progress: BranchProgress }, trained: boolean) => void;
+}
+
 /**
  * Short trainings from different weights; the one of lowest energy, or a copy of it whose spins were turned away from z if that falls lower, is carried on until
  * its energy no longer falls. Yields once per update.
  */
-export async function* trainBranches(plan: BranchPlan, options: GroundStateOptions): AsyncGenerator<Step, BranchEnd> {
+export async function* trainBranches(
+  plan: BranchPlan,
+  options: GroundStateOptions,
+  { progress, longer, offer }: BranchResume,
+): AsyncGenerator<Step, BranchEnd> {
   const { hamiltonian, ansatz, settings, framed, units } = plan;
   const { signal, initial, clock } = options;
   const profile = clock ? new Profile(clock) : null;
   const { lattice } = hamiltonian;
-  let made = 0;
+  const carrying = (network: TrainedNetwork) => ({ ...network, problem: networkProblem(framed, null) });
 
   const begin = (start: number, parameters: Float64Array): Candidate => {
     const training = new BranchTraining(hamiltonian, { ansatz, parameters }, settings, `training/${start}`);
     return { start, training, schedule: new BranchSchedule(settings.iterations), iteration: 0, energy: Number.POSITIVE_INFINITY };
   };
+  const resumed = ({ start, iteration, energy, schedule: told, training: saved }: BranchStart): Candidate => {
+    const training = new BranchTraining(hamiltonian, saved.network, settings, "", saved);
+    const schedule = new BranchSchedule(settings.iterations);
+    schedule.resume(told, longer);
+    return { start, training, schedule, iteration, energy };
+  };
+
+  let phase: RunPhase = progress?.phase === "trained" && longer ? "training" : (progress?.phase ?? "starts");
+  let best = progress ? resumed(progress.best) : begin(0, initial?.parameters ?? (await randomStart(plan, 0)));
+  let other = progress?.other ? resumed(progress.other) : null;
+  let round = progress?.round ?? 0;
+  let made = progress?.made ?? 0;
+  let over = false;
+  const tell = () => {
+    if (over) return;
+    const lowest = other !== null && other.energy < best.energy ? other : best;
+    const now = () => ({ phase, made, best: stateOf(best), other: other && stateOf(other), round });
+    offer(() => ({ network: carrying(lowest.training.network), progress: now() }), phase === "trained");
+  };
 
   async function* updates(candidate: Candidate, until: () => number, starts = 1): AsyncGenerator<Step, Trouble | null> {
     const { training, schedule, start } = candidate;
-    for (; candidate.iteration < until(); candidate.iteration++) {
+    while (candidate.iteration < until()) {
       const { iteration } = candidate;
       await breathe();
-      if (signal?.aborted) return INTERRUPTED;
+      if (signal?.aborted) {
+        tell();
+        over = true;
+        return INTERRUPTED;
+      }
       const update = () => training.update(schedule.at(iteration));
       const { statistics, stepNorm } = profile ? profile.iteration(update) : update();
       if (stepNorm === null) return notFinite(statistics) ?? NO_STEP;
@@ -79,31 +115,47 @@ export async function* trainBranches(plan: BranchPlan, options: GroundStateOptio
         stepNorm,
         rollbacks: 0,
       };
+      candidate.iteration++;
+      tell();
     }
     return null;
   }
 
   /** Each start in turn, the lowest is kept; and its nudged copy as one more. A start that breaks down loses. */
-  async function* chosen(): AsyncGenerator<Step, Candidate> {
-    const round = Math.max(1, Math.min(ROUND, Math.floor(settings.iterations / PART)));
-    let best = begin(0, initial?.parameters ?? (await randomStart(plan, 0)));
-    if (settings.starts === 1) return best;
-    yield* updates(best, () => round, settings.starts);
-    for (let start = 1; start <= settings.starts && !signal?.aborted; start++) {
-      const copy = start === settings.starts;
-      const map = parameterMap("groundState.ansatz", ansatz, lattice);
-      const parameters = copy ? nudged(map, best.training.network.parameters) : await randomStart(plan, start);
-      const other = begin(copy ? best.start : start, parameters);
-      const end = yield* updates(other, () => round, settings.starts);
-      if (end === null && other.energy < best.energy) best = other;
+  async function* compared(): AsyncGenerator<Step, void> {
+    const most = Math.max(1, Math.min(ROUND, Math.floor(settings.iterations / PART)));
+    if (settings.starts === 1) return;
+    if (round === 0) {
+      yield* updates(best, () => most, settings.starts);
+      round = 1;
     }
-    return best;
+    for (; round <= settings.starts && !signal?.aborted; round++) {
+      const copy = round === settings.starts;
+      const map = parameterMap("groundState.ansatz", ansatz, lattice);
+      const parameters = () => (copy ? nudged(map, best.training.network.parameters) : randomStart(plan, round));
+      other ??= begin(copy ? best.start : round, await parameters());
+      const end = yield* updates(other, () => most, settings.starts);
+      if (end === null && other.energy < best.energy) best = other;
+      other = null;
+    }
+    if (signal?.aborted) over = true;
   }
 
-  const best = yield* chosen();
-  const trouble = yield* updates(best, () => best.schedule.iterations);
-  const network = { ...best.training.network, problem: networkProblem(framed, null) };
+  if (phase === "starts") {
+    yield* compared();
+    phase = "training";
+  }
+  const trouble = phase === "trained" ? null : yield* updates(best, () => best.schedule.iterations);
+  if (trouble === null && phase !== "trained") {
+    phase = "trained";
+    tell();
+  }
+  const network = carrying(best.training.network);
   return { network, schedule: best.schedule, iteration: best.iteration, made, trouble, profile: profile?.summary() ?? null };
+}
+
+function stateOf({ start, iteration, energy, schedule, training }: Candidate): BranchStart {
+  return { start, iteration, energy, schedule: schedule.state(), training: training.state() };
 }
 
 const INTERRUPTED: Trouble = { reason: "interrupted", detail: "" };

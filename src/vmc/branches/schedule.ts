@@ -1,6 +1,7 @@
 // How long a training of branches is.
-import type { TrainingSchedule } from "../training/schedule.ts";
-import { Trend } from "../training/trend.ts";
+import type { ScheduleState } from "../state/runState.ts";
+import type { TrainingSchedule } from "../training/schedules/schedule.ts";
+import { Trend } from "../training/schedules/trend.ts";
 
 /** The first part of the updates makes full steps; the steps of the last part shrink to LEAST of that. */
 const MAIN = 0.8;
@@ -61,5 +62,20 @@ export class BranchSchedule implements TrainingSchedule {
   doubt(): string | null {
     if (this.#settled) return null;
     return this.#trend.known ? this.#trend.stillFalling() : `${this.#count} updates are too few to tell whether the energy still falls`;
+  }
+
+  state(): ScheduleState {
+    const energiesPerSite = Float64Array.from(this.#trend.energies);
+    const vScores = new Float64Array(0);
+    return { updates: this.#count, energiesPerSite, vScores, main: this.#main, end: this.#end, settled: this.#settled };
+  }
+
+  resume({ updates, energiesPerSite, main, end, settled }: ScheduleState, longer: boolean): void {
+    this.#count = updates;
+    for (const energy of energiesPerSite) this.#trend.add(energy);
+    if (longer) return;
+    this.#main = main;
+    this.#end = end;
+    this.#settled = settled;
   }
 }

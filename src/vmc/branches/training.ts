@@ -8,7 +8,8 @@ import { allHidden, branchProbabilities } from "../../branches/samples.ts";
 import type { Hamiltonian } from "../../hamiltonian/hamiltonian.ts";
 import { Adam } from "../../optimizer/adam.ts";
 import { conjugateGradients } from "../../optimizer/conjugateGradients.ts";
-import type { Pace } from "../training/schedule.ts";
+import type { BranchTrainingState } from "../state/runState.ts";
+import type { Pace } from "../training/schedules/schedule.ts";
 import type { EnergyStatistics, TrainedNetwork } from "../types.ts";
 import type { BranchSettings } from "./plan.ts";
 import { branchStatistics } from "./statistics.ts";
@@ -46,10 +47,19 @@ export class BranchTraining {
   readonly #gibbs: GibbsChains | null;
   readonly #adam: Adam | null;
   #parameters: Float64Array;
-  #updates = 0;
+  #updates: number;
 
-  /** @param label of the chains' random numbers */
-  constructor(hamiltonian: Hamiltonian, { ansatz, parameters }: TrainedNetwork, settings: BranchSettings, label: string) {
+  /**
+   * @param label of the chains' random numbers
+   * @param state to go on from
+   */
+  constructor(
+    hamiltonian: Hamiltonian,
+    { ansatz, parameters }: TrainedNetwork,
+    settings: BranchSettings,
+    label: string,
+    state?: BranchTrainingState,
+  ) {
     this.#settings = settings;
     this.#ansatz = ansatz;
     this.#map = parameterMap("groundState.ansatz", ansatz, hamiltonian.lattice);
@@ -57,9 +67,15 @@ export class BranchTraining {
     this.#parameters = parameters.slice();
     const { fullSum, chains, seed, optimizer } = settings;
     this.#all = fullSum ? allHidden(this.#map.hidden) : null;
-    this.#gibbs = fullSum ? null : new GibbsChains(this.#map.hidden, { chains, seed, label });
-    this.#gibbs?.anneal(this.#network, BURN_IN);
-    this.#adam = optimizer === "adam" ? new Adam() : null;
+    this.#gibbs = fullSum ? null : new GibbsChains(this.#map.hidden, { chains, seed, label }, state?.chains);
+    if (!state) this.#gibbs?.anneal(this.#network, BURN_IN);
+    this.#adam = optimizer === "adam" ? new Adam(state?.adam ?? undefined) : null;
+    this.#updates = state?.updates ?? 0;
+  }
+
+  state(): BranchTrainingState {
+    const [chains, adam] = [this.#gibbs?.state() ?? null, this.#adam?.state() ?? null];
+    return { network: this.network, updates: this.#updates, chains, adam };
   }
 
   get network(): TrainedNetwork {

@@ -1,6 +1,7 @@
 // Blocks of samples that are independent of each other, and sums over them.
 import type { Samples } from "../../sampler/sampler.ts";
 import type { BlockSums } from "../../statistics/jackknife.ts";
+import type { BlockTotalsState } from "../state/measurementState.ts";
 
 /** How samples are cut into blocks. */
 export interface Blocking {
@@ -21,13 +22,31 @@ export function blockingOf(samples: number, chains: number): Blocking {
 export class BlockTotals {
   readonly #quantities: number;
   readonly #length: number;
-  readonly #blocks: { readonly chain: number; readonly sums: Float64Array; readonly weights: Float64Array }[] = [];
+  readonly #blocks: { readonly chain: number; readonly stretch: number; readonly sums: Float64Array; readonly weights: Float64Array }[] =
+    [];
   readonly #numbers = new Map<string, number>();
   #taken = 0;
 
-  constructor(quantities: number, { length }: Blocking) {
+  /** @param state to go on from */
+  constructor(quantities: number, { length }: Blocking, state?: BlockTotalsState) {
     this.#quantities = quantities;
     this.#length = length;
+    if (!state) return;
+    this.#taken = state.taken;
+    for (const [n, { chain, stretch }] of state.blocks.entries()) {
+      const { sums, weights } = this.#blocks[this.#block(chain, stretch)];
+      sums.set(state.sums.subarray(n * quantities, (n + 1) * quantities));
+      weights.set(state.weights.subarray(n * quantities, (n + 1) * quantities));
+    }
+  }
+
+  state(): BlockTotalsState {
+    const [sums, weights] = (["sums", "weights"] as const).map((name) => {
+      const all = new Float64Array(this.#blocks.length * this.#quantities);
+      for (const [n, block] of this.#blocks.entries()) all.set(block[name], n * this.#quantities);
+      return all;
+    });
+    return { taken: this.#taken, blocks: this.#blocks.map(({ chain, stretch }) => ({ chain, stretch })), sums, weights };
   }
 
   /** The block that each chain's rows of a batch belong to; to be asked once for each batch. */
@@ -42,7 +61,7 @@ export class BlockTotals {
     const known = this.#numbers.get(key);
     if (known !== undefined) return known;
     this.#numbers.set(key, this.#blocks.length);
-    this.#blocks.push({ chain, sums: new Float64Array(this.#quantities), weights: new Float64Array(this.#quantities) });
+    this.#blocks.push({ chain, stretch, sums: new Float64Array(this.#quantities), weights: new Float64Array(this.#quantities) });
     return this.#blocks.length - 1;
   }
 

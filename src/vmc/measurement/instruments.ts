@@ -6,6 +6,7 @@ import type { Readout } from "../../readout/index.ts";
 import type { Samples } from "../../sampler/sampler.ts";
 import { meansOf } from "../../statistics/jackknife.ts";
 import type { Simulation } from "../setup/simulation.ts";
+import type { InstrumentsState } from "../state/measurementState.ts";
 import { blockingOf } from "./blocks.ts";
 import { PauliMeans } from "./pauliMeans.ts";
 import { SwapEstimator } from "./swap.ts";
@@ -16,13 +17,26 @@ export class Instruments {
   readonly #paulis: PauliMeans;
   readonly #swap: SwapEstimator | null;
 
-  /** @param samples that will be drawn, all chains together */
-  constructor(simulation: Simulation, readout: Readout, plan: ObservablePlan, { samples, chains, fullSum }: Expected) {
+  /**
+   * @param samples that will be drawn, all chains together
+   * @param state to go on from
+   */
+  constructor(
+    simulation: Simulation,
+    readout: Readout,
+    plan: ObservablePlan,
+    { samples, chains, fullSum }: Expected,
+    state?: InstrumentsState | null,
+  ) {
     const blocking = blockingOf(samples, chains);
     const strings = toFrame(plan.strings, simulation.hamiltonian.frame);
     this.#plan = plan;
-    this.#paulis = new PauliMeans(simulation, readout, strings, blocking, fullSum ? 0 : samples);
-    this.#swap = plan.renyi2 && !fullSum ? new SwapEstimator(simulation, readout, blocking, samples) : null;
+    this.#paulis = new PauliMeans(simulation, readout, strings, blocking, fullSum ? 0 : samples, state?.paulis);
+    this.#swap = plan.renyi2 && !fullSum ? new SwapEstimator(simulation, readout, blocking, samples, state?.swap) : null;
+  }
+
+  state(): InstrumentsState {
+    return { paulis: this.#paulis.state(), swap: this.#swap?.state() ?? null };
   }
 
   add(samples: Samples): void {

@@ -3,19 +3,21 @@ import { inFrame } from "../../hamiltonian/rotate.ts";
 import type { ObservablePlan } from "../../observables/list.ts";
 import { conservingPart, neighbourCorrelation, transverseMagnetisation } from "../../observables/spin.ts";
 import type { Readout } from "../../readout/index.ts";
+import type { ChainsState } from "../../sampler/chainsState.ts";
 import { FullSum } from "../../sampler/fullSum.ts";
 import { Metropolis } from "../../sampler/metropolis.ts";
-import type { Sampler } from "../../sampler/sampler.ts";
+import type { Sampler, Samples } from "../../sampler/sampler.ts";
 import { hiddenModeExcess } from "../../statistics/hiddenModes.ts";
 import { median } from "../../statistics/median.ts";
 import type { Simulation } from "../setup/simulation.ts";
+import type { MeasurementState } from "../state/measurementState.ts";
 import type { EnergyStatistics, Estimate, HiddenModes, Measurement, MeasureProgress, StopSignal } from "../types.ts";
 import { connectedVariance, MOST_CONNECTED_VARIANCE } from "./connectedVariance.ts";
 import { energyStatistics, localEstimates, observableEstimate } from "./energies.ts";
 import { chainLogs, logOfDimension, searchHiddenModes } from "./hiddenModes.ts";
 import { Instruments } from "./instruments.ts";
 import { chainMeans } from "./robustEnergy.ts";
-import { ofChains, type Taken, takeSamples, type Watch } from "./takeSamples.ts";
+import { ofChains, type Taken, type TakingState, takeSamples } from "./takeSamples.ts";
 
 /** Sweeps between measured samples: twice those of training, for less correlation. */
 const SWEEPS = 2;
@@ -39,12 +41,19 @@ export interface MeasurePlan {
   readonly observables?: ObservablePlan | undefined;
 }
 
+/** Where a measurement goes on, and who is told that it can. */
+export interface Resume {
+  readonly state?: Omit<MeasurementState, "of"> | null;
+  readonly offer?: (take: () => Omit<MeasurementState, "of">) => void;
+}
+
 /** The measurement itself, in the units of the simulation's Hamiltonian, of a simulation whose parameters are set. */
 export async function* measureFrozen(
   simulation: Simulation,
   readout: Readout,
   plan: MeasurePlan,
   signal?: StopSignal,
+  { state = null, offer }: Resume = {},
 ): AsyncGenerator<MeasureProgress, Measurement> {
   const { hamiltonian, network, energyOperator, magnetisation } = simulation;
   const { sameProblem = true } = plan;
@@ -55,19 +64,26 @@ export async function* measureFrozen(
   });
   const operators = [energyOperator, ...observables.map((operator) => simulation.load(operator))];
   let instruments: Instruments | null = null;
+  let mode = state?.mode ?? null;
   const take = (annealed: boolean) => {
-    instruments = plan.observables ? new Instruments(simulation, readout, plan.observables, plan) : null;
-    const sampler = samplerOf(simulation, readout, plan, annealed);
-    const watch: Watch = (samples) => instruments?.add(samples);
-    return takeSamples(simulation, readout, sampler, operators, plan, annealed, signal, watch);
+    const saved = state?.annealed === annealed ? state : null;
+    const own = plan.observables ? new Instruments(simulation, readout, plan.observables, plan, saved?.instruments) : null;
+    instruments = own;
+    const sampler = samplerOf(simulation, readout, plan, annealed, saved?.chains);
+    const taking = {
+      watch: (samples: Samples) => own?.add(samples),
+      state: saved ?? undefined,
+      offer: (now: () => TakingState) =>
+        offer?.(() => ({ annealed, mode, ...now(), chains: chainsOf(sampler), instruments: own?.state() ?? null })),
+    };
+    return takeSamples(simulation, readout, sampler, operators, plan, annealed, signal, taking);
   };
-  const annealed = yield* take(true);
-  const { exact } = annealed.samples;
+  const annealed = state?.annealed === false ? null : yield* take(true);
   // Of another operator the annealed chains are believed: nothing says which value is better.
-  const mode = exact || !sameProblem ? null : modeOf(simulation, readout, annealed, plan.seed);
-  const { samples, series, last, typical, reannealed, picked } = mode
-    ? outside(simulation, readout, yield* take(false))
-    : { ...annealed, typical: null };
+  if (annealed && sameProblem && !annealed.samples.exact) mode = modeOf(simulation, readout, annealed, plan.seed);
+  const { samples, series, last, typical, reannealed, picked } =
+    annealed && mode === null ? { ...annealed, typical: null } : outside(simulation, readout, yield* take(false));
+  const { exact } = samples;
   const [energies, zz, x] = series;
   const sampled = energyStatistics(network, samples, energies);
   const seen = exact ? sampled.variance : connectedVariance(simulation, readout, last, sampled.energy.mean);
@@ -140,11 +156,24 @@ const NOTHING: Estimate = { mean: 0, error: 0 };
 /** What the chains of every measurement have in common. */
 const CHAIN_PLAN = { probes: null, sweeps: SWEEPS, renewal: 0, thermalisation: 0 } as const;
 
-function samplerOf({ network, magnetisation, moves }: Simulation, readout: Readout, plan: MeasurePlan, annealed: boolean): Sampler {
+function samplerOf(
+  { network, magnetisation, moves }: Simulation,
+  readout: Readout,
+  plan: MeasurePlan,
+  annealed: boolean,
+  state?: ChainsState,
+): Sampler {
   const { fullSum, seed, chains } = plan;
   if (fullSum) return new FullSum(network, readout, magnetisation);
   const fitting = Math.min(BATCH, Math.floor(BATCH_BYTES / network.stateBytes));
   const samples = Math.min(plan.samples, Math.max(1, Math.floor(fitting / chains)) * chains);
   const options = { ...CHAIN_PLAN, seed, label: "measurement", chains, samples, annealed, burnIn: BURN_IN, magnetisation, moves };
-  return new Metropolis(network, readout, options);
+  return new Metropolis(network, readout, options, state);
+}
+
+/** Only chains draw more than one batch. */
+function chainsOf(sampler: Sampler): ChainsState {
+  const state = sampler.state();
+  if (state === null) throw new Error("measureFrozen: a sum has no batches");
+  return state;
 }

@@ -7,6 +7,7 @@ import type { Readout } from "../../readout/index.ts";
 import type { Samples } from "../../sampler/sampler.ts";
 import type { BlockSums } from "../../statistics/jackknife.ts";
 import type { Simulation } from "../setup/simulation.ts";
+import type { InstrumentsState } from "../state/measurementState.ts";
 import { type Blocking, BlockTotals } from "./blocks.ts";
 import { localEstimates, weightsOfSamples } from "./energies.ts";
 
@@ -42,13 +43,21 @@ export class PauliMeans {
   readonly #vanishing: ReadonlySet<number>;
   readonly #totals: BlockTotals;
   readonly #stride: number;
-  #batches = 0;
+  #batches: number;
 
   /**
    * @param strings in the basis of the network, coefficients ±1
    * @param expected samples that will be drawn
+   * @param state to go on from
    */
-  constructor(simulation: Simulation, readout: Readout, strings: readonly PauliString[], blocking: Blocking, expected: number) {
+  constructor(
+    simulation: Simulation,
+    readout: Readout,
+    strings: readonly PauliString[],
+    blocking: Blocking,
+    expected: number,
+    state?: InstrumentsState["paulis"],
+  ) {
     this.#simulation = simulation;
     this.#readout = readout;
     const { lattice } = simulation.hamiltonian;
@@ -70,7 +79,12 @@ export class PauliMeans {
     this.#stride = Math.max(1, Math.ceil((this.#groups.length * expected) / MOST_RATIOS));
     const seen = new Set([...this.#diagonal, ...this.#groups.flatMap(({ terms }) => terms)].map(({ place }) => place));
     this.#vanishing = new Set([...strings.keys()].filter((place) => !seen.has(place)));
-    this.#totals = new BlockTotals(strings.length, blocking);
+    this.#totals = new BlockTotals(strings.length, blocking, state?.totals);
+    this.#batches = state?.batches ?? 0;
+  }
+
+  state(): InstrumentsState["paulis"] {
+    return { totals: this.#totals.state(), batches: this.#batches };
   }
 
   /** Samples that are in memory. */

@@ -5,6 +5,7 @@ import type { Samples } from "../../sampler/sampler.ts";
 import type { Estimate } from "../../statistics/estimate.ts";
 import { jackknife } from "../../statistics/jackknife.ts";
 import type { Simulation } from "../setup/simulation.ts";
+import type { BlockTotalsState } from "../state/measurementState.ts";
 import { type Blocking, BlockTotals } from "./blocks.ts";
 
 /** Configurations that are evaluated at most over all batches; beyond, fewer pairs of samples are taken. */
@@ -29,14 +30,21 @@ export class SwapEstimator {
   readonly #stride: number;
   readonly #reach: number;
 
-  /** @param expected samples that will be drawn */
-  constructor(simulation: Simulation, readout: Readout, blocking: Blocking, expected: number) {
+  /**
+   * @param expected samples that will be drawn
+   * @param state to go on from
+   */
+  constructor(simulation: Simulation, readout: Readout, blocking: Blocking, expected: number, state?: BlockTotalsState | null) {
     const { sites } = simulation.network;
     this.#simulation = simulation;
     this.#readout = readout;
     this.#reach = readout.ratio === "none" ? sites : sites - 1;
     this.#stride = readout.ratio === "none" ? 1 : Math.max(1, Math.ceil((expected * this.#reach) / MOST_EVALUATED));
-    this.#totals = new BlockTotals(this.#reach, blocking);
+    this.#totals = new BlockTotals(this.#reach, blocking, state ?? undefined);
+  }
+
+  state(): BlockTotalsState {
+    return this.#totals.state();
   }
 
   /** Samples that are in memory. */

@@ -5,6 +5,7 @@ import type { Sampler, Samples } from "../../sampler/sampler.ts";
 import { estimate } from "../../statistics/estimate.ts";
 import { MOST_FOR_TOLERANCE } from "../setup/defaults.ts";
 import type { Simulation } from "../setup/simulation.ts";
+import type { BatchState, MeasurementState } from "../state/measurementState.ts";
 import type { MeasureProgress, StopSignal } from "../types.ts";
 import { energyStatistics, localEstimates } from "./energies.ts";
 import { robustEnergy, strayChains } from "./robustEnergy.ts";
@@ -22,13 +23,22 @@ export interface Taken {
   readonly picked?: readonly number[];
 }
 
-interface Batch {
-  readonly samples: Samples;
-  readonly series: readonly Float64Array[];
-}
-
 /** What is told of every batch of samples that counts, while it is in memory. */
 export type Watch = (samples: Samples) => void;
+
+/** Where the taking of samples is, between two batches. */
+export type TakingState = Pick<MeasurementState, "count" | "reannealed" | "batches">;
+
+/** Who is told of samples, and where to go on. */
+export interface Taking {
+  readonly watch: Watch;
+  readonly state?: TakingState | undefined;
+  /** Told that the taking can go on from here. */
+  readonly offer?: ((take: () => TakingState) => void) | undefined;
+}
+
+/** Bytes of local estimates beyond which a state is too large to be kept. */
+const MOST_KEPT = 1 << 28;
 
 /**
  * Where chains come to rest far from all others, they may have been cooled too fast into a state of next to no weight, in which they would stay:
@@ -62,12 +72,13 @@ export async function* takeSamples(
   goal: Goal,
   anneal: boolean,
   signal?: StopSignal,
-  watch: Watch = () => {},
+  { watch, state, offer = () => {} }: Taking = { watch: () => {} },
 ): AsyncGenerator<MeasureProgress, Taken> {
-  const batches: Batch[] = [];
-  let taken = 0;
-  let reannealed = 0;
-  let count = goal.samples;
+  const batches: BatchState[] = [...(state?.batches ?? [])];
+  let taken = batches.reduce((total, batch) => total + batch.count, 0);
+  let reannealed = state?.reannealed ?? 0;
+  let count = state?.count ?? goal.samples;
+  let last: Samples | null = null;
   while (taken < count && !(taken > 0 && signal?.aborted)) {
     await breathe();
     simulation.kernels.team?.check();
@@ -79,35 +90,43 @@ export async function* takeSamples(
       continue;
     }
     watch(samples);
-    batches.push({ samples, series });
+    last = samples;
+    batches.push({ count: samples.count, acceptance: samples.acceptance, series });
     taken += samples.count;
     if (samples.exact) taken = count;
-    else if (taken >= count && goal.tolerance !== undefined) count = moreFor(goal.tolerance, batches, taken);
+    else if (taken >= count && goal.tolerance !== undefined) count = moreFor(goal.tolerance, batches, taken, samples.chains);
     yield { samples: taken, of: count };
+    // The last batch has to stay in memory, so nothing goes on from behind it.
+    if (taken < count && bytesOf(taken, operators.length) <= MOST_KEPT) offer(() => ({ count, reannealed, batches: [...batches] }));
   }
-  const { samples: last } = batches[batches.length - 1];
+  if (last === null) throw new Error("takeSamples: nothing was left to be taken");
+  const { chains } = last;
   const series = operators.map((_, index) =>
     joinChains(
       batches.map((batch) => batch.series[index]),
-      last.chains,
+      chains,
     ),
   );
-  return { samples: joinSamples(batches.map(({ samples }) => samples)), series, last, reannealed };
+  return { samples: joinSamples(last, batches), series, last, reannealed };
+}
+
+/** Of local estimates, complex. */
+function bytesOf(samples: number, operators: number): number {
+  return 16 * samples * operators;
 }
 
 /** The samples that a tolerance needs, as far as is known by now; `taken` where it is reached, or out of reach. */
-function moreFor(tolerance: number, batches: readonly Batch[], taken: number): number {
-  const [{ samples }] = batches;
+function moreFor(tolerance: number, batches: readonly BatchState[], taken: number, chains: number): number {
   const series = joinChains(
     batches.map((batch) => batch.series[0]),
-    samples.chains,
+    chains,
   );
   const { error } = estimate(
     series.filter((_, i) => i % 2 === 0),
-    samples.chains,
+    chains,
   );
   const needed = samplesFor(tolerance, error, taken);
-  return needed > taken ? Math.max(needed, taken + samples.count) : taken;
+  return needed > taken ? Math.max(needed, taken + batches[0].count) : taken;
 }
 
 /** Samples that an error needs to fall to a tolerance, at most {@link MOST_FOR_TOLERANCE}; `taken` where it is reached, or out of reach. */
@@ -137,10 +156,10 @@ function joinChains(batches: readonly Float64Array[], chains: number): Float64Ar
   return joined;
 }
 
-function joinSamples(batches: readonly Samples[]): Samples {
-  const count = batches.reduce((total, samples) => total + samples.count, 0);
-  const acceptance = batches.reduce((total, samples) => total + samples.acceptance, 0) / batches.length;
-  return { ...batches[0], count, measured: count, acceptance };
+function joinSamples(last: Samples, batches: readonly BatchState[]): Samples {
+  const count = batches.reduce((total, batch) => total + batch.count, 0);
+  const acceptance = batches.reduce((total, batch) => total + batch.acceptance, 0) / batches.length;
+  return { ...last, count, measured: count, acceptance };
 }
 
 /** What the chosen chains took. The last batch stays as it is in memory. */

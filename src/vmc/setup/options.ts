@@ -36,10 +36,12 @@ const groundStateNames: Names<GroundStateOptions> = {
   readout: true,
   clock: true,
   initial: true,
+  checkpoint: true,
+  state: true,
   ...observableNames,
   ...trainingNames,
 };
-const compareNames: Names<CompareOptions> = { ...problemNames, readouts: true, ...trainingNames };
+const compareNames: Names<CompareOptions> = { ...problemNames, readouts: true, checkpoint: true, state: true, ...trainingNames };
 const measureNames: Names<MeasureOptions> = {
   hamiltonian: true,
   network: true,
@@ -58,9 +60,11 @@ const measureNames: Names<MeasureOptions> = {
 export function checkGroundState(options: GroundStateOptions): void {
   checkOptionNames("groundState", options, Object.keys(groundStateNames));
   checkProblem("groundState", options);
-  const { initial, clock } = options;
+  const { initial, clock, checkpoint, state } = options;
   if (initial !== undefined) checkNetwork("groundState.initial", initial);
   if (clock !== undefined && typeof clock !== "function") refuse("groundState.clock", "a function such as () => performance.now()", clock);
+  if (checkpoint !== undefined && typeof checkpoint !== "function") refuse("groundState.checkpoint", "a function", checkpoint);
+  if (state !== undefined && !("progress" in fieldsOf(state))) refuse("groundState.state", "what a checkpoint gave", state);
 }
 
 /** @throws InputError for an option that `compareReadouts` does not have, one that it needs, and one of another kind. */

@@ -9,9 +9,10 @@ import { weightedMean } from "../measurement/energies.ts";
 import type { ResolvedTraining } from "../setup/defaults.ts";
 import { usualLearningRate } from "../setup/optimizer.ts";
 import type { Simulation } from "../setup/simulation.ts";
+import type { DescentState } from "../state/runState.ts";
 import type { SampleWeights } from "./sampleWeights.ts";
-import type { Pace } from "./schedule.ts";
-import { shiftAt } from "./shift.ts";
+import type { Pace } from "./schedules/schedule.ts";
+import { shiftAt } from "./schedules/shift.ts";
 
 /** How a training moves its parameters. It may remember what it did before. */
 export interface Descent {
@@ -24,23 +25,26 @@ export interface Descent {
   rolledBack(): void;
   /** Told that shorter steps did not help: they need be no shorter any more. */
   released(): void;
+  /** What it remembers, to make one that goes on from it. */
+  state(): DescentState;
 }
 
 /** The most the parameters may move in one update, |Δθ|: beyond it the linear step no longer describes the network. */
 export const LONGEST_STEP = 0.3;
 
 /** Stochastic reconfiguration, θ ← θ - γ (S + λ)^-1 F. */
-export function reconfiguration(simulation: Simulation, { metric }: Readout, options: ResolvedTraining): Descent {
+export function reconfiguration(simulation: Simulation, { metric }: Readout, options: ResolvedTraining, state?: DescentState): Descent {
   const rate = usualLearningRate("sr", simulation.hamiltonian, options.fullSum);
-  return firstOrder(metric, options, rate, (forces, samples) => naturalGradient(simulation.network.logDerivatives(samples), forces));
+  const direction: Direction = (forces, samples) => naturalGradient(simulation.network.logDerivatives(samples), forces);
+  return firstOrder(metric, options, rate, direction, state);
 }
 
 /** Adam on the forces F. */
-export function adamDescent(simulation: Simulation, { metric }: Readout, options: ResolvedTraining): Descent {
-  let adam = new Adam();
-  const descent = firstOrder(metric, options, usualLearningRate("adam", simulation.hamiltonian, options.fullSum), (forces, samples) =>
-    adam.direction(forceOf(simulation.network.logDerivatives(samples), forces)),
-  );
+export function adamDescent(simulation: Simulation, { metric }: Readout, options: ResolvedTraining, state?: DescentState): Descent {
+  let adam = new Adam(state?.adam ?? undefined);
+  const rate = usualLearningRate("adam", simulation.hamiltonian, options.fullSum);
+  const direction: Direction = (forces, samples) => adam.direction(forceOf(simulation.network.logDerivatives(samples), forces));
+  const descent = firstOrder(metric, options, rate, direction, state);
   // Its moments hold the step that went wrong.
   return {
     ...descent,
@@ -48,6 +52,7 @@ export function adamDescent(simulation: Simulation, { metric }: Readout, options
       descent.rolledBack();
       adam = new Adam();
     },
+    state: () => ({ ...descent.state(), adam: adam.state() }),
   };
 }
 
@@ -61,14 +66,17 @@ const MOST_NOISE = 0.008;
 const CAUTION = 2;
 const TRUST = 0.97;
 
+type Direction = (forces: Forces, samples: Samples) => Float64Array | null;
+
 /** A direction times the learning rate, no longer than {@link LONGEST_STEP}. */
 function firstOrder(
   metric: Readout["metric"],
   options: ResolvedTraining,
   usual: number,
-  direction: (forces: Forces, samples: Samples) => Float64Array | null,
+  direction: Direction,
+  state?: DescentState,
 ): Descent {
-  let caution = 1;
+  let caution = state?.step ?? 1;
   return {
     change: (samples, energies, { weights, roots, spread }, pace) => {
       centre(energies, weights);
@@ -87,6 +95,7 @@ function firstOrder(
     released: () => {
       caution = 1;
     },
+    state: () => ({ step: caution, adam: null }),
   };
 }
 

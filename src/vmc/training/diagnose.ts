@@ -3,7 +3,7 @@ import { MOST_CONNECTED_VARIANCE } from "../measurement/connectedVariance.ts";
 import type { RobustEnergy } from "../measurement/robustEnergy.ts";
 import { energyOf, type Units } from "../setup/units.ts";
 import type { EnergyStatistics, Measurement, Stop, StopReason } from "../types.ts";
-import type { TrainingSchedule } from "./schedule.ts";
+import type { TrainingSchedule } from "./schedules/schedule.ts";
 
 const PLAIN: Units = { offset: 0, unit: 1 };
 
@@ -48,7 +48,12 @@ function atRest(energy: number, floor: number | null): boolean {
 }
 
 function frozen(why: string): Trouble {
-  return { reason: "frozen chains", detail: `the samples came to rest, but ${why}` };
+  return frozenChains(`the samples came to rest, but ${why}`);
+}
+
+/** @param detail in words */
+export function frozenChains(detail: string): Trouble {
+  return { reason: "frozen chains", detail };
 }
 
 /**
@@ -57,11 +62,19 @@ function frozen(why: string): Trouble {
  */
 export class FrozenWatch {
   readonly #floor: number | null;
-  #still = 0;
+  #still: number;
 
-  /** @param floor the energy below which nothing goes; `null` if unknown */
-  constructor(floor: number | null) {
+  /**
+   * @param floor the energy below which nothing goes; `null` if unknown
+   * @param still draws in a row that they have been still for
+   */
+  constructor(floor: number | null, still = 0) {
     this.#floor = floor;
+    this.#still = still;
+  }
+
+  get still(): number {
+    return this.#still;
   }
 
   /** Trouble once the chains have been still for too long. `connected` gives the connected variance; asked for rarely. */

@@ -5,10 +5,11 @@ import type { ResolvedTraining } from "../setup/defaults.ts";
 import { energyScale } from "../setup/energyScale.ts";
 import { usualLearningRate } from "../setup/optimizer.ts";
 import type { Simulation } from "../setup/simulation.ts";
+import type { DescentState } from "../state/runState.ts";
 import { bounded, centre, type Descent, LONGEST_STEP } from "./descent.ts";
 import type { SampleWeights } from "./sampleWeights.ts";
-import type { Pace } from "./schedule.ts";
-import { shiftAt } from "./shift.ts";
+import type { Pace } from "./schedules/schedule.ts";
+import { shiftAt } from "./schedules/shift.ts";
 
 /** Farthest that the wave function may move in one update, in radians (Fubini-Study): the samples have to follow it. */
 const FARTHEST = 0.2;
@@ -31,9 +32,11 @@ export class GaussNewton implements Descent {
   readonly #options: ResolvedTraining;
   readonly #unit: number;
   /** τ as part of the largest. */
-  #part = FIRST;
+  #part: number;
 
-  constructor(simulation: Simulation, options: ResolvedTraining) {
+  /** @param state to go on from */
+  constructor(simulation: Simulation, options: ResolvedTraining, state?: DescentState) {
+    this.#part = state?.step ?? FIRST;
     this.#simulation = simulation;
     this.#options = options;
     this.#unit = energyScale(simulation.hamiltonian);
@@ -62,5 +65,9 @@ export class GaussNewton implements Descent {
 
   released(): void {
     this.#part = Math.max(this.#part, FIRST);
+  }
+
+  state(): DescentState {
+    return { step: this.#part, adam: null };
   }
 }

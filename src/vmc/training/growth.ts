@@ -7,7 +7,7 @@ import { type ProductState, productLogs } from "../../exact/productState.ts";
 import { groundStateSymmetry } from "../../hamiltonian/symmetry.ts";
 import { termsOf } from "../setup/summable.ts";
 import type { Run } from "./run.ts";
-import { affords } from "./summedSchedule.ts";
+import { affords } from "./schedules/summedSchedule.ts";
 
 /** The largest density that a network grows to, summed and sampled, and the most complex parameters. */
 const MOST_DENSITY = { summed: 8, sampled: 4 };

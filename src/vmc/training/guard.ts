@@ -1,5 +1,6 @@
 // The best parameters so far, and when to roll back to them.
 import type { RobustEnergy } from "../measurement/robustEnergy.ts";
+import type { GuardState } from "../state/runState.ts";
 
 /** A rise of more errors than this is no fluctuation, and of more than this part of the energy it matters. */
 const SURE = 6;
@@ -13,12 +14,32 @@ const MOST_RISEN = 100;
 
 /** Remembers the best parameters of a training, and notices when the energy has left them behind. */
 export class Guard {
-  #best: { readonly parameters: Float64Array; readonly energy: number; readonly error: number } | null = null;
+  #best: GuardState["best"] = null;
   #rollbacks = 0;
   /** Those since the energy last fell by what matters, and the energy it has to fall below. */
   #sinceFall = 0;
   #level = Number.POSITIVE_INFINITY;
   #risenUpdates = 0;
+
+  /** @param state to go on from */
+  constructor(state?: GuardState) {
+    if (!state) return;
+    this.#best = state.best;
+    this.#rollbacks = state.rollbacks;
+    this.#sinceFall = state.sinceFall;
+    this.#level = state.level;
+    this.#risenUpdates = state.risenUpdates;
+  }
+
+  state(): GuardState {
+    return {
+      best: this.#best,
+      rollbacks: this.#rollbacks,
+      sinceFall: this.#sinceFall,
+      level: this.#level,
+      risenUpdates: this.#risenUpdates,
+    };
+  }
 
   /** Whether the energy of these parameters is one to go on from. The best is the lowest, its error added so that a lucky sample does not win. */
   accepts({ energy, error, spread }: RobustEnergy, parameters: () => Float64Array): boolean {

@@ -1,27 +1,17 @@
 // One run of the driver: its plan, its stages, its end.
-import type { Parity, ResolvedAnsatz } from "../../ansatz/ansatz.ts";
-import { parameterCount } from "../../ansatz/tensors.ts";
+import type { ResolvedAnsatz } from "../../ansatz/ansatz.ts";
 import { breathe } from "../../core/breathe.ts";
-import { refuse } from "../../core/errors.ts";
-import type { Hamiltonian } from "../../hamiltonian/hamiltonian.ts";
-import type { Sector } from "../../hamiltonian/sector.ts";
-import { isStoquastic } from "../../hamiltonian/signs.ts";
-import { groundStateSymmetry } from "../../hamiltonian/symmetry.ts";
-import { allowsGaussNewton, type Readout } from "../../readout/index.ts";
-import { Profile } from "../profile.ts";
-import { inTrainingFrame } from "../setup/basis.ts";
-import { type ResolvedTraining, resolveTraining } from "../setup/defaults.ts";
-import { diagonalBound } from "../setup/diagonalBound.ts";
 import { networkProblem } from "../setup/networkProblem.ts";
-import { resolveAnsatz } from "../setup/resolve.ts";
-import { sampledSector } from "../setup/sampledSector.ts";
-import { canSum, configurationsOf, termsOf } from "../setup/summable.ts";
-import { inUnits, restored, type Units, unitsOf } from "../setup/units.ts";
-import type { GroundStateOptions, Step, StopReason, StopSignal, TrainedNetwork } from "../types.ts";
-import { diverged, FrozenWatch, notFinite, type Trouble } from "./diagnose.ts";
-import { Schedule, type TrainingSchedule } from "./schedule.ts";
-import { Stage, type StagePlan } from "./stage.ts";
-import { boundsOfSum, SummedSchedule } from "./summedSchedule.ts";
+import { restored } from "../setup/units.ts";
+import type { MeasurementState } from "../state/measurementState.ts";
+import type { RaceState, RunPhase, RunProgress } from "../state/runState.ts";
+import type { Step, StopReason, TrainedNetwork } from "../types.ts";
+import { diverged, FrozenWatch, frozenChains, notFinite, type Trouble } from "./diagnose.ts";
+import type { RunPlan } from "./plan.ts";
+import { scheduleOf } from "./scheduleOf.ts";
+import type { TrainingSchedule } from "./schedules/schedule.ts";
+import { SummedSchedule } from "./schedules/summedSchedule.ts";
+import { Stage } from "./stage.ts";
 
 /** How often a training whose chains froze, or whose numbers broke down where everything is summed, begins again from new initial weights. */
 const RESTARTS = 10;
@@ -32,97 +22,6 @@ const LEAST_RESTED = 200;
 
 /** Where updates cost next to nothing a network grows until its V-score is this part of what is asked for: levels may lie close. */
 const CHEAPLY = 1e-2;
-
-/** What a run is about: everything that can be wrong was checked. */
-export interface RunPlan extends StagePlan {
-  /** As the user gave it. `hamiltonian` is the same in its frame, in the units below. */
-  readonly given: Hamiltonian;
-  readonly framed: Hamiltonian;
-  readonly units: Units;
-  /** The lowest energy under the reading, in those units, where the diagonal alone decides it. */
-  readonly floor: number | null;
-  /** Whether a positive off-diagonal element is left in this frame. */
-  readonly signs: boolean;
-  /** Whether the network may become larger than it begins: nobody chose its density. */
-  readonly grows: boolean;
-  /** The V-score at which it need not. */
-  readonly target: number;
-  /** Whether nobody chose which weights are shared or left out. */
-  readonly free: boolean;
-  /** What the network may be projected on: where H commutes with the flip of all spins, and nothing says how the ground state behaves under it, both. */
-  readonly parities: readonly Parity[];
-  readonly initial: TrainedNetwork | undefined;
-  readonly signal: StopSignal | undefined;
-}
-
-/** @throws InputError for anything wrong in the options, before any work. */
-export function planRun(options: GroundStateOptions, readout: Readout): RunPlan {
-  const { initial, signal, hamiltonian: given } = options;
-  resolveTraining(options);
-  const framed = inTrainingFrame(options, [readout.name]);
-  const units = unitsOf(framed);
-  const hamiltonian = inUnits(framed, units);
-  const ansatz = initial?.ansatz ?? resolveAnsatz(options.ansatz, hamiltonian);
-  if (initial) checkParameters(initial, hamiltonian);
-  const sector = sampledSector(hamiltonian, readout);
-  const summable = canSum(hamiltonian, ansatz, sector)
-    ? { complex: allowsGaussNewton(readout) && isSmall(ansatz, hamiltonian, sector) }
-    : undefined;
-  const settings = inUnitsOf(units, resolveTraining(options, summable));
-  const profile = options.clock ? new Profile(options.clock) : undefined;
-  const floor = diagonalBound(hamiltonian, readout);
-  const grows = !initial && options.ansatz.name === "rbm" && options.ansatz.grows === true && readout.ratio === "complex";
-  const { symmetric, pointGroup, biases } = options.ansatz;
-  const free = [symmetric, pointGroup, biases].every((choice) => choice === "auto");
-  const { magnetisation } = sector;
-  const open = grows && free && settings.fullSum && options.ansatz.parity === "auto" && (magnetisation ?? 0) === 0;
-  const parities: readonly Parity[] = open && groundStateSymmetry(hamiltonian).spinFlip === null ? ["even", "odd"] : [ansatz.parity];
-  return {
-    given,
-    framed,
-    units,
-    hamiltonian,
-    magnetisation,
-    ansatz,
-    readout,
-    settings,
-    profile,
-    floor,
-    signs: !isStoquastic(hamiltonian),
-    grows,
-    target: targetOf(options, settings),
-    free,
-    parities,
-    initial,
-    signal,
-  };
-}
-
-/** An energy is off by the square of what the state is; correlations, entropies and the like by the first power. */
-const TARGET_OF_OBSERVABLES = 1e-4;
-
-function targetOf({ accuracy, observables = [], operators = {} }: GroundStateOptions, settings: ResolvedTraining): number {
-  const asked = observables.length > 0 || Object.keys(operators).length > 0;
-  return asked && accuracy === undefined ? TARGET_OF_OBSERVABLES : settings.accuracy;
-}
-
-/** Parameters for each configuration, above which the matrix of RGN, parameters², costs far more than the metric of the samples. */
-const MOST_FOR_EACH = 8;
-
-function isSmall(ansatz: ResolvedAnsatz, hamiltonian: Hamiltonian, sector: Sector): boolean {
-  return parameterCount(ansatz, hamiltonian.lattice) <= MOST_FOR_EACH * configurationsOf(hamiltonian.lattice, sector);
-}
-
-/** A learning rate multiplies energies. */
-function inUnitsOf({ unit }: Units, settings: ResolvedTraining): ResolvedTraining {
-  const { learningRate, optimizer } = settings;
-  return learningRate === undefined || optimizer !== "sr" ? settings : { ...settings, learningRate: learningRate * unit };
-}
-
-function checkParameters({ ansatz, parameters }: TrainedNetwork, { lattice }: Hamiltonian): void {
-  const count = parameterCount(ansatz, lattice);
-  if (parameters.length !== 2 * count) refuse("training.initial", `${count} complex parameters`, parameters.length / 2);
-}
 
 /** How a piece of training ended; `null` where its schedule did. */
 export type End = Trouble | null;
@@ -147,15 +46,93 @@ export class Run {
   lowest: { readonly energy: number; readonly error: number } | null = null;
   /** While starts are compared: the network of the best one so far. */
   kept: { readonly energy: number; readonly network: TrainedNetwork } | null = null;
+  phase: RunPhase = "starts";
+  /** Whether it began once more from the best product state. */
+  fromProduct = false;
+  /** Chains that were frozen to the last attempt, in a run whose phase is `trained`. */
+  frozen: Trouble | null = null;
+  /** How far the final measurement was that is gone on with. */
+  measurement: MeasurementState | null = null;
+  /** What it was at the end of the training, for states in the measurement after it. */
+  #trained: RunProgress | null = null;
+  /** Where the comparison of starts is, while there is one. */
+  race: RaceState | null = null;
+  #watch: FrozenWatch;
+  /** Whether the next piece of training goes on where a run was stopped. */
+  #goesOn: boolean;
+  /** Whether the run was interrupted: what it is from there on is no state to go on from. */
+  #over = false;
 
-  private constructor(plan: RunPlan, stage: Stage) {
+  private constructor(plan: RunPlan, stage: Stage, progress?: RunProgress) {
     this.plan = plan;
     this.stage = stage;
     this.schedule = this.newSchedule();
+    this.#watch = new FrozenWatch(plan.floor, progress?.still);
+    this.#goesOn = progress !== undefined;
   }
 
   static async begin(plan: RunPlan): Promise<Run> {
     return new Run(plan, await Stage.begin(plan, plan.initial, 0));
+  }
+
+  /**
+   * Goes on where a run was.
+   * @param longer whether more updates are asked for than then
+   */
+  static async resume(plan: RunPlan, progress: RunProgress, longer: boolean): Promise<Run> {
+    const run = new Run(plan, await Stage.resume(plan, progress.stage), progress);
+    const { phase, fromProduct, iteration, made, spent, attempt, start, starts, vScore, lowest, kept, race } = progress;
+    Object.assign(run, { phase, fromProduct, iteration, made, spent, attempt, start, starts, vScore, lowest, kept, race });
+    run.schedule.resume(progress.schedule, longer);
+    if (progress.frozen !== null) run.frozen = frozenChains(progress.frozen);
+    if (phase === "trained" && longer) Object.assign(run, { phase: "training", frozen: null });
+    else run.measurement = progress.measurement;
+    return run;
+  }
+
+  /** Between two updates, or once it is trained. */
+  progress(): RunProgress {
+    const { phase, fromProduct, iteration, made, spent, attempt, start, starts, vScore, lowest, kept, race } = this;
+    const { still } = this.#watch;
+    const frozen = this.frozen?.detail ?? null;
+    const [schedule, stage] = [this.schedule.state(), this.stage.state()];
+    const counted = { iteration, made, spent, attempt, start, starts, vScore, lowest, kept, still };
+    return { phase, fromProduct, frozen, ...counted, race, schedule, stage, measurement: null };
+  }
+
+  /** Lets the user keep where the run is. */
+  offer(): void {
+    if (this.#over) return;
+    const trained = this.phase === "trained";
+    const network = () => (trained ? this.carrying(this.stage.training.current()) : this.best);
+    this.plan.offer?.(() => ({ network: network(), progress: this.progress() }), trained);
+  }
+
+  /** The training is at its end. @param frozen chains that were frozen to the last attempt */
+  trained(frozen: End): void {
+    const known = this.phase === "trained";
+    this.frozen = frozen;
+    this.phase = "trained";
+    if (this.plan.offer) this.#trained = this.progress();
+    if (!known) this.offer();
+  }
+
+  /** Lets the user keep where the final measurement is. */
+  measuring(take: () => MeasurementState): void {
+    const trained = this.#trained;
+    if (trained === null) return;
+    const network = () => this.carrying(this.stage.training.current());
+    this.plan.offer?.(() => ({ network: network(), progress: { ...trained, measurement: take() } }), true);
+  }
+
+  /** The run was interrupted: from here on it only comes to an end. */
+  end(): void {
+    this.#over = true;
+  }
+
+  /** Whether the next piece of training was begun before the run was stopped. */
+  get goesOn(): boolean {
+    return this.#goesOn;
   }
 
   /** Goes on in another network: with the parameters given, or random ones. */
@@ -167,17 +144,8 @@ export class Run {
   }
 
   newSchedule(): TrainingSchedule {
-    const { settings, readout, hamiltonian } = this.plan;
-    const { fullSum, optimizer } = settings;
-    const { size } = hamiltonian.lattice;
-    if (!fullSum) return new Schedule(settings, size);
-    const { parameterCount } = this.stage.training;
-    const terms = termsOf(hamiltonian, this.stage.plan.ansatz, this.plan);
-    const products = (unknowns: number) => terms * unknowns * unknowns;
-    if (optimizer === "rgn" && allowsGaussNewton(readout)) return new SummedSchedule(settings, products(parameterCount), this.spent);
-    // Real and imaginary parts are unknowns of their own where the metric is real.
-    const bounds = boundsOfSum(settings, products(readout.metric === "real" ? 2 * parameterCount : parameterCount));
-    return new Schedule(bounds, size, bounds.enough);
+    const { training, plan } = this.stage;
+    return scheduleOf(this.plan, plan.ansatz, training.parameterCount, this.spent);
   }
 
   /** Whether the training was long enough to say something about the network. */
@@ -225,17 +193,25 @@ export class Run {
   async *#updates(most: number): AsyncGenerator<Step, End> {
     const { hamiltonian, settings, floor, profile, units } = this.plan;
     const { size } = hamiltonian.lattice;
-    let watch = new FrozenWatch(floor);
-    for (this.iteration = 0; this.iteration < Math.min(most, this.schedule.iterations); this.iteration++) {
+    if (!this.#goesOn) {
+      this.iteration = 0;
+      this.#watch = new FrozenWatch(floor);
+    }
+    this.#goesOn = false;
+    for (; this.iteration < Math.min(most, this.schedule.iterations); this.iteration++, this.offer()) {
       const { iteration, schedule } = this;
       await breathe();
       if (schedule.cools(iteration) && !this.stage.whole) {
         this.stage = await this.stage.summed();
-        watch = new FrozenWatch(floor);
+        this.#watch = new FrozenWatch(floor);
       }
       const { simulation, training } = this.stage;
       simulation.kernels.team?.check();
-      if (this.interrupted) return { reason: "interrupted", detail: "" };
+      if (this.interrupted) {
+        this.offer();
+        this.end();
+        return { reason: "interrupted", detail: "" };
+      }
       const update = () => training.update(schedule.at(iteration));
       const { statistics, robust, accepted, stepNorm } = profile ? profile.iteration(update) : update();
       // Without noise that happens where nothing is left to gain: the measurement tells.
@@ -263,7 +239,7 @@ export class Run {
         this.iteration++;
         break;
       }
-      const frozen = settings.fullSum ? null : watch.look(statistics, () => training.connectedVariance());
+      const frozen = settings.fullSum ? null : this.#watch.look(statistics, () => training.connectedVariance());
       if (frozen !== null) return frozen;
     }
     return null;

@@ -1,6 +1,6 @@
 import { optimizerUnder, usualLearningRate } from "../setup/optimizer.ts";
 import type { TrainingSettings } from "../types.ts";
-import type { RunPlan } from "./run.ts";
+import type { RunPlan } from "./plan.ts";
 import { startsOf } from "./starts.ts";
 
 /** What a run trains with, nothing left open, in the units of the Hamiltonian as it was given. */

@@ -5,6 +5,7 @@ import type { Readout } from "../../readout/index.ts";
 import type { Profile } from "../profile.ts";
 import type { ResolvedTraining } from "../setup/defaults.ts";
 import { createSimulation, type FreeRule, type Simulation } from "../setup/simulation.ts";
+import type { StageState } from "../state/runState.ts";
 import type { TrainedNetwork } from "../types.ts";
 import { Training } from "./training.ts";
 
@@ -51,8 +52,8 @@ export class Stage {
   }
 
   static async #open(plan: StagePlan, ansatz: ResolvedAnsatz, label: string, parameters: Float64Array | undefined, rollbacks: number) {
-    const { hamiltonian, magnetisation, readout, settings, profile, rule } = plan;
-    const simulation = await createSimulation(hamiltonian, ansatz, { workers: settings.workers, magnetisation, profile, rule });
+    const { readout, settings } = plan;
+    const simulation = await simulationOf(plan, ansatz);
     try {
       const training = new Training(simulation, ansatz, readout, settings, label, parameters);
       return new Stage(plan, simulation, training, ansatz.pointGroup, rollbacks);
@@ -60,6 +61,24 @@ export class Stage {
       simulation.kernels.close();
       throw error;
     }
+  }
+
+  /** Goes on where a stage was. */
+  static async resume(common: StagePlan, { ansatz, rule, projected, rollbacks, training }: StageState): Promise<Stage> {
+    const plan = { ...common, ansatz, ...(rule === null ? {} : { rule }) };
+    const simulation = await simulationOf(plan, training.network.ansatz);
+    try {
+      const resumed = new Training(simulation, training.network.ansatz, plan.readout, plan.settings, "", undefined, training);
+      return new Stage(plan, simulation, resumed, projected, rollbacks);
+    } catch (error) {
+      simulation.kernels.close();
+      throw error;
+    }
+  }
+
+  state(): StageState {
+    const { ansatz, rule = null } = this.plan;
+    return { ansatz, rule, projected: this.#projected, rollbacks: this.#rollbacks, training: this.training.state() };
   }
 
   /** Whether the network is what it is to be at the end. */
@@ -83,6 +102,10 @@ export class Stage {
   close(): void {
     this.simulation.kernels.close();
   }
+}
+
+function simulationOf({ hamiltonian, magnetisation, settings, profile, rule }: StagePlan, ansatz: ResolvedAnsatz): Promise<Simulation> {
+  return createSimulation(hamiltonian, ansatz, { workers: settings.workers, magnetisation, profile, rule });
 }
 
 /** @throws InputError if the samples of the summed network do not fit the memory, before hours of training without the sum. */

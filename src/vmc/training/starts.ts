@@ -1,8 +1,10 @@
 // Short trainings from different weights, the better half carried on.
 import { type Parity, parityNames } from "../../ansatz/ansatz.ts";
+import type { RaceCandidate, RaceEntry, RaceState } from "../state/runState.ts";
 import type { Step, TrainedNetwork } from "../types.ts";
-import type { Run, RunPlan } from "./run.ts";
-import { SummedSchedule } from "./summedSchedule.ts";
+import type { RunPlan } from "./plan.ts";
+import type { Run } from "./run.ts";
+import { SummedSchedule } from "./schedules/summedSchedule.ts";
 
 /** Starts that are compared where positive off-diagonal elements are left: the landscape has traps then, excited eigenstates among them. */
 const WITH_SIGNS = 4;
@@ -33,49 +35,62 @@ export function startsOf({ settings, signs, initial, readout, parities, ansatz }
   return settings.fullSum ? SUMMED : 1;
 }
 
-interface Candidate {
-  readonly start: number;
-  readonly network: TrainedNetwork;
-  readonly energy: number;
-}
-
 /**
  * Successive halving: short trainings from different initial weights, the better half of them carried on as long again, until one is left; where both
  * parities are open, until one of each is left, and then the better one. The run goes on with that. No exact energy is looked at.
  */
 export async function* compareStarts(run: Run): AsyncGenerator<Step, void> {
+  if (run.phase !== "starts") return;
   const { plan } = run;
   const starts = startsOf(plan);
-  const { fullSum, iterations } = plan.settings;
-  const quiet = run.schedule instanceof SummedSchedule;
   if (starts === 1) {
-    if (quiet && !plan.initial) run.stage.training.begin(0, factorOf(run, 0));
+    if (run.schedule instanceof SummedSchedule && !plan.initial) run.stage.training.begin(0, factorOf(run, 0));
+    run.phase = "training";
     return;
   }
   run.starts = starts;
-  const dear = run.schedule instanceof SummedSchedule && run.schedule.dear;
-  const usual = dear ? DEAR_ROUND : fullSum ? SUMMED_ROUND : ROUND;
-  const round = Math.max(1, Math.min(usual, Math.floor(iterations / PART)));
-  let left: Candidate[] = [];
-  for (let start = 0; start < starts && !run.interrupted; start++) {
-    run.start = start;
-    await beginStart(run, start);
-    left.push(yield* followed(run, start, round));
-  }
   const both = plan.parities.length;
-  for (left = better(left, both); left.length > 1 && !run.interrupted; left = left.length > both ? better(left, both) : better(left, 1)) {
-    const longer: Candidate[] = [];
-    for (const { start, network } of left) {
-      run.start = start;
-      await resume(run, network, `start/${start}/again`);
-      longer.push(yield* followed(run, start, left.length === both ? LONGER * round : round));
-    }
-    left = longer;
+  const entries = Array.from({ length: starts }, (_, start) => ({ start, network: null, energy: Number.POSITIVE_INFINITY }));
+  let race = run.race ?? { round: 0, updates: roundOf(run), entries, through: [] };
+  for (;;) {
+    const through = yield* raced(run, race, both);
+    const left = race.round === 0 || race.entries.length > both ? better(through, both) : better(through, 1);
+    if (left.length <= 1 || run.interrupted) return await choose(run, left);
+    race = { ...race, round: race.round + 1, entries: left, through: [] };
   }
+}
+
+function roundOf({ plan, schedule }: Run): number {
+  const { fullSum, iterations } = plan.settings;
+  const dear = schedule instanceof SummedSchedule && schedule.dear;
+  const usual = dear ? DEAR_ROUND : fullSum ? SUMMED_ROUND : ROUND;
+  return Math.max(1, Math.min(usual, Math.floor(iterations / PART)));
+}
+
+/** One round: every start in turn. Ends early, with those that are through, where the run is interrupted. */
+async function* raced(run: Run, begun: RaceState, both: number): AsyncGenerator<Step, readonly RaceCandidate[]> {
+  let race = begun;
+  const { round, updates, entries } = race;
+  const most = round > 0 && entries.length === both ? LONGER * updates : updates;
+  while (race.through.length < entries.length && !run.interrupted) {
+    run.race = race;
+    const entry = entries[race.through.length];
+    if (!run.goesOn) await enter(run, entry);
+    race = { ...race, through: [...race.through, yield* followed(run, entry.start, most)] };
+  }
+  if (run.interrupted) run.end();
+  return race.through;
+}
+
+/** The run goes on with the best one. */
+async function choose(run: Run, [best]: readonly RaceCandidate[]): Promise<void> {
   run.kept = null;
-  const [best] = left;
-  run.start = best.start;
+  run.race = null;
   run.starts = 1;
+  run.phase = "training";
+  // Interrupted before there was any.
+  if (best === undefined) return;
+  run.start = best.start;
   await resume(run, best.network, "chosen");
   run.schedule = run.newSchedule();
   run.attempt = 0;
@@ -88,12 +103,18 @@ function factorOf({ plan, schedule }: Run, start: number): number {
   return factors[Math.floor(start / plan.parities.length) % factors.length];
 }
 
-/** Starts take the parities that are open in turn. */
-async function beginStart(run: Run, start: number): Promise<void> {
-  const { parities } = run.plan;
-  const parity = parities[start % parities.length];
-  if (parity !== run.stage.plan.ansatz.parity) await run.restage({ ...run.stage.plan.ansatz, parity });
-  run.stage.training.begin(start, factorOf(run, start));
+/** Begins a start, or goes on with its network. Starts take the parities that are open in turn. */
+async function enter(run: Run, { start, network }: RaceEntry): Promise<void> {
+  run.start = start;
+  if (network !== null) await resume(run, network, `start/${start}/again`);
+  else {
+    const { parities } = run.plan;
+    const parity = parities[start % parities.length];
+    if (parity !== run.stage.plan.ansatz.parity) await run.restage({ ...run.stage.plan.ansatz, parity });
+    run.stage.training.begin(start, factorOf(run, start));
+  }
+  run.schedule = run.newSchedule();
+  run.attempt = 0;
 }
 
 async function resume(run: Run, { ansatz, parameters }: TrainedNetwork, label: string): Promise<void> {
@@ -102,16 +123,14 @@ async function resume(run: Run, { ansatz, parameters }: TrainedNetwork, label: s
 }
 
 /** The better half of the candidates of each parity, or of all where one parity is to be left; the lowest in energy first. */
-function better(candidates: readonly Candidate[], parities: number): Candidate[] {
+function better(candidates: readonly RaceCandidate[], parities: number): RaceCandidate[] {
   const lowest = [...candidates].sort((a, b) => a.energy - b.energy);
   const of = (parity: Parity) => lowest.filter(({ network }) => network.ansatz.parity === parity);
   const groups = parities === 1 ? [lowest] : parityNames.map(of);
   return groups.flatMap((group) => group.slice(0, Math.ceil(group.length / 2)));
 }
 
-async function* followed(run: Run, start: number, updates: number): AsyncGenerator<Step, Candidate> {
-  run.schedule = run.newSchedule();
-  run.attempt = 0;
+async function* followed(run: Run, start: number, updates: number): AsyncGenerator<Step, RaceCandidate> {
   const end = yield* run.train(updates);
   const { training } = run.stage;
   const { energy, error } = training.settle();

@@ -2,9 +2,8 @@
 import { type ResolvedAnsatz, usualDeviation } from "../../ansatz/ansatz.ts";
 import { randomParameters } from "../../ansatz/create.ts";
 import { randomStream } from "../../core/random.ts";
-import { probesOf, type Readout } from "../../readout/index.ts";
-import { FullSum } from "../../sampler/fullSum.ts";
-import { Metropolis } from "../../sampler/metropolis.ts";
+import type { Readout } from "../../readout/index.ts";
+import type { ChainsState } from "../../sampler/chainsState.ts";
 import type { Sampler, Samples } from "../../sampler/sampler.ts";
 import { connectedVariance } from "../measurement/connectedVariance.ts";
 import { energyStatistics, localEstimates } from "../measurement/energies.ts";
@@ -12,24 +11,14 @@ import { type RobustEnergy, robustEnergy } from "../measurement/robustEnergy.ts"
 import type { ResolvedTraining } from "../setup/defaults.ts";
 import { optimizerUnder } from "../setup/optimizer.ts";
 import type { Simulation } from "../setup/simulation.ts";
-import { foldsFlips } from "../setup/summable.ts";
+import type { DescentState, TrainingState } from "../state/runState.ts";
 import type { EnergyStatistics, OptimizerName, TrainedNetwork } from "../types.ts";
 import { adamDescent, type Descent, length, reconfiguration } from "./descent.ts";
 import { GaussNewton } from "./gaussNewton.ts";
 import { Guard } from "./guard.ts";
+import { trainingSampler } from "./samplers.ts";
 import { sampleWeightsOf } from "./sampleWeights.ts";
-import type { Pace } from "./schedule.ts";
-
-/** Sweeps of a new chain before training. */
-const BURN_IN = 100;
-/** Probe chains, and samples of each: the rows of the Gram matrix are dear, and a chain's next samples say little new. */
-const PROBES = { chains: 4, samples: 4 } as const;
-/** Annealed sweeps of the chain that begins anew at each update. */
-const RENEWAL = 40;
-/** Sweeps after each update, before the first sample: the network has changed a little. */
-const THERMALISATION = 2;
-/** Sweeps (N proposals) before each sample. */
-const SWEEPS = 1;
+import type { Pace } from "./schedules/schedule.ts";
 
 /** What a draw with the parameters of the moment says about them. */
 interface Draw {
@@ -58,13 +47,14 @@ export class Training {
   readonly #optimizer: OptimizerName;
   #descent: Descent;
   #sampler: Sampler;
-  #guard = new Guard();
+  #guard: Guard;
   #first: Float64Array;
   #last: { readonly samples: Samples; readonly energy: number; readonly parameters: Float64Array } | null = null;
 
   /**
    * @param label of the chains' random numbers
    * @param initial parameters to start from; random ones, the same for every reading of a seed, if left out
+   * @param state to go on from
    */
   constructor(
     simulation: Simulation,
@@ -73,17 +63,31 @@ export class Training {
     options: ResolvedTraining,
     label = "training",
     initial?: Float64Array,
+    state?: TrainingState,
   ) {
     this.#simulation = simulation;
     this.#ansatz = ansatz;
     this.#readout = readout;
     this.#options = options;
     this.#optimizer = optimizerUnder(readout, options.optimizer);
-    this.#descent = this.#newDescent();
-    if (initial) simulation.network.setParameters(initial);
+    this.#descent = this.#newDescent(state?.descent);
+    this.#guard = new Guard(state?.guard);
+    const known = state?.network.parameters ?? initial;
+    if (known) simulation.network.setParameters(known);
     else this.#randomise("parameters", ansatz.deviation);
-    this.#first = simulation.network.parameters();
-    this.#sampler = this.#newSampler(label);
+    this.#first = state?.first ?? simulation.network.parameters();
+    this.#sampler = this.#newSampler(label, state?.chains);
+  }
+
+  /** After an update. */
+  state(): TrainingState {
+    return {
+      network: this.current(),
+      first: this.#first,
+      guard: this.#guard.state(),
+      descent: this.#descent.state(),
+      chains: this.#sampler.state(),
+    };
   }
 
   #randomise(label: string, deviation: number): void {
@@ -92,37 +96,17 @@ export class Training {
     network.setParameters(randomParameters(kernels, { ...this.#ansatz, deviation }, hamiltonian.lattice, stream));
   }
 
-  #newDescent(): Descent {
+  #newDescent(state?: DescentState): Descent {
     const make = {
-      rgn: () => new GaussNewton(this.#simulation, this.#options),
-      sr: () => reconfiguration(this.#simulation, this.#readout, this.#options),
-      adam: () => adamDescent(this.#simulation, this.#readout, this.#options),
+      rgn: () => new GaussNewton(this.#simulation, this.#options, state),
+      sr: () => reconfiguration(this.#simulation, this.#readout, this.#options, state),
+      adam: () => adamDescent(this.#simulation, this.#readout, this.#options, state),
     };
     return make[this.#optimizer]();
   }
 
-  #newSampler(label: string): Sampler {
-    const { hamiltonian, network, magnetisation, moves } = this.#simulation;
-    const { fullSum, seed, chains, samples } = this.#options;
-    if (fullSum) {
-      const folded = foldsFlips(hamiltonian, this.#ansatz, { magnetisation });
-      return new FullSum(network, this.#readout, magnetisation, folded);
-    }
-    const plan = {
-      seed,
-      label,
-      chains,
-      probes: { kind: probesOf(this.#readout), ...PROBES },
-      samples,
-      sweeps: SWEEPS,
-      annealed: true,
-      burnIn: BURN_IN,
-      renewal: RENEWAL,
-      thermalisation: THERMALISATION,
-      magnetisation,
-      moves,
-    };
-    return new Metropolis(network, this.#readout, plan);
+  #newSampler(label: string, state?: ChainsState | null): Sampler {
+    return trainingSampler(this.#simulation, this.#ansatz, this.#readout, this.#options, label, state);
   }
 
   /**

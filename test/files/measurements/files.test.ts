@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
-import { loadMeasurements } from "../../../src/files/measurements/rows.ts";
+import { loadMeasurements, parseMeasurements } from "../../../src/files/measurements/rows.ts";
 import { loadWaveFunction } from "../../../src/files/measurements/waveFunction.ts";
 import { measurements } from "../../../src/learn/measurements.ts";
 
@@ -32,6 +32,7 @@ describe("rows of measurements", () => {
     ["the same without blanks", "-11-1\n11-1\n-11-1\n"],
   ])("%s", (_, text) => {
     expect(loadMeasurements(file(text))).toEqual(same);
+    expect(parseMeasurements(text)).toEqual(same);
   });
 
   test("are counted: a distinct row once, with how often it was found", () => {
@@ -43,6 +44,9 @@ describe("rows of measurements", () => {
   test("with a basis for each, letters apart or together", () => {
     const text = file("101\n001\n101\n");
     const bases = ["XZZ", "ZYZ", "XZZ"];
+    expect(parseMeasurements("101\n001\n101\n", { bases: bases.join("\n") })).toEqual(measurements(rows, bases));
+    expect(() => parseMeasurements("101\n001\n1012\n", { name: "mine.txt" })).toThrow(/^mine\.txt:3: expected/);
+    expect(() => parseMeasurements("101\n", { bases: "XZ" })).toThrow(/^bases:1: expected 3 letters/);
     expect(loadMeasurements(text, { bases: file("X Z Z \nZ Y Z \nX Z Z \n\n") })).toEqual(measurements(rows, bases));
     expect(loadMeasurements(text, { bases: file(`${bases.join("\n")}\n`) })).toEqual(measurements(rows, bases));
   });
@@ -57,8 +61,10 @@ describe("rows of measurements", () => {
 
   test.each([
     ["another length", "101\n10\n", /:2: expected 3 outcomes, as the rows above have, got 2/],
-    ["another symbol", "101\n1x1\n", /:2: expected outcomes 0 and 1, or 1 and -1, got "x1"/],
-    ["NaN", "1 0\nNaN 0\n", /:2: expected outcomes 0 and 1, or 1 and -1, got "NaN 0"/],
+    ["another symbol", "101\n1x1\n", /:2: expected outcomes 0 and 1, or 1 and -1, got "1x1"/],
+    ["a number on the first row", "0.5 1\n", /:1: expected outcomes 0 and 1, or 1 and -1, got "0.5"/],
+    ["a long row", `${"01".repeat(100)}x\n`, /:1: expected outcomes 0 and 1, or 1 and -1, got "…(01){10}x"/],
+    ["NaN", "1 0\nNaN 0\n", /:2: expected outcomes 0 and 1, or 1 and -1, got "NaN"/],
     ["a two", "1 0\n2 0\n", /:2: expected outcomes 0 and 1/],
     ["0 and -1", "1 0\n1 -1\n", /:2: expected 0 and 1, or 1 and -1, throughout, got "0 and -1 in one file"/],
     ["an empty line between others", "10\n\n10\n", /:2: expected .*, got an empty line between others; remove it/],

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { resolveTraining } from "../../../src/vmc/setup/defaults.ts";
-import { Schedule } from "../../../src/vmc/training/schedule.ts";
-import { boundsOfSum } from "../../../src/vmc/training/summedSchedule.ts";
+import { Schedule } from "../../../src/vmc/training/schedules/schedule.ts";
+import { boundsOfSum } from "../../../src/vmc/training/schedules/summedSchedule.ts";
 import { testStream } from "../../engine.ts";
 
 const scheduleOf = (iterations: number) => new Schedule(resolveTraining({ iterations }), 10);

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { resolveTraining } from "../../../src/vmc/setup/defaults.ts";
-import { shiftAt } from "../../../src/vmc/training/shift.ts";
+import { shiftAt } from "../../../src/vmc/training/schedules/shift.ts";
 
 test("the relative shift falls by a tenth from update to update, to 1e-4", () => {
   const options = resolveTraining({ shift: 0.25 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { Trend } from "../../../src/vmc/training/trend.ts";
+import { Trend } from "../../../src/vmc/training/schedules/trend.ts";
 import { testStream } from "../../engine.ts";
 
 /** A trend over energies per site with noise of the size given. */

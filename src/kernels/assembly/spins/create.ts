@@ -16,6 +16,18 @@ export function chainCreate(sites: i32, chainBytes: usize): usize {
 export function chainBits(chain: usize): usize {
   return changetype<Chain>(chain).bits;
 }
+/** Bytes at the address of a chain that are its own: the state of its generator and its counts. */
+export function chainHeadBytes(): usize {
+  return offsetof<Chain>("bits");
+}
+/** The lists of sites that are up and down, 2 × sites i32. */
+export function chainOrder(chain: usize): usize {
+  return changetype<Chain>(chain).order;
+}
+/** What the network keeps about the configuration. */
+export function chainState(chain: usize): usize {
+  return changetype<Chain>(chain).state;
+}
 export function chainProposed(chain: usize): f64 {
   return <f64>changetype<Chain>(chain).proposed;
 }

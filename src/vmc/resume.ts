@@ -1,0 +1,119 @@
+// The state of a run, out and in.
+import { InputError, refuse, show } from "../core/errors.ts";
+import { fingerprintOf } from "../hamiltonian/fingerprint.ts";
+import { frameText } from "../hamiltonian/frame.ts";
+import type { Hamiltonian } from "../hamiltonian/hamiltonian.ts";
+import type { ReadoutName } from "../readout/index.ts";
+import type { BranchPlan } from "./branches/plan.ts";
+import type { BranchResume } from "./branches/run.ts";
+import type { Resume } from "./measurement/measureFrozen.ts";
+import type { BranchProgress, RunProgress, RunState } from "./state/runState.ts";
+import type { RunPlan } from "./training/plan.ts";
+import { Run } from "./training/run.ts";
+import type { GroundStateOptions } from "./types.ts";
+
+/** Of {@link RunState}; raised whenever a run would go on otherwise from the same state. */
+const VERSION = 1;
+
+type About = RunState["about"];
+
+/** Begins a run, or goes on with one from a state. @throws InputError for a state of another version, problem or setting. */
+export async function beginOrResume(plan: RunPlan, { state }: Pick<GroundStateOptions, "state">): Promise<Run> {
+  if (state === undefined) return await Run.begin(plan);
+  const longer = checkState(state, aboutOf(plan), plan.settings.iterations);
+  return await Run.resume(plan, structuredClone(state.progress) as RunProgress, longer);
+}
+
+/** How a run tells its user where it is, in terms of the library. */
+export function offerOf(plan: RunPlan, { checkpoint }: Pick<GroundStateOptions, "checkpoint">): RunPlan {
+  return checkpoint === undefined ? plan : { ...plan, offer: offering(checkpoint, aboutOf(plan), plan.settings.iterations) };
+}
+
+/** Where the final measurement of a run goes on, if the same was being measured, and how it tells where it is. */
+export function measurementOf(run: Run, options: GroundStateOptions): Resume {
+  const { observables = [], operators = {}, pairs = [] } = options;
+  const formulas = Object.entries(operators).map(([name, operator]) => [name, fingerprintOf(operator)]);
+  const of = JSON.stringify([run.plan.settings.finalSamples, observables, formulas, pairs]);
+  const { measurement } = run;
+  return {
+    state: measurement?.of === of ? measurement : null,
+    offer: (take) => run.measuring(() => ({ of, ...take() })),
+  };
+}
+
+/** Both for the branches reading. */
+export function resumeOfBranches(plan: BranchPlan, { checkpoint = () => {}, state, initial }: GroundStateOptions): BranchResume {
+  const { framed, ansatz } = plan;
+  const { iterations, finalSamples: _, ...training } = plan.settings;
+  const about = {
+    ...problemOf(framed, "branches"),
+    ...named("ansatz", ansatz),
+    ...named("training", training),
+    initial: initial !== undefined,
+  };
+  const longer = state !== undefined && checkState(state, about, iterations);
+  const progress = state === undefined ? null : (structuredClone(state.progress) as BranchProgress);
+  return { progress, longer, offer: offering(checkpoint, about, iterations) };
+}
+
+type Checkpoint = NonNullable<GroundStateOptions["checkpoint"]>;
+
+function offering(checkpoint: Checkpoint, about: About, iterations: number) {
+  return (take: () => Pick<RunState, "network" | "progress">, trained: boolean) =>
+    checkpoint(() => structuredClone({ version: VERSION, about, iterations, ...take() }), trained);
+}
+
+/** Whether more updates are asked for than the state was made with. @throws InputError as above. */
+function checkState(state: RunState, own: About, asked: number): boolean {
+  refuseOtherState("groundState.state", VERSION, state, own);
+  const { iterations } = state;
+  if (asked < iterations) refuse("training.iterations", `at least the ${iterations} that the state was made with`, asked);
+  return asked > iterations;
+}
+
+/** @throws InputError for a state of another version, or about something else than what is asked for. */
+export function refuseOtherState(
+  where: string,
+  expected: number,
+  { version, about }: Pick<RunState, "version" | "about">,
+  own: About,
+): void {
+  if (version !== expected || typeof about !== "object") refuse(where, `a state of version ${expected}`, version, "begin the run again");
+  const names = new Set([...Object.keys(own), ...Object.keys(about)]);
+  const [name] = [...names].filter((key) => own[key] !== about[key]);
+  if (name === undefined) return;
+  const [asked, got] = [own[name], about[name]].map((value) => (value === undefined ? "none" : show(value)));
+  throw new InputError(`${where}: expected one of the run that is asked for, ${name} ${asked}, got one with ${name} ${got}`);
+}
+
+/** The problem and everything that the training depends on; what is measured afterwards may differ. */
+function aboutOf(plan: RunPlan): About {
+  const { framed, readout, magnetisation, settings, ansatz, parities, grows, free, target, initial } = plan;
+  const { iterations: _, workers: _workers, finalSamples: _samples, ...training } = settings;
+  return {
+    ...problemOf(framed, readout.name),
+    magnetisation,
+    ...named("ansatz", { ...ansatz, parities: parities.join(), grows, free }),
+    ...named("training", { ...training, target }),
+    initial: initial !== undefined,
+  };
+}
+
+function problemOf(framed: Hamiltonian, readout: ReadoutName): About {
+  const { name, frame, lattice } = framed;
+  return {
+    hamiltonian: `${name} (${fingerprintOf(framed)})`,
+    lattice: lattice.name,
+    frame: frameText(frame, lattice.sublattices, lattice.size) ?? "as given",
+    readout,
+  };
+}
+
+/** Values by their names in a group. */
+export function named(group: string, values: object): About {
+  const entries = Object.entries(values).map(([name, value]) => {
+    const plain = value === null || ["string", "number", "boolean"].includes(typeof value);
+    return [`${group}.${name}`, plain ? value : JSON.stringify(value)];
+  });
+  return Object.fromEntries(entries) as About;
+}

@@ -1,0 +1,41 @@
+// Everything that determines how a measurement goes on: plain data and typed arrays.
+import type { ChainsState } from "../../sampler/chainsState.ts";
+import type { Estimate } from "../../statistics/estimate.ts";
+
+/** Sums of some quantities, block by block. */
+export interface BlockTotalsState {
+  /** Samples of each chain so far. */
+  readonly taken: number;
+  readonly blocks: readonly { readonly chain: number; readonly stretch: number }[];
+  /** Block after block. */
+  readonly sums: Float64Array;
+  readonly weights: Float64Array;
+}
+
+/** What is measured beside the energy. */
+export interface InstrumentsState {
+  readonly paulis: { readonly totals: BlockTotalsState; readonly batches: number };
+  readonly swap: BlockTotalsState | null;
+}
+
+/** Samples that were drawn together, and the local estimates of every operator on them. */
+export interface BatchState {
+  readonly count: number;
+  readonly acceptance: number;
+  readonly series: readonly Float64Array[];
+}
+
+/** Where a measurement from chains is, between two batches. */
+export interface MeasurementState {
+  /** What is measured: a state of something else is not gone on with. */
+  readonly of: string;
+  /** Whether these are the annealed chains, which come first; or those beside a hidden mode, and what the annealed ones read in it. */
+  readonly annealed: boolean;
+  readonly mode: { readonly energyPerSite: Estimate | null } | null;
+  /** Samples that are to be drawn, as far as is known. */
+  readonly count: number;
+  readonly reannealed: number;
+  readonly batches: readonly BatchState[];
+  readonly chains: ChainsState;
+  readonly instruments: InstrumentsState | null;
+}

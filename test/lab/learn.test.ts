@@ -1,0 +1,100 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import { amplitudes } from "../../src/index.ts";
+import { hiddenMode } from "../../src/lab/engine/hiddenMode.ts";
+import { learn } from "../../src/lab/engine/learn.ts";
+import type { Control, LabFeed, LearnEvent } from "../../src/lab/engine/tasks.ts";
+import { train } from "../../src/lab/engine/train.ts";
+import { decode, encode } from "../../src/lab/engine/weights.ts";
+import { learnCommandOf } from "../../src/lab/settings/command.ts";
+import { usualCouplings } from "../../src/lab/settings/models.ts";
+import { firstSight, type LabSettings } from "../../src/lab/settings/settings.ts";
+import { stories } from "../../src/lab/settings/stories.ts";
+import { nqs } from "../cli/program.ts";
+
+const still: Control = { aborted: false, takeLook: () => false, unpaused: () => Promise.resolve() };
+/** Written plainly its ground state has signs. */
+const ring: LabSettings = { ...firstSight, model: "heisenberg", couplings: usualCouplings("heisenberg"), sites: 4 };
+/** <ZZ> = -2/3 on the ring of four, E = -2: without signs XX and YY give +, E/N = -2/3 + 4/3. */
+const WITHOUT_SIGNS = 2 / 3;
+
+const fed = (settings: LabSettings, feed: LabFeed, tell: (event: LearnEvent) => void = () => {}) => learn({ settings, feed }, tell, still);
+const under = ({ energies }: Awaited<ReturnType<typeof fed>>, name: string) => energies.find(({ reading }) => reading === name)?.mean;
+
+describe("the feeding panel", () => {
+  test("amplitudes teach the state, probabilities everything but its signs", async () => {
+    const losses: (number | null)[] = [];
+    const amplitudes = await fed(ring, { kind: "amplitudes" }, ({ loss }) => losses.push(loss));
+    expect(amplitudes.figures.fidelity?.mean).toBeGreaterThan(0.9999);
+    expect(under(amplitudes, "born")).toBeCloseTo(-2, 3);
+    expect(Math.min(...losses.map(Number))).toBeLessThan(1e-4);
+    const probabilities = await fed(ring, { kind: "probabilities" });
+    expect(probabilities.figures.divergence?.mean).toBeLessThan(1e-4);
+    expect(under(probabilities, "born")).toBeCloseTo(WITHOUT_SIGNS, 3);
+  });
+
+  test("the command of the panel gives the same digits", async () => {
+    const { figures, energies } = await fed(ring, { kind: "probabilities" });
+    const { stdout } = await nqs(...learnCommandOf(ring, "probabilities").split(" ").slice(1), "--json");
+    const told = JSON.parse(stdout);
+    expect(told.fidelity.mean).toBe(figures.fidelity?.mean);
+    expect(told.energies.map(({ energyPerSite }: { readonly energyPerSite: { readonly mean: number } }) => energyPerSite.mean)).toEqual(
+      energies.map(({ mean }) => mean),
+    );
+  });
+
+  test("rows teach what was measured, in several bases the phases too; a ground state of other sites is no target", async () => {
+    const read = (name: string) => readFileSync(`examples/qucumber/${name}.txt`, "utf8");
+    const rows = { kind: "rows", name: "qubits", text: read("qubits_train"), bases: read("qubits_train_bases") } as const;
+    const { sites, target, figures, reason } = await fed(ring, rows);
+    expect([sites, target, figures.rows]).toEqual([2, null, 1000]);
+    expect(reason).not.toBe("interrupted");
+    await expect(fed(ring, { ...rows, text: "01\n2\n" })).rejects.toThrow(/^qubits:2: expected outcomes 0 and 1/);
+  });
+
+  test("a state that is not listed is refused in words", async () => {
+    await expect(fed({ ...ring, sites: 40 }, { kind: "amplitudes" })).rejects.toThrow(/at most 12 sites.*got 40; drop measured rows/);
+  });
+});
+
+test("the network of the story has a mode that its chains do not find, and is judged so", async () => {
+  const settings = stories.hidden.settings;
+  const { network, result } = await hiddenMode(settings, () => {}, still);
+  expect(result.reason).toBe("hidden mode");
+  expect(result.verdict.text).toMatch(
+    /structured starts end in one; (\+{20}-{20}|-{20}\+{20}) has e\^\d+ times the weight of everything sampled/,
+  );
+  const { sites } = settings;
+  const domains = Array.from({ length: sites }, (_, i) => (i < sites / 2 ? 1 : -1));
+  const [there, up] = await amplitudes(network, [domains, domains.map(() => 1)]);
+  // Of the product state alone: ln Σ |f|² = N ln 2cosh(2a), up to the constant of the hidden unit, which all typical configurations share.
+  const field = 0.5;
+  const typical = sites * Math.log(2 * Math.cosh(2 * field)) + 2 * (up.logarithm.re - field * sites);
+  expect(2 * there.logarithm.re).toBeGreaterThan(typical);
+});
+
+describe("weights", () => {
+  const settings: LabSettings = { ...firstSight, sites: 6, boundary: "open", iterations: 30, seed: 5 };
+
+  test("are saved and opened: the same network, energy and settings", async () => {
+    const { network, final } = await train({ settings, reading: "phaseless", threads: 1 }, () => {}, still);
+    const energy = final?.energy ?? null;
+    const bytes = await encode({ settings, reading: "phaseless", network, energy, format: "safetensors" }, () => {}, still);
+    const opened = await decode({ bytes, name: "mine.safetensors" }, () => {}, still);
+    expect(opened.network.parameters).toEqual(network.parameters);
+    expect({ ...settings, ...opened.settings }).toEqual({ ...settings, readings: ["phaseless"] });
+    expect(opened.result.final?.energyPerSite.mean).toBeCloseTo(final?.energyPerSite.mean ?? 0, 12);
+  });
+
+  test("of a published network, whose name tells its problem, and of no network", async () => {
+    const bytes = readFileSync("test/data/carleo-troyer/Ising1d_40_1_1.wf");
+    const opened = await decode({ bytes: new Uint8Array(bytes), name: "Ising1d_40_1_1.wf" }, () => {}, still);
+    expect(opened.settings).toMatchObject({ model: "ising", sites: 40, density: 1 });
+    expect(Math.abs((opened.result.final?.energyPerSite.mean ?? 0) + 1.2721)).toBeLessThan(1e-3);
+    await expect(decode({ bytes: new Uint8Array(20), name: "empty.wf" }, () => {}, still)).rejects.toThrow(/^empty\.wf/);
+    const square = readFileSync("models/heisenberg-6x6.safetensors");
+    await expect(decode({ bytes: new Uint8Array(square), name: "square" }, () => {}, still)).rejects.toThrow(
+      /^square: problem: expected a chain/,
+    );
+  });
+});
