@@ -95,7 +95,7 @@ export function readCheckpoint(folder: string): FoundCheckpoint | null {
 }
 
 /** A measurement of many samples keeps its local estimates. */
-const LARGEST_CHECKPOINT = 2 ** 31 - 1;
+const LARGEST_CHECKPOINT = 0x7fffffff;
 
 /** `undefined` for no file, `null` for a damaged one. */
 function read(path: string): Checkpoint | null | undefined {
