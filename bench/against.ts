@@ -1,5 +1,6 @@
-import { readFileSync } from "node:fs";
+import { readBytes } from "../src/files/read.ts";
 import { InputError } from "../src/index.ts";
+import { oneLine } from "../src/internal.ts";
 import { rounded } from "./timing.ts";
 import type { Row } from "./workload.ts";
 
@@ -24,13 +25,8 @@ const EXAMPLE = '{"peer":"netket 3.23","workload":"ising-40-rbm1","variant":"aut
 
 /** Reads the peer's JSON lines; other lines are its own talk. @throws InputError if there is no file, or no best line in it. */
 export function readPeer(path: string): Peer {
-  let text: string;
-  try {
-    text = readFileSync(path, "utf8");
-  } catch (error) {
-    throw new InputError(`--against: ${path} cannot be read (${error instanceof Error && "code" in error ? error.code : error})`);
-  }
-  const lines = text.split("\n").flatMap(peerLine);
+  const text = new TextDecoder().decode(readBytes(path, "a file with the JSON lines of a peer", LARGEST_BYTES));
+  const lines = jsonLines(text, path).flatMap(peerLine);
   const best = new Map(lines.filter((line) => line.best).map((line) => [line.workload, line]));
   if (best.size === 0) {
     const found = lines.length === 0 ? "no JSON line with workload and iteration_s" : `${lines.length} lines, none with "best": true`;
@@ -38,6 +34,24 @@ export function readPeer(path: string): Peer {
   }
   return { best, variants: lines.filter((line) => !line.best) };
 }
+
+const LARGEST_BYTES = 1 << 22;
+const MOST_LINES = 10_000;
+const LONGEST_LINE = 1 << 14;
+
+function jsonLines(text: string, path: string): string[] {
+  const found = text.split("\n").filter((line) => line.startsWith("{") && line.length <= LONGEST_LINE);
+  if (found.length > MOST_LINES)
+    throw new InputError(`--against: ${path} holds ${found.length} JSON lines; expected at most ${MOST_LINES}`);
+  return found;
+}
+
+/** One line that a terminal can show. */
+function word(value: unknown, usual: string): string {
+  return typeof value === "string" ? oneLine(value.slice(0, LONGEST_WORD)) : usual;
+}
+
+const LONGEST_WORD = 60;
 
 function peerLine(line: string): PeerLine[] {
   let value: unknown;
@@ -48,9 +62,10 @@ function peerLine(line: string): PeerLine[] {
   }
   if (typeof value !== "object" || value === null) return [];
   const { peer, workload, variant, iteration_s, best, energy_per_site } = value as Partial<Record<string, unknown>>;
-  if (typeof workload !== "string" || typeof iteration_s !== "number" || !(iteration_s > 0)) return [];
+  if (typeof workload !== "string" || typeof iteration_s !== "number") return [];
+  if (!(iteration_s > 0 && Number.isFinite(iteration_s))) return [];
   const finite = energy_per_site !== null;
-  return [{ peer: String(peer ?? "peer"), workload, variant: String(variant ?? ""), iteration_s, best: best === true, finite }];
+  return [{ peer: word(peer, "peer"), workload: word(workload, ""), variant: word(variant, ""), iteration_s, best: best === true, finite }];
 }
 
 /** Our row with the peer's best beside it; the ratio is the peer's time over ours. */

@@ -1,6 +1,6 @@
 // What the project's own command line and benchmarks need beside the public API. `nqs/internal` may change with every version.
 export { checkInteger, checkPositive } from "./core/check.ts";
-export { nearestName, refuse, refuseUnknown, show } from "./core/errors.ts";
+export { nearestName, oneLine, refuse, refuseUnknown, show } from "./core/errors.ts";
 export { type Algebra, evaluateFormula, type Formula, parseFormula } from "./core/formula.ts";
 export { given } from "./core/given.ts";
 export { MOST_SITES_EVERYTHING } from "./exact/basis.ts";
@@ -18,9 +18,10 @@ export {
 } from "./hamiltonian/presets/presets.ts";
 export { isPauliText, placeIn } from "./hamiltonian/text/pauliText.ts";
 export { MOST_SITES } from "./lattice/chain.ts";
-export { checkBonds } from "./lattice/edges.ts";
+export { checkBonds, MOST_BONDS } from "./lattice/edges.ts";
 export { checkOperatorName } from "./observables/list.ts";
 export { MOST_FULL_SUM_SITES } from "./sampler/mostSites.ts";
+export { checkComparison, checkTraining } from "./vmc/refusals.ts";
 export {
   learningRates,
   MOST_FOR_TOLERANCE,

@@ -37,12 +37,13 @@ function plainNetwork(kernels: Kernels, ansatz: ResolvedAnsatz, lattice: Lattice
  * Random parameters, complex interleaved. RBM, Jastrow and product: normal with the ansatz's deviation, real and imaginary part each; the
  * features that an RBM shares over the translations begin around a site of their own, the deviation divided by 1 + the distance from it. With one deviation
  * everywhere a feature could grow around several sites at once: one of six Ising rings of 80 sites, and one of 200, ended 5e-4 above the
- * ground state at density 1 instead of 6e-5. MLP: complex variance scaling, <|w|²> = deviation² / fan-in (Trabelsi et al., Deep complex networks, arXiv:1705.09792, section 3.6), biases zero.
+ * ground state at density 1 instead of 6e-5. MLP: complex variance scaling, <|w|²> = deviation² / fan-in (Trabelsi et al., Deep complex networks, arXiv:1705.09792, section 3.6), biases zero,
+ * but of an odd one, which without biases would be even and its odd part zero.
  */
 export function randomParameters(kernels: Kernels, ansatz: ResolvedAnsatz, lattice: Lattice, stream: RandomStream): Float64Array {
   const values = parameterTensors(ansatz, lattice).flatMap(({ name, shape }) => {
     const count = shape.reduce((product, extent) => product * extent, 1);
-    const deviation = ansatz.name === "mlp" ? scaledDeviation(name, shape, ansatz.deviation) : ansatz.deviation;
+    const deviation = ansatz.name === "mlp" ? scaledDeviation(name, shape, ansatz) : ansatz.deviation;
     const shared = ansatz.name === "rbm" && ansatz.symmetric && name === "weights";
     const near = shared ? representatives(lattice).map((home) => distances(lattice, home)) : [[0]];
     return Array.from({ length: 2 * count }, (_, k) => {
@@ -61,6 +62,6 @@ function representatives({ sites, translations }: Lattice): number[] {
   return sites.filter((site) => translations.every((translation) => translation[site] >= site));
 }
 
-function scaledDeviation(name: string, [inputs]: readonly number[], deviation: number): number {
-  return name.startsWith("bias") ? 0 : deviation / Math.sqrt(2 * inputs);
+function scaledDeviation(name: string, [inputs]: readonly number[], { deviation, parity }: ResolvedAnsatz): number {
+  return name.startsWith("bias") && parity !== "odd" ? 0 : deviation / Math.sqrt(2 * inputs);
 }

@@ -22,9 +22,9 @@ export interface Model {
  * @throws InputError, one line that begins with the path, for a file that is not there or is broken.
  */
 export async function loadNetwork(path: string): Promise<StoredNetwork> {
-  const [{ readBytes }, { shippedOr }] = await Promise.all([import("./read.ts"), import("./shipped.ts")]);
+  const [{ readNetworkBytes }, { shippedOr }] = await Promise.all([import("./weights.ts"), import("./shipped.ts")]);
   const file = shippedOr(path);
-  return await decodeAny(readBytes(file, "a weights file, a .wf file or the name of a model"), file);
+  return await decodeAny(readNetworkBytes(file, "a weights file, a .wf file or the name of a model"), file);
 }
 
 /**

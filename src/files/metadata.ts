@@ -19,10 +19,16 @@ function textOf(value: Plain): string {
   return value.map(textOf).join(separator) + (value.length <= 1 ? separator : "");
 }
 
+const LONGEST_KEY = 200;
+/** The bonds of a lattice with weights of 17 digits. */
+const LONGEST_LIST = 1 << 22;
+
 /** What {@link flatten} made flat. @param words the keys whose text is a word, not a number, whatever it looks like */
 export function unflatten(flat: Readonly<Record<string, string>>, words: ReadonlySet<string>): Record<string, unknown> {
   const root: Record<string, unknown> = {};
   for (const [key, text] of Object.entries(flat)) {
+    // Nothing of nqs: a name of a million dots would be as many records within each other.
+    if (key.length > LONGEST_KEY) continue;
     const path = key.split(".");
     const last = path.pop() ?? key;
     let node: Record<string, unknown> | null = root;
@@ -51,6 +57,7 @@ function set(node: Record<string, unknown>, name: string, value: unknown): void 
 function valueFrom(text: string): unknown {
   if (text === "none") return null;
   if (text === "true" || text === "false") return text === "true";
+  if (text.length > LONGEST_LIST) return text;
   if (text.includes(";")) return parts(text, ";").map((row) => parts(row, ",").map(numberOf));
   return text.includes(",") ? parts(text, ",").map(numberOf) : numberOf(text);
 }

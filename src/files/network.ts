@@ -8,12 +8,13 @@ import type { Hamiltonian } from "../hamiltonian/hamiltonian.ts";
 import type { Lattice } from "../lattice/lattice.ts";
 import { networkProblem } from "../vmc/setup/networkProblem.ts";
 import type { NetworkProblem, TrainedNetwork } from "../vmc/types.ts";
-import { denseRbm } from "./denseRbm.ts";
 import { latticeNamed, latticeOf } from "./lattices.ts";
 import { describeHamiltonian, hamiltonianAtOnce, hamiltonianOf, type Problem, readProblem } from "./problem.ts";
-import { publishedProblem } from "./published.ts";
-import { decodeWeights, encodeWeights, parametersOf, type WeightsFile } from "./weights.ts";
-import { decodeWf, encodeWf, type WfNetwork } from "./wf.ts";
+import { denseRbm } from "./published/denseRbm.ts";
+import { checkUnits, publishedProblem } from "./published/names.ts";
+import { decodeWf, encodeWf, type WfNetwork } from "./published/wf.ts";
+import { isSafetensors } from "./safetensors.ts";
+import { checkMagnitude, decodeWeights, encodeWeights, parametersOf, type WeightsFile } from "./weights.ts";
 
 /** What a file tells of a network beside its weights. Everything may be absent. */
 export interface NetworkCard {
@@ -124,11 +125,6 @@ export function trainedHamiltonian({ card: { problem } }: StoredNetwork): Promis
   );
 }
 
-/** After the length of its header a safetensors file opens a brace; the text of a `.wf` file has none. */
-function isSafetensors(bytes: Uint8Array): boolean {
-  return bytes[8] === "{".charCodeAt(0);
-}
-
 function inFile(name: string) {
   return (key: string) => `${name}: problem.${key}`;
 }
@@ -165,11 +161,12 @@ export function unknownBasis(path: string): never {
 
 function wfNetwork(bytes: Uint8Array, name: string): StoredNetwork {
   const file = decodeWf(new TextDecoder().decode(bytes), name);
+  checkMagnitude(file.parameters, name);
   const published = publishedProblem(name);
   const network = { ansatz: denseAnsatz(file), parameters: file.parameters };
   if (!published) return { ...network, card: {} };
+  checkUnits(published, file, name);
   const { problem, magnetisation, time } = published;
-  if (problem.sites !== file.visible) refuse(`${name}: sites in its name`, `${file.visible} sites, as the network has`, problem.sites);
   const hamiltonian = hamiltonianAtOnce(problem) ?? unknownBasis(name);
   const card = { problem, readout: "born", ...given({ time }) };
   return { ...network, problem: networkProblem(hamiltonian, magnetisation), card };

@@ -8,6 +8,7 @@ import { inMagnetisation } from "../hamiltonian/sector.ts";
 import { expression } from "../hamiltonian/text/expression.ts";
 import type { FormulaParameter } from "../hamiltonian/text/expressionEvaluator.ts";
 import { isPauliText, parsePauliSum, placeIn } from "../hamiltonian/text/pauliText.ts";
+import { bondsSchema, parameterSchema } from "./entries.ts";
 import { boundaryNames, choiceOf, type LatticeChoice, latticeNames, latticeOf } from "./lattices.ts";
 
 /** `marshall` was rotated by π about Z on one sublattice before anything else; `auto` leaves the basis to the training. */
@@ -90,17 +91,15 @@ function modelOf(own: Hamiltonian): (Couplings & { readonly model: PresetName })
   return fingerprintOf(presetHamiltonian(model, own.lattice, couplings)) === fingerprintOf(own) ? { model, ...couplings } : null;
 }
 
-const site = z.int().min(0);
-const numbers = z.array(z.number());
 const schema = z.strictObject({
   model: z.enum(presetNames as readonly [PresetName, ...PresetName[]]).optional(),
   hamiltonian: z.string().optional(),
-  set: z.record(z.string(), z.union([z.number(), numbers, z.array(numbers)])).optional(),
+  set: z.record(z.string(), parameterSchema).optional(),
   lattice: z.enum(latticeNames),
   sites: z.int().positive(),
   size: z.string().optional(),
   boundary: z.enum(boundaryNames).optional(),
-  edges: z.array(z.union([z.tuple([site, site]), z.tuple([site, site, z.number()])])).optional(),
+  edges: bondsSchema.optional(),
   rotate: z.enum(rotations),
   magnetisation: z.int().optional(),
   ...Object.fromEntries(parameterNames.map((key) => [key, z.number().optional()])),

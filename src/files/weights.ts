@@ -3,18 +3,19 @@ import { z } from "zod";
 import { activationNames, parityNames, type ResolvedAnsatz } from "../ansatz/ansatz.ts";
 import { InputError } from "../core/errors.ts";
 import type { NetworkProblem } from "../vmc/types.ts";
+import { CHECKSUM, checkSeal, NO_CHECKSUM, seal } from "./checksum.ts";
 import { flatten, type Plain, unflatten } from "./metadata.ts";
 import { readBytes } from "./read.ts";
-import { type ComplexTensor, decodeTensors, encodeTensors } from "./safetensors.ts";
+import { type ComplexTensor, checkBegin, decodeTensors, encodeTensors } from "./safetensors.ts";
 
 /** Written into every file. */
-export const WEIGHTS_FORMAT = "nqs-weights/2";
-/** Read too: each entry of its metadata is JSON. */
-const OLDER_FORMAT = "nqs-weights/1";
+export const WEIGHTS_FORMAT = "nqs-weights/3";
+/** Read too: without a checksum, and older still with JSON in each entry of the metadata. */
+const OLDER_FORMATS = ["nqs-weights/2", "nqs-weights/1"] as const;
 
 /** Entries of the metadata that are words, whatever they look like. */
 const words: ReadonlySet<string> = new Set([
-  ...["format", "version", "readout", "ansatz.name", "ansatz.activation", "ansatz.parity"],
+  ...["format", CHECKSUM, "version", "readout", "ansatz.name", "ansatz.activation", "ansatz.parity"],
   ...["trained.frame.axes", "trained.lattice", "trained.fingerprint"],
   ...["model", "hamiltonian", "lattice", "size", "boundary", "rotate"].map((key) => `problem.${key}`),
 ]);
@@ -88,7 +89,7 @@ const trainedSchema = z
   });
 
 const cardSchema = z.object({
-  format: z.enum([WEIGHTS_FORMAT, OLDER_FORMAT]),
+  format: z.enum([WEIGHTS_FORMAT, ...OLDER_FORMATS]),
   problem: z.record(z.string(), z.unknown()).optional(),
   trained: trainedSchema.optional(),
   ansatz: ansatzSchema,
@@ -110,18 +111,34 @@ export function encodeWeights(parameters: Float64Array, layout: readonly TensorL
     return { name, shape, data: parameters.subarray(begin, offset) };
   });
   if (offset !== parameters.length) throw new Error(`weights: ${parameters.length} numbers do not fill a layout of ${offset}`);
-  return encodeTensors({ tensors, metadata: flatten({ format: WEIGHTS_FORMAT, ...card } as unknown as Plain) });
+  const bytes = encodeTensors({
+    tensors,
+    metadata: flatten({ format: WEIGHTS_FORMAT, [CHECKSUM]: NO_CHECKSUM, ...card } as unknown as Plain),
+  });
+  seal(bytes);
+  return bytes;
 }
 
 /** Reads a weights file and checks everything that can be checked without the problem. @throws InputError naming the file. */
 export function readWeights(path: string): WeightsFile {
-  return decodeWeights(readBytes(path, "a weights file"), path);
+  return decodeWeights(readNetworkBytes(path, "a weights file"), path);
+}
+
+/** The bytes of a file that may hold a network. @throws InputError, before the rest is read, for a header that is far too long. */
+export function readNetworkBytes(path: string, expected: string): Uint8Array {
+  return readBytes(path, expected, undefined, (begin) => checkBegin(begin, path));
 }
 
 /** The same of its bytes; `path` names them in messages. */
 export function decodeWeights(bytes: Uint8Array, path: string): WeightsFile {
   const { tensors, metadata } = decodeTensors(bytes, path);
-  return { path, card: readCard(metadata, path), tensors };
+  const checksum = Object.hasOwn(metadata, CHECKSUM) ? metadata[CHECKSUM] : undefined;
+  if (checksum !== undefined) checkSeal(bytes, checksum, path);
+  const card = readCard(metadata, path);
+  if (checksum === undefined && card.format === WEIGHTS_FORMAT) {
+    throw new InputError(`${path}: expected a checksum in a file of ${WEIGHTS_FORMAT}, got none: the file was damaged or changed`);
+  }
+  return { path, card, tensors };
 }
 
 /** The parameters of a weights file in storage order. @throws InputError if the tensors are not exactly those of `layout`. */
@@ -140,14 +157,24 @@ export function parametersOf({ path, tensors }: WeightsFile, layout: readonly Te
     parameters.set(tensor.data, offset);
     offset += tensor.data.length;
   }
+  checkMagnitude(parameters, path);
   return parameters;
+}
+
+/** 2^52: numbers beyond are 1 or more apart, so that a phase means nothing, and sums of a few of 1e308 are not finite. */
+const LARGEST_WEIGHT = 4503599627370496;
+
+/** @throws InputError beginning with `path` for a weight that no network can be computed with. */
+export function checkMagnitude(parameters: Float64Array, path: string): void {
+  const broken = parameters.findIndex((value) => !(Math.abs(value) <= LARGEST_WEIGHT));
+  if (broken >= 0) throw new InputError(`${path}: expected weights of at most 2^52, got ${parameters[broken]} in weight ${broken >> 1}`);
 }
 
 function count(shape: readonly number[]): number {
   return shape.reduce((product, extent) => product * extent, 1);
 }
 
-function readCard(metadata: Readonly<Record<string, string>>, path: string): WeightsCard {
+function readCard(metadata: Readonly<Record<string, string>>, path: string): WeightsCard & { readonly format: string } {
   const older = metadata["format"]?.startsWith('"') === true;
   const parsed = cardSchema.safeParse(older ? fromJson(metadata) : unflatten(metadata, words));
   if (parsed.success) return parsed.data;

@@ -36,7 +36,13 @@ export interface Hamiltonian {
   readonly groups: readonly FlipGroup[];
 }
 
-/** Adds strings to a Hamiltonian. @throws InputError for a parameter that is no finite number, a site off the lattice, or a coefficient that is not finite and real. */
+/** Squares of energies are to be finite too. */
+const LARGEST_COEFFICIENT = 1e100;
+
+/**
+ * Adds strings to a Hamiltonian.
+ * @throws InputError for a parameter that is no finite number, a site off the lattice, or a coefficient that is not real and at most 1e100.
+ */
 export function sum(
   name: string,
   lattice: Lattice,
@@ -49,6 +55,8 @@ export function sum(
     const [re, im] = string.coefficient;
     const where = `hamiltonian.${name}`;
     if (!Number.isFinite(re) || !Number.isFinite(im)) refuse(where, "finite coefficients", `${re} for ${operatorText(string)}`);
+    if (Math.abs(re) > LARGEST_COEFFICIENT)
+      refuse(where, `coefficients of at most ${LARGEST_COEFFICIENT}`, `${re} for ${operatorText(string)}`);
     // A product of Pauli matrices on different sites is Hermitian, so a Hermitian sum has real coefficients.
     if (im !== 0) refuse(where, "a Hermitian operator", `(${re} + ${im}i) ${operatorText(string)}`);
     const outside = string.factors.find(([site]) => !(site >= 0 && site < lattice.size));

@@ -1,7 +1,7 @@
 // The chain, periodic or open.
 import { checkInteger } from "../core/check.ts";
 import { refuseUnknown } from "../core/errors.ts";
-import { type Bond, distinct, type Lattice, mirrored, twoColour } from "./lattice.ts";
+import { type Bond, distinct, type Lattice, mirrored, twoColour, whenAsked } from "./lattice.ts";
 
 /** Whether the last site is joined to the first. */
 export const boundaries = ["periodic", "open"] as const;
@@ -28,6 +28,7 @@ export function chain(size: number, boundary: Boundary = "periodic"): Lattice {
     return sites.slice(0, last).map((i) => [i, (i + step) % size]);
   };
   const bonds = joined(1);
+  const translations = whenAsked(() => sites.slice(0, periodic ? size : 1).map((r) => sites.map((i) => (i + r) % size)));
   return {
     kind: "chain",
     name: `${boundary} chain of ${size} site${size === 1 ? "" : "s"}`,
@@ -38,7 +39,9 @@ export function chain(size: number, boundary: Boundary = "periodic"): Lattice {
     sites,
     bonds,
     nextBonds: joined(2),
-    translations: sites.slice(0, periodic ? size : 1).map((r) => sites.map((i) => (i + r) % size)),
+    get translations() {
+      return translations();
+    },
     pointGroup: distinct([sites, sites.map((i) => mirrored(i, size, periodic))]),
     sublattices: twoColour(size, bonds),
   };

@@ -5,6 +5,9 @@ import { MOST_SITES } from "./chain.ts";
 import { type Bond, type Lattice, twoColour } from "./lattice.ts";
 import { pairKey } from "./pairKey.ts";
 
+/** The most bonds that a list may hold: every pair of 512 sites. */
+export const MOST_BONDS = 1 << 17;
+
 /**
  * Any graph: `size` sites and the bonds that join them, kept in the order and the direction given. No symmetry and no second
  * neighbours are looked for.

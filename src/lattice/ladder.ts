@@ -8,6 +8,6 @@ import { grid } from "./square.ts";
  * @throws InputError for a length no lattice has, or periodic legs of fewer than 3 sites.
  */
 export function ladder(length: number, boundary: Boundary = "periodic"): Lattice {
-  const lattice = grid(length, 2, boundary, "open");
-  return { kind: "ladder", name: `${boundary} ladder of ${length} × 2 sites`, ...lattice, periodic: boundary === "periodic" };
+  const named = { kind: "ladder", name: `${boundary} ladder of ${length} × 2 sites`, periodic: boundary === "periodic" };
+  return grid(named, length, 2, boundary, "open");
 }

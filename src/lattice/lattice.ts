@@ -45,6 +45,15 @@ export function mirrored(coordinate: number, length: number, periodic: boolean):
   return periodic ? (length - coordinate) % length : length - 1 - coordinate;
 }
 
+/** Made when it is first asked for: the translations of 4096 sites are 16 million numbers. */
+export function whenAsked<T>(make: () => T): () => T {
+  let made: T | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
+}
+
 /** Permutations without their repetitions: on a lattice of few sites two rotations or reflections may be one permutation. */
 export function distinct(permutations: readonly (readonly number[])[]): readonly (readonly number[])[] {
   return [...new Map(permutations.map((permutation) => [permutation.join(), permutation])).values()];

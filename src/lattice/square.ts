@@ -2,7 +2,7 @@
 import { checkInteger } from "../core/check.ts";
 import { refuse, refuseUnknown } from "../core/errors.ts";
 import { type Boundary, boundaries, MOST_SITES } from "./chain.ts";
-import { type Bond, distinct, type Lattice, mirrored, twoColour } from "./lattice.ts";
+import { type Bond, distinct, type Lattice, mirrored, twoColour, whenAsked } from "./lattice.ts";
 
 /** The boundary in both directions, or along x and along y. */
 export type SquareBoundary = Boundary | readonly [x: Boundary, y: Boundary];
@@ -16,11 +16,20 @@ export type SquareBoundary = Boundary | readonly [x: Boundary, y: Boundary];
 export function square(width: number, height: number, boundary: SquareBoundary = "periodic"): Lattice {
   const [alongX, alongY] = typeof boundary === "string" ? [boundary, boundary] : boundary;
   const name = `${alongX === alongY ? alongX : `${alongX},${alongY}`} square lattice of ${width} × ${height} sites`;
-  return { kind: "square", name, ...grid(width, height, alongX, alongY) };
+  return grid({ kind: "square", name }, width, height, alongX, alongY);
 }
 
-/** Everything but the name of a lattice of `width` columns and `height` rows. */
-export function grid(width: number, height: number, alongX: Boundary, alongY: Boundary): Omit<Lattice, "kind" | "name"> {
+/**
+ * A lattice of `width` columns and `height` rows.
+ * @param named what it is called; whether it counts as periodic, if that is not whether both directions are
+ */
+export function grid(
+  named: Pick<Lattice, "kind" | "name"> & Partial<Pick<Lattice, "periodic">>,
+  width: number,
+  height: number,
+  alongX: Boundary,
+  alongY: Boundary,
+): Lattice {
   checkDirection("lattice.width", width, alongX);
   checkDirection("lattice.height", height, alongY);
   const size = width * height;
@@ -59,18 +68,22 @@ export function grid(width: number, height: number, alongX: Boundary, alongY: Bo
   );
   const shiftsX = sites.slice(0, periodic.x ? width : 1);
   const shiftsY = sites.slice(0, periodic.y ? height : 1);
+  const translations = whenAsked(() => shiftsY.flatMap((dy) => shiftsX.map((dx) => shift(dx, dy))));
   return {
+    periodic: periodic.x && periodic.y,
+    ...named,
     size,
     extent: [width, height],
     wraps: [periodic.x, periodic.y],
-    periodic: periodic.x && periodic.y,
     sites,
     bonds,
     nextBonds: joined([
       [1, 1],
       [-1, 1],
     ]),
-    translations: shiftsY.flatMap((dy) => shiftsX.map((dx) => shift(dx, dy))),
+    get translations() {
+      return translations();
+    },
     pointGroup: distinct(pointGroup),
     sublattices: twoColour(size, bonds),
   };

@@ -20,6 +20,9 @@ export interface Measurements {
 /** More distinct rows than these are no longer held in memory. */
 export const MOST_DISTINCT_ROWS = 1 << 21;
 
+/** And of more words of 32 sites than these in all. */
+const MOST_DISTINCT_WORDS = 1 << 23;
+
 /** Counts rows as they come: memory grows with the distinct ones. */
 export class MeasurementCounter {
   readonly #sites: number;
@@ -53,8 +56,9 @@ export class MeasurementCounter {
       this.#counts[known]++;
       return;
     }
-    if (this.#counts.length >= MOST_DISTINCT_ROWS) {
-      throw new InputError(`${where}: expected at most ${MOST_DISTINCT_ROWS} different rows, got more; learn from a part of them`);
+    const most = Math.min(MOST_DISTINCT_ROWS, Math.floor(MOST_DISTINCT_WORDS / words.length));
+    if (this.#counts.length >= most) {
+      throw new InputError(`${where}: expected at most ${most} different rows, got more; learn from a part of them`);
     }
     this.#numberOf.set(key, this.#counts.length);
     for (let w = 0; w < words.length; w++) this.#words.push(words[w] >>> 0);

@@ -56,7 +56,7 @@ describe("a file of bonds", () => {
     ["[[0, 1],\n[1]]", ':2: expected two sites such as "0 1", or with a weight "0 1 0.35", got '],
     ['- [0, 1]\n- "1 2"\n', ':2: expected two sites such as "0 1", or with a weight "0 1 0.35", got '],
     ["[[0, 1]\n", ": expected YAML or JSON, got a mistake: "],
-    ["- 0\n", ':1: expected two sites such as "0 1", or with a weight "0 1 0.35", got "0"'],
+    ["- 0\n", ':1: expected two sites such as "0 1", or with a weight "0 1 0.35", got 0'],
   ])("%j is refused with its place", (text, message) => {
     const error = (() => {
       try {

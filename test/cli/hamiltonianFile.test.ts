@@ -73,7 +73,7 @@ describe("a file of Pauli strings", () => {
     ["0.5 Z0\n0.5j Z1\n", {}, 'h.txt:2: expected a Hermitian operator, got "0.5j for Z1"; make its coefficient real'],
     [Uint8Array.of(0x89, 0x50, 0, 1), {}, "--hamiltonian-file: expected a text file with a sum of Pauli strings, got"],
     [Uint8Array.of(0x5a, 0xff, 0xfe), {}, 'h.txt"; it holds no text'],
-    [new Uint8Array((8 << 20) + 1).fill(0x20), {}, "a sum of Pauli strings of at most 8388608 bytes, got "],
+    [new Uint8Array((4 << 20) + 1).fill(0x20), {}, "a sum of Pauli strings of at most 4194304 bytes, got "],
     ["0.5 Z0", { hamiltonian: "X(0)" }, "--hamiltonian-file: expected none beside a formula, got"],
     ["0.5 Z0", { model: "ising" }, '--model: expected none beside a Hamiltonian of your own, got "ising"'],
     ["0.5 Z0", { field: 1 }, "--field: expected none beside a Hamiltonian of your own, got 1"],

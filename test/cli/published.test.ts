@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { problemOf, problemText } from "../../src/cli/settings/problem.ts";
 import type { ProblemSettings } from "../../src/cli/settings/schema.ts";
 import { flagOf } from "../../src/cli/settings/settings.ts";
-import { publishedProblem } from "../../src/files/published.ts";
+import { publishedProblem } from "../../src/files/published/names.ts";
 
 test.each([
   ["Ising1d_40_1_2.wf", "ising, 40 sites, periodic, h = 1, J = 1"],
@@ -32,3 +32,13 @@ test.each([
   "Ising1d_0_1_1.wf",
   "Ising1d_40_1_1.wf.bak",
 ])("%s tells none", (path) => expect(publishedProblem(path)).toBeNull());
+
+test("a name that tells what is no finite number is refused", () => {
+  for (const [name, key] of [
+    ["Ising1d_40_1_2.time_1e999.wf", "time"],
+    ["Ising1d_40_1e999_2.wf", "coupling"],
+    ["Ising1d_40_1_1e999.wf", "α"],
+  ]) {
+    expect(() => publishedProblem(name)).toThrow(`${name}: ${key} in its name: expected a finite number, got Infinity`);
+  }
+});

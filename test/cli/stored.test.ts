@@ -6,8 +6,8 @@ import { hamiltonianOf, problemOf, problemText } from "../../src/cli/settings/pr
 import type { ProblemSettings } from "../../src/cli/settings/schema.ts";
 import { flagOf } from "../../src/cli/settings/settings.ts";
 import { overrideOf, readStored } from "../../src/cli/settings/stored.ts";
+import { encodeWf } from "../../src/files/published/wf.ts";
 import { encodeWeights } from "../../src/files/weights.ts";
-import { encodeWf } from "../../src/files/wf.ts";
 import {
   chain,
   chooseFrame,
@@ -112,23 +112,24 @@ describe("a .wf file", () => {
       /^mine\.wf: expected --rotate marshall or --rotate none, got neither; a \.wf file/,
     ],
     ["Ising1d_40_1_1.wf", {}, /^Ising1d_40_1_1\.wf: sites in its name: expected 16 sites, as the network has, got 40$/],
-    ["Ising1d_16_1_1.wf", { sites: 20 }, /^--sites: expected 16 sites, as the network has, got 20$/],
-    ["Ising1d_16_1_1.wf", { size: "3x4" }, /^--size: expected 16 sites, as the network has, got 12$/],
-    ["Ising1d_16_1_1.wf", { anisotropy: 2 }, /^--anisotropy: expected a parameter of ising/],
-    ["Ising1d_9999_1_1.wf", {}, /^Ising1d_9999_1_1\.wf: sites in its name: expected an integer from 1 to 4096, got 9999$/],
+    ["Ising1d_16_1_0.5.wf", { sites: 20 }, /^--sites: expected 16 sites, as the network has, got 20$/],
+    ["Ising1d_16_1_0.5.wf", { size: "3x4" }, /^--size: expected 16 sites, as the network has, got 12$/],
+    ["Ising1d_16_1_0.5.wf", { anisotropy: 2 }, /^--anisotropy: expected a parameter of ising/],
+    ["Ising1d_9999_1_0.5.wf", {}, /^Ising1d_9999_1_0\.5\.wf: sites in its name: expected 16 sites, as the network has, got 9999$/],
+    ["Ising1d_16_1_2.wf", {}, /^Ising1d_16_1_2\.wf: α in its name: expected 0\.5, as the network has, got 2$/],
     [
       "Heisenberg1d_16_1_0.5.wf",
       { rotate: "none" },
       /^--rotate: expected the basis of the network in Heisenberg1d_16_1_0\.5\.wf, rotated by π .*\(Marshall\), got "none"; leave it out$/,
     ],
     [
-      "Ising1d_16_1_1.wf",
+      "Ising1d_16_1_0.5.wf",
       { rotate: "marshall" },
       /^--rotate: expected the basis .*, that of the Hamiltonian as it is written, got "marshall"/,
     ],
     ["Heisenberg1d_16_1_0.5.wf", { magnetisation: 2 }, /^--magnetisation: expected 0, as the network has, got 2; leave it out$/],
     [
-      "Ising1d_16_1_1.wf",
+      "Ising1d_16_1_0.5.wf",
       { magnetisation: 0 },
       /^--magnetisation: expected none, as the network has all configurations, got 0; leave it out$/,
     ],

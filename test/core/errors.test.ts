@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { checkFinite, checkInteger, checkNotNegative, checkPositive } from "../../src/core/check.ts";
-import { InputError, nearestName, refuse, refuseUnknown, show } from "../../src/core/errors.ts";
+import { InputError, nearestName, oneLine, refuse, refuseUnknown, show } from "../../src/core/errors.ts";
 
 describe("messages: where, what was expected, what came, how to mend it", () => {
   test("refuse", () => {
@@ -23,6 +23,41 @@ describe("messages: where, what was expected, what came, how to mend it", () => 
     const error = new InputError("x");
     expect(error).toBeInstanceOf(Error);
     expect(error.name).toBe("InputError");
+  });
+});
+
+describe("whatever a file holds, a message", () => {
+  test("is one line: line ends become blanks", () => {
+    expect(new InputError("a: expected b,\n  got c\r\n\n\td").message).toBe("a: expected b, got c d");
+  });
+
+  test("shows what a terminal would act on, and what cannot be seen, by its number", () => {
+    expect(oneLine("a\u001b[31mb\u0000c\u202ed\u2028e\u009bf\ud800g")).toBe("a\\u{1b}[31mb\\u{0}c\\u{202e}d\\u{2028}e\\u{9b}f\\u{d800}g");
+    expect(oneLine("Σ s_i × ψ ≤ 2 é 😀 …")).toBe("Σ s_i × ψ ≤ 2 é 😀 …");
+  });
+
+  test("has at most 600 characters, of which the last tell how to mend it", () => {
+    const { message } = new InputError(`${"x".repeat(1e6)}; use fewer`);
+    expect(message).toHaveLength(600);
+    expect(message).toMatch(/^x+ … x+; use fewer$/);
+    expect(new InputError("\u0007".repeat(1e5)).message.length).toBeLessThanOrEqual(600);
+    expect(new InputError("y".repeat(600)).message).toBe("y".repeat(600));
+  });
+
+  test("shows values that have no text, and the beginning of long ones", () => {
+    expect(show({ toString: 1 })).toBe("[object Object]");
+    expect(show(Object.create(null))).toBe("[object Object]");
+    expect(
+      show([
+        [0, 1],
+        [2, 3],
+      ]),
+    ).toBe("0,1,2,3");
+    expect(show(new Array(1e6).fill(7))).toMatch(/^7(,7)+,?…$/);
+    let deep: unknown = [];
+    for (let k = 0; k < 1e5; k++) deep = [deep];
+    expect(show(deep)).toBe("…");
+    expect(show("z".repeat(1e7))).toBe(`"${"z".repeat(59)}…`);
   });
 });
 

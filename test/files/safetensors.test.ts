@@ -63,6 +63,12 @@ describe("safetensors", () => {
     ["another number type", fileOf({ w: entry({ dtype: "F32" }) }, sixteen), /dtype "F32"/],
     ["real tensors", fileOf({ w: entry({ shape: [2, 1] }) }, sixteen), /shape \[2,1\], not \[\.\.\., 2\]/],
     ["a negative extent", fileOf({ w: entry({ shape: [-1, 2] }) }, sixteen), /shape \[-1,2\]/],
+    ["lists within lists", fileOf({ w: [[[[1]]]] }), /more than 4 lists and records within each other/],
+    [
+      "more entries than a card has",
+      fileOf({ __metadata__: Object.fromEntries(Array.from({ length: 1001 }, (_, k) => [`k${k}`, ""])) }),
+      /1001 entries/,
+    ],
     ["one offset", fileOf({ w: entry({ data_offsets: [0] }) }, sixteen), /data_offsets \[0\]/],
     ["offsets against the shape", fileOf({ w: entry({ shape: [3, 2] }) }, sixteen), /needs 48 bytes, its data_offsets span 16/],
     ["a hole", fileOf({ w: entry({ data_offsets: [8, 24] }) }, new Uint8Array(24)), /begins at byte 8 of the data, not at 0/],

@@ -3,6 +3,7 @@ import { randomStream } from "../../src/core/random.ts";
 import { hamiltonianText, sum } from "../../src/hamiltonian/hamiltonian.ts";
 import { type Pauli, type PauliString, pauli } from "../../src/hamiltonian/pauli.ts";
 import { expression } from "../../src/hamiltonian/text/expression.ts";
+import { multiply, scalar, singleSite, stringOperator, stringsOf } from "../../src/hamiltonian/text/operators.ts";
 import { isPauliText, parsePauliSum } from "../../src/hamiltonian/text/pauliText.ts";
 import { chain } from "../../src/lattice/chain.ts";
 
@@ -80,6 +81,17 @@ describe("a sum of Pauli strings", () => {
       expect(isPauliText(text)).toBe(false);
     for (const text of ["- 1 Z0 Z1 + 3", "0.5 XX", "0.5 [Z0]", '[("X", 1)]', "X0X1", "1j Z0 # note"]) expect(isPauliText(text)).toBe(true);
   });
+});
+
+test("factors of one term in any order are multiplied out as matrices are, one after the other", () => {
+  const stream = randomStream(5, "factors");
+  const below = (count: number) => Math.floor(stream.uniform() * count);
+  for (let trial = 0; trial < 200; trial++) {
+    const factors = Array.from({ length: below(12) }, () => [below(4), (["X", "Y", "Z"] as const)[below(3)]] as const);
+    const single = factors.map(([site, matrix]) => singleSite(matrix, site));
+    const expected = single.reduce((total, factor) => multiply(total, factor), scalar(0.3, -0.7));
+    expect(stringsOf(stringOperator(0.3, -0.7, factors))).toEqual(stringsOf(expected));
+  }
 });
 
 describe("mistakes give one line with their place", () => {

@@ -52,7 +52,7 @@ const order: Readonly<Record<string, readonly string[]>> = {
   hamiltonian: ["", "presets", "text"],
   exact: ["linear", "", "state"],
   experiments: ["experiment.ts", "support", "readings", "entanglement", "learning", "qlearning", ""],
-  cli: ["process", "terminal", "settings", "help", "command.ts", "commands", ""],
+  cli: ["process", "documents", "terminal", "settings", "help", "command.ts", "commands", ""],
   lab: ["settings", "engine", "state", "charts", "panels", ""],
   "kernels/assembly": ["runtime", "math", "linalg", "spins", "jastrow", "mlp", "rbm", "symmetrised", ""],
 };

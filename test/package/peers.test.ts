@@ -36,6 +36,24 @@ test("--against reads the lines that the script prints, between NetKet's own", (
   }
 });
 
+test("--against takes nothing of a line but words and finite numbers of its own", () => {
+  const folder = mkdtempSync(join(tmpdir(), "nqs-peer-"));
+  try {
+    const path = join(folder, "netket.jsonl");
+    const own = { workload: "w", iteration_s: 0.5, best: true };
+    const lines = [{ ...own, peer: { toString: 1 }, variant: ["x"] }, { ...own, workload: "e\u001b[2Jscape" }, null];
+    writeFileSync(path, `${lines.map((line) => JSON.stringify(line)).join("\n")}\n{"workload":"huge","iteration_s":1e999,"best":true}\n`);
+    const { best } = readPeer(path);
+    expect([...best.keys()]).toEqual(["w", "e\\u{1b}[2Jscape"]);
+    expect(best.get("w")).toMatchObject({ peer: "peer", variant: "" });
+    writeFileSync(path, "talk alone\n");
+    expect(() => readPeer(path)).toThrow(/holds no JSON line with workload and iteration_s/);
+    expect(() => readPeer(folder)).toThrow(/expected a file with the JSON lines of a peer, got none that can be read \(no regular file\)/);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
 test("every package of its environment is pinned", () => {
   const lines = readFileSync("bench/peers/requirements.txt", "utf8").trim().split("\n");
   expect(lines.filter((line) => !/^[\w-]+==\d[\w.]*$/.test(line))).toEqual([]);

@@ -15,7 +15,7 @@ import {
   type StopSignal,
   version,
 } from "../../index.ts";
-import { given, refuse } from "../../internal.ts";
+import { checkComparison, given, refuse } from "../../internal.ts";
 import { addConfig, addExamples, addJson, addNote, addOut, addSettings, addWorkers, type CommandFlags, workersOf } from "../command.ts";
 import { exitCodes } from "../process/exitCodes.ts";
 import { catchInterrupt, drain } from "../process/interrupt.ts";
@@ -180,6 +180,7 @@ async function settle(problem: Problem, values: CompareSettings, where: Where) {
   const config = { ...problem, ...networkConfig(values), ...given({ readouts }), ...training };
   const { seed } = training;
   const options = { hamiltonian, ansatz: ansatzOf(values, where), rotate: rotationOf(problem), ...given({ readouts }), ...training };
+  checkComparison(options);
   return { problem, options, readouts: readouts ?? readoutNames, seed, config };
 }
 

@@ -48,9 +48,9 @@ export async function compareFeed(problems: readonly Problem[], values: CompareS
 async function corners(problem: Problem, values: CompareSettings, where: Where, workers: number, signal: StopSignal) {
   const begun = performance.now();
   const hamiltonian = await hamiltonianOf(problem);
-  const exact = exactGroundState(hamiltonian);
   const network = Object.keys(networkShape).some((key) => values[key as keyof typeof networkShape] !== undefined);
   const shared = { hamiltonian, workers, signal, ...given({ seed: values.seed, ansatz: network ? ansatzOf(values, where) : undefined }) };
+  const exact = exactGroundState(hamiltonian);
   const progress = progressOn();
   const taught: { fed: (typeof feeds)[number]; read: (typeof readings)[number]; outcome: LearnOutcome }[] = [];
   try {

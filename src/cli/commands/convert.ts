@@ -2,11 +2,11 @@
 import { existsSync } from "node:fs";
 import type { Command } from "commander";
 import { writeAtomically } from "../../files/atomic.ts";
-import { denseRbm } from "../../files/denseRbm.ts";
 import { encodeNetwork } from "../../files/network.ts";
-import { type Published, publishedProblem } from "../../files/published.ts";
+import { denseRbm } from "../../files/published/denseRbm.ts";
+import { checkUnits, type Published, publishedProblem } from "../../files/published/names.ts";
+import { encodeWf } from "../../files/published/wf.ts";
 import { reasonOf } from "../../files/read.ts";
-import { encodeWf } from "../../files/wf.ts";
 import { InputError, type NetworkProblem, networkProblem, version } from "../../index.ts";
 import { refuse } from "../../internal.ts";
 import { addExamples, addJson, addSettings, type CommandFlags } from "../command.ts";
@@ -79,12 +79,15 @@ async function wfBytes({ network, trainedOn }: StoredNetwork, from: string, to: 
   const { hamiltonian } = trainedOn;
   const { frame } = network.problem;
   const published = publishedProblem(to);
-  if (published) await checkName(published, network.problem, trainedOn, to);
-  else if (!isWfFrame(frame, hamiltonian)) {
+  const dense = denseRbm(network.ansatz, network.parameters, hamiltonian.lattice.translations, from);
+  if (published) {
+    await checkName(published, network.problem, trainedOn, to);
+    checkUnits(published, dense, to);
+  } else if (!isWfFrame(frame, hamiltonian)) {
     const usual = "a network in a basis that --rotate none or --rotate marshall tells of a .wf file";
     refuse(from, usual, basisText(frame, hamiltonian), "train it with one of the two");
   }
-  return encodeWf(denseRbm(network.ansatz, network.parameters, hamiltonian.lattice.translations, from));
+  return encodeWf(dense);
 }
 
 async function checkName(

@@ -14,6 +14,7 @@ import { writeMeasured } from "../settings/record.ts";
 import { evaluateShape } from "../settings/schema.ts";
 import { readSettings } from "../settings/settings.ts";
 import { overrideOf, readStored, type StoredNetwork } from "../settings/stored.ts";
+import { besideCard, deviationLine } from "../terminal/card.ts";
 import { expectationTable } from "../terminal/expectation.ts";
 import { scientific } from "../terminal/numbers.ts";
 import { printSheets, sheetsOf } from "../terminal/observables.ts";
@@ -85,6 +86,7 @@ async function evaluate(path: string, flags: CommandFlags): Promise<void> {
   const judged = time === undefined && readout === trainedAs ? measurement : { ...measurement, sameProblem: false };
   const { trouble, verdict } = judgeMeasurement(hamiltonian, network, judged, exact?.energy ?? null);
   const stopped = trouble ?? FINE;
+  const beside = judged.sameProblem ? besideCard(measurement.energy, stored.energy) : null;
   process.exitCode = interrupted ? exitCodes.interrupted : exitCodeOf([{ stopped, verdict }]);
   const trainedOn = { problem: stored.trainedOn.problem, ...network.problem };
   const result = {
@@ -98,6 +100,7 @@ async function evaluate(path: string, flags: CommandFlags): Promise<void> {
     version,
     stopped,
     sameProblem,
+    card: beside,
     trainedOn,
     ...given({ unfinished: unfinished || undefined }),
     config,
@@ -122,6 +125,7 @@ async function evaluate(path: string, flags: CommandFlags): Promise<void> {
     if (readout !== trainedAs) printText(otherReading(readout, trainedAs));
     if (time !== undefined) printText("After a quench the energy is conserved: it is not meant to reach the ground state.");
     else printText(sentenceOf([{ name: readout, energyPerSite: measurement.energyPerSite, stopped }], references));
+    if (beside?.deviates) printText(deviationLine(beside, problem.sites));
   }
   if (tolerance !== undefined) printText(toleranceLine(tolerance, measurement));
   printSheets(sheets, flags.plot === true);

@@ -30,6 +30,7 @@ export function define(command: Command): void {
 }
 
 async function prepare({ values, where }: Settings<typeof learnShape>) {
+  const ansatz = hasNetwork(values) ? ansatzOf(values, where) : undefined;
   const taught = await taughtBy(values, where);
   const { readout, iterations, starts, samples, holdOut, seed, feed, bases, target } = values;
   const network = hasNetwork(values) ? networkConfig(values) : {};
@@ -38,7 +39,7 @@ async function prepare({ values, where }: Settings<typeof learnShape>) {
   const options: LearnOptions = {
     feed: taught.feed,
     ...given({ target: taught.target ?? undefined, hamiltonian: taught.hamiltonian ?? undefined, lattice: taught.lattice ?? undefined }),
-    ...given({ ansatz: hasNetwork(values) ? ansatzOf(values, where) : undefined }),
+    ...given({ ansatz }),
     ...training,
   };
   return { taught, config, problem: taught.problem ?? undefined, seed: seed ?? 1, options, readout: readoutOf(readout ?? "born").name };

@@ -1,13 +1,15 @@
 // The directory of `nqs paper --report`: what is in it, what is kept of it, what is written into it.
 import { createHash } from "node:crypto";
-import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import { experiments } from "../../experiments/index.ts";
 import { writeAtomically } from "../../files/atomic.ts";
+import { readText } from "../../files/read.ts";
 import { checkDirectory, makeDirectory } from "../../files/run/names.ts";
 import { InputError, version } from "../../index.ts";
 import type { PaperResult } from "../../report/paper/result.ts";
+import { readDocument } from "../documents/document.ts";
 
 /** What a result has to agree with to be kept. */
 export interface Wanted {
@@ -27,40 +29,42 @@ export interface ReportDirectory {
 
 /** Every number that is not finite is null in JSON. */
 const number = z.union([z.number(), z.null().transform(() => Number.NaN)]);
-const cell = z.union([number, z.string(), z.object({ mean: number, error: number })]);
+/** Printed as it is: nothing that a terminal would act on. */
+const words = z.string().regex(/^\P{Cc}*$/u);
+const cell = z.union([number, words, z.object({ mean: number, error: number })]);
 const scale = z.enum(["linear", "log"]).exactOptional();
 
 const resultSchema: z.ZodType<PaperResult> = z.object({
-  name: z.string(),
-  claim: z.string(),
-  section: z.string(),
-  verdict: z.string().regex(/^(holds|fails|holds only if .+)$/s),
-  because: z.string(),
-  method: z.string(),
-  otherwise: z.string(),
+  name: words,
+  claim: words,
+  section: words,
+  verdict: words.regex(/^(holds|fails|holds only if .+)$/s),
+  because: words,
+  method: words,
+  otherwise: words,
   numbers: z.record(z.string(), z.unknown()),
   seed: z.number(),
   quick: z.boolean(),
-  version: z.string(),
+  version: words,
   seconds: z.number(),
   charts: z.array(
     z.object({
-      title: z.string(),
-      x: z.string(),
-      y: z.string(),
+      title: words,
+      x: words,
+      y: words,
       series: z.array(
         z.object({
-          name: z.string(),
+          name: words,
           points: z.array(z.tuple([number, number, number])),
           mark: z.enum(["line", "dots"]).exactOptional(),
         }),
       ),
-      references: z.array(z.object({ name: z.string(), y: number })).exactOptional(),
+      references: z.array(z.object({ name: words, y: number })).exactOptional(),
       xScale: scale,
       yScale: scale,
     }),
   ),
-  tables: z.array(z.object({ title: z.string(), columns: z.array(z.string()), rows: z.array(z.array(cell)) })),
+  tables: z.array(z.object({ title: words, columns: z.array(words), rows: z.array(z.array(cell)) })),
 });
 
 /** The numbers of all statements of a report, as `nqs paper --all --json` prints them. */
@@ -73,8 +77,11 @@ export function recordOf({ name, claim, section, verdict, because, numbers, seed
 
 /** A result as `NAME.json` holds it. @throws Error for a text that is none */
 export function readResult(text: string): PaperResult {
-  return resultSchema.parse(JSON.parse(text));
+  return resultSchema.parse(readDocument(text, "result").value);
 }
+
+/** Far above any result: the largest have a few thousand points. */
+const LARGEST_RESULT = 1 << 22;
 
 /**
  * Opens the directory, which is made when the first file is written. Results of `chosen` that agree with what is wanted are kept; a damaged
@@ -136,7 +143,7 @@ export function sha256(text: string): string {
 
 function readOr(file: string, name: string, damaged: () => void): PaperResult | null {
   try {
-    const result = readResult(readFileSync(file, "utf8"));
+    const result = readResult(readText(file, "--report", "a result", LARGEST_RESULT));
     if (result.name === name) return result;
   } catch {
     // Not JSON, not a result, not readable: all the same to the reader of the note.

@@ -1,6 +1,7 @@
 // What a command that can be resumed is asked for: new work, or work that is kept in a folder and goes on.
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { readText } from "../../files/read.ts";
 import { type FoundRun, reopenRunDirectory } from "../../files/run/directory.ts";
 import { CONFIG_FILE, RESULT_FILE } from "../../files/run/names.ts";
 import { InputError } from "../../index.ts";
@@ -130,6 +131,8 @@ function goingOn(path: string, { checkpoint }: FoundRun, asked: number): string 
   return `${path}: going on with the final measurement${samples === undefined ? "" : ` after ${samples} samples`}`;
 }
 
+const LARGEST_RESULT = 100 << 20;
+
 /** The end of work that needs no more; `null` for other work. */
 function finishedIn(path: string, most: number, endOf: Resumable<Shape, Prepared>["endOf"]): Finished | null {
   const file = join(path, RESULT_FILE);
@@ -137,7 +140,7 @@ function finishedIn(path: string, most: number, endOf: Resumable<Shape, Prepared
   let result: Readonly<Record<string, never>>;
   let end: KeptEnd;
   try {
-    result = JSON.parse(readFileSync(file, "utf8"));
+    result = JSON.parse(readText(file, file, "the result of a run", LARGEST_RESULT));
     end = endOf(result);
   } catch {
     throw new InputError(`${file}: expected the result of a run, got something else; remove it to go on with the run`);

@@ -1,7 +1,7 @@
 // `nqs run`: trains one network and prints what its energy is worth.
 import type { Command } from "commander";
 import { type GroundStateOptions, groundState, type ReadoutName, type RunState, readoutOf, type Step, type Verdict } from "../../index.ts";
-import { given, isPauliText } from "../../internal.ts";
+import { checkTraining, given, isPauliText } from "../../internal.ts";
 import { addConfig, addExamples, addJson, addOut, addPlot, addSettings, addWorkers, type CommandFlags, workersOf } from "../command.ts";
 import { exitCodes } from "../process/exitCodes.ts";
 import { catchInterrupt, drain } from "../process/interrupt.ts";
@@ -111,6 +111,7 @@ async function prepare({ values, where }: Settings<typeof runShape>) {
   const wanted = await observablesOf(values, problem, hamiltonian, where);
   const config = { ...problem, ...networkConfig(values), readout, ...training, ...given({ observables, observe, pairs }) };
   const options = { hamiltonian, ansatz: ansatzOf(values, where), rotate: rotationOf(problem), readout, ...training, ...wanted };
+  checkTraining(options);
   return { problem, hamiltonian, readout, config, options, seed: training.seed, most: training.iterations };
 }
 

@@ -1,8 +1,8 @@
+import { readText } from "../../files/read.ts";
 import { type PauliSum, parsePauliSum } from "../../index.ts";
 import { refuse } from "../../internal.ts";
-import { readText } from "./config.ts";
 
-const LARGEST_BYTES = 8 << 20;
+const LARGEST_BYTES = 4 << 20;
 
 /**
  * The sum of Pauli strings in a file, in any form that {@link parsePauliSum} reads.

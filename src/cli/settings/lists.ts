@@ -10,15 +10,18 @@ export function listOf(text: string): (string | string[])[] | null {
 }
 
 function partsOf(text: string): string[] | null {
-  const [, inner] = /^\s*\[(.*)\]\s*$/s.exec(text) ?? [];
-  if (inner === undefined) return null;
-  const parts = [""];
+  const whole = text.trim();
+  if (!(whole.length >= 2 && whole.startsWith("[") && whole.endsWith("]"))) return null;
+  const parts: string[] = [];
   let depth = 0;
-  for (const character of inner) {
-    if ("[(".includes(character)) depth++;
-    if ("])".includes(character)) depth--;
-    if (character === "," && depth === 0) parts.push("");
-    else parts[parts.length - 1] += character;
+  let from = 1;
+  for (let at = 1; at < whole.length - 1; at++) {
+    const character = whole[at];
+    if (character === "[" || character === "(") depth++;
+    if (character === "]" || character === ")") depth--;
+    if (character !== "," || depth !== 0) continue;
+    parts.push(whole.slice(from, at));
+    from = at + 1;
   }
-  return parts;
+  return [...parts, whole.slice(from, -1)];
 }

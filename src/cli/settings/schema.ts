@@ -1,5 +1,6 @@
 // Every setting of the command line: its type, its help, its place in a file.
 import { z } from "zod";
+import { bondsSchema, parameterSchema } from "../../files/entries.ts";
 import { boundaryNames, latticeNames } from "../../files/lattices.ts";
 import { parameterNames, rotations } from "../../files/problem.ts";
 import {
@@ -60,8 +61,7 @@ size.register(about, {
   argument: "<size>",
 });
 
-const bond = z.tuple([z.int().min(0), z.int().min(0)]);
-const edgeList = z.array(z.union([bond, z.tuple([z.int().min(0), z.int().min(0), z.number()])])).optional();
+const edgeList = bondsSchema.optional();
 edgeList.register(about, {
   group: "Problem",
   help: 'bonds of a lattice of your own: a file with a line "0 1" for each, or "0 1 0.35" with its weight, or a list in YAML or JSON; sites are counted from 0',
@@ -88,7 +88,7 @@ hamiltonianFile.register(about, {
   argument: "<file>",
 });
 
-const set = z.record(z.string(), z.union([z.number(), z.array(z.number()), z.array(z.array(z.number()))])).optional();
+const set = z.record(z.string(), parameterSchema).optional();
 set.register(about, {
   group: "Problem",
   help: "a parameter of the model or of your own Hamiltonian, there also a list h=[0.1,0.2] for h(i); may be repeated",
@@ -291,7 +291,11 @@ observe.register(about, {
   argument: "<name=formula>",
 });
 
-const pairs = z.array(z.tuple([z.int().min(0), z.int().min(0)])).optional();
+const site = z
+  .int()
+  .min(0)
+  .max(MOST_SITES - 1);
+const pairs = z.array(z.tuple([site, site])).optional();
 pairs.register(about, {
   ...measured,
   help: "pairs of sites for chsh, density and mutual-information, such as 0-1,0-5 (default: neighbours)",

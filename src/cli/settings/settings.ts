@@ -27,20 +27,27 @@ export async function readSettings<S extends Shape>(
   file?: string,
 ): Promise<Settings<S>> {
   const config = file === undefined ? null : readConfig(file);
-  const values: Record<string, unknown> = {};
-  for (const [key, value] of Object.entries(config?.values ?? {}))
-    values[key] = await fromFile(shape[key], value, config?.where(key) ?? key);
+  const values = new Map<string, unknown>();
+  for (const [key, value] of config?.values ?? []) {
+    const field = Object.hasOwn(shape, key) ? shape[key] : undefined;
+    values.set(key, await fromFile(field, value, config?.where(key) ?? key));
+  }
   const flagged = new Set<string>();
   for (const [key, field] of Object.entries(shape)) {
     if (flags[key] === undefined) continue;
     const about = aboutSetting(field);
     const value = await fromFlag(about, flags[key], flagOf(key));
     // Single parameters win over those of the file; the others stay.
-    values[key] = about.kind === "assignments" ? Object.assign({}, values[key], value) : value;
+    const before = values.get(key);
+    values.set(key, about.kind === "assignments" && isRecord(before) && isRecord(value) ? { ...before, ...value } : value);
     flagged.add(key);
   }
   const where: Where = (key) => (flagged.has(key) || !config ? flagOf(key) : config.where(key));
-  return { values: check(shape, values, where), where };
+  return { values: check(shape, Object.fromEntries(values), where), where };
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /** Checks plain values against a shape. @throws InputError with one line for the first mistake. */
@@ -61,7 +68,7 @@ export function check<S extends Shape>(shape: S, values: Readonly<Record<string,
 function fromFlag({ kind }: About, given: unknown, where: string): unknown {
   if (kind === "assignments" && Array.isArray(given)) return assignments(given.map(String), where);
   if (kind === "formulas" && Array.isArray(given)) return formulas(given.map(String), where);
-  if (typeof given !== "string") return given;
+  if (typeof given !== "string" || (isListed(kind) && given.length > LONGEST_LIST)) return given;
   if (kind === "pairs") return pairsIn(given);
   if (kind === "names") return given.split(",").map((part) => part.trim());
   if (kind === "numbers") return given.split(",").map((part) => numberOf(part) ?? part);
@@ -70,11 +77,21 @@ function fromFlag({ kind }: About, given: unknown, where: string): unknown {
   return kind === "expression" ? arithmetic(given) : given;
 }
 
+/** What is a list of a few things: bonds and parameters are read by themselves. */
+function isListed(kind: About["kind"]): boolean {
+  return kind === "names" || kind === "numbers" || kind === "pairs";
+}
+
+/** Of such a list: characters in the text of a flag, and entries. */
+const LONGEST_LIST = 100_000;
+const MOST_LISTED = 10_000;
+
 /** A config file holds typed values; only arithmetic, lists and the names of files may be given as text. */
 function fromFile(field: z.ZodType | undefined, given: unknown, where: string): unknown {
   if (!field) return given;
   const about = aboutSetting(field);
-  if (about.kind === "assignments" && typeof given === "object" && given !== null && !Array.isArray(given)) return evaluated(given);
+  if (about.kind === "assignments" && isRecord(given)) return evaluated(given);
+  if (Array.isArray(given) && isListed(about.kind) && given.length > MOST_LISTED) refuse(where, about.expected, `${given.length} entries`);
   if (typeof given !== "string") return given;
   return ["expression", "names", "numbers", "edges", "pairs"].includes(about.kind) ? fromFlag(about, given, where) : given;
 }
@@ -92,7 +109,7 @@ function formulas(texts: readonly string[], where: string): Record<string, strin
 function named(texts: readonly string[], where: string, expected: string, example: string): Record<string, string> {
   const pairs = texts.map((text) => {
     const [, name, value] = /^\s*([A-Za-z_]\w*)\s*=(.*)$/s.exec(text) ?? [];
-    return name === undefined ? refuse(where, expected, text, example) : ([name, value] as const);
+    return name === undefined || name === "__proto__" ? refuse(where, expected, text, example) : ([name, value] as const);
   });
   const twice = pairs.find(([name], index) => pairs.findIndex(([other]) => other === name) < index);
   if (twice) refuse(where, "every name once", twice[0]);
@@ -107,15 +124,24 @@ function pairsIn(text: string): unknown {
 
 async function evaluated(given: object): Promise<Record<string, unknown>> {
   const entries: [string, unknown][] = [];
-  for (const [key, value] of Object.entries(given)) entries.push([key, await evaluatedValue(value)]);
+  const budget = { left: MOST_EVALUATED };
+  for (const [key, value] of Object.entries(given)) {
+    const parts = typeof value === "string" ? (listOf(value) ?? value) : value;
+    entries.push([key, await evaluatedValue(parts, budget)]);
+  }
   return Object.fromEntries(entries);
 }
 
-/** A number or arithmetic, or a list of them; text that is neither stays text. */
-async function evaluatedValue(value: unknown): Promise<unknown> {
-  const parts = typeof value === "string" ? listOf(value) : value;
-  if (Array.isArray(parts)) return await Promise.all(parts.map(evaluatedValue));
-  return typeof value === "string" ? await arithmetic(value) : value;
+/** Texts of one setting that are arithmetic: about a second's work. Those beyond stay text, for the check to refuse. */
+const MOST_EVALUATED = 2000;
+
+/** A number or arithmetic, or a list or rows of them; text that is neither stays text, and so does anything deeper. */
+async function evaluatedValue(value: unknown, budget: { left: number }, depth = 0): Promise<unknown> {
+  if (typeof value === "string") return numberOf(value) ?? (budget.left-- > 0 ? await arithmetic(value) : value);
+  if (!Array.isArray(value) || depth === 2) return value;
+  const found: unknown[] = [];
+  for (const part of value) found.push(typeof part === "number" ? part : await evaluatedValue(part, budget, depth + 1));
+  return found;
 }
 
 async function arithmetic(text: string): Promise<unknown> {

@@ -1,10 +1,9 @@
 // A stored network with its problem, from a weights file or a published `.wf` file.
 import { denseAnsatz, stateOf, unknownBasis } from "../../files/network.ts";
 import { parameterNames } from "../../files/problem.ts";
-import { PUBLISHED_NAMES, publishedProblem } from "../../files/published.ts";
-import { readBytes } from "../../files/read.ts";
-import { parametersOf, readWeights } from "../../files/weights.ts";
-import { decodeWf } from "../../files/wf.ts";
+import { checkUnits, PUBLISHED_NAMES, publishedProblem } from "../../files/published/names.ts";
+import { decodeWf } from "../../files/published/wf.ts";
+import { checkMagnitude, parametersOf, readNetworkBytes, readWeights, type WeightsCard } from "../../files/weights.ts";
 import {
   chooseFrame,
   type Frame,
@@ -43,6 +42,8 @@ export interface StoredNetwork {
   readonly trainedAs: string;
   /** Of a state after a quench: the time since. */
   readonly time?: number;
+  /** Measured after the training, as the file keeps it. */
+  readonly energy?: WeightsCard["energy"];
 }
 
 /** The problem settings among others, as flags gave them. */
@@ -88,36 +89,39 @@ function tellsProblem({ settings: { model, hamiltonian, hamiltonianFile } }: Ove
 
 async function readTrained(path: string, override: Override): Promise<StoredNetwork> {
   const file = readWeights(path);
-  const { ansatz, readout: trainedAs = "born", problem } = file.card;
-  const told = problem !== undefined;
-  if (!told && !tellsProblem(override)) {
+  const { ansatz, readout: trainedAs = "born", problem, energy } = file.card;
+  const known = problem !== undefined;
+  if (!known && !tellsProblem(override)) {
     throw new InputError(`${path}: expected the problem of the network beside its weights, got none; add --model and its parameters`);
   }
-  const origin: Where = told ? (key) => `${path}: problem.${key}` : override.where;
-  const settings = told ? check(problemShape, problem, origin) : given(override.settings);
+  const origin: Where = known ? (key) => `${path}: problem.${key}` : override.where;
+  const settings = known ? check(problemShape, problem, origin) : given(override.settings);
   const trainedOn = await posed(settings, origin);
   const { hamiltonian } = trainedOn;
   const basis = () => (trainedOn.problem.rotate === "auto" ? unknownBasis(path) : hamiltonian);
   const parameters = parametersOf(file, parameterTensors(ansatz, hamiltonian.lattice));
   const network = { ansatz, parameters, problem: stateOf(file, hamiltonian.lattice.size, basis) };
-  return { network, trainedOn, asked: await asked(path, network, trainedOn, settings, origin, override), trainedAs };
+  const told = await asked(path, network, trainedOn, settings, origin, override);
+  return { network, trainedOn, asked: told, trainedAs, ...given({ energy }) };
 }
 
 async function readWf(path: string, override: Override): Promise<StoredNetwork> {
-  const file = decodeWf(new TextDecoder().decode(readBytes(path, "a .wf file")), path);
+  const file = decodeWf(new TextDecoder().decode(readNetworkBytes(path, "a .wf file")), path);
+  checkMagnitude(file.parameters, path);
   const published = publishedProblem(path);
   if (!published && !tellsProblem(override)) {
     throw new InputError(
       `${path}: expected a name that tells the problem, such as ${PUBLISHED_NAMES}, got another; rename it, or add --model and its parameters`,
     );
   }
+  if (published) checkUnits(published, file, path);
   const origin: Where = published ? (key) => `${path}: ${key} in its name` : override.where;
   const sites = { sites: file.visible };
   const settings = published
     ? check(problemShape, { ...published.problem }, origin)
     : { ...keptBeside(override.settings, sites), ...given(override.settings) };
   const trainedOn = await posed(settings, origin);
-  checkSites(trainedOn.problem.sites, file.visible, origin(published ? "sites" : (changedLattice(override) ?? "sites")));
+  checkSites(trainedOn.problem.sites, file.visible, origin(changedLattice(override) ?? "sites"));
   const ansatz = denseAnsatz(file);
   // Refuses a network that is too large before anything is built from it.
   parameterTensors(ansatz, trainedOn.hamiltonian.lattice);

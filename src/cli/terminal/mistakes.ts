@@ -1,7 +1,7 @@
 // Errors as one line, with the name that was probably meant.
 import type { Command } from "commander";
 import { InputError } from "../../index.ts";
-import { nearestName, parameterCalled, presetNames } from "../../internal.ts";
+import { nearestName, oneLine, parameterCalled, presetNames } from "../../internal.ts";
 import { exitCodes } from "../process/exitCodes.ts";
 
 /** Prints one line about what went wrong and returns the exit code. An error that is no user's mistake keeps its stack. */
@@ -12,13 +12,13 @@ export function reportMistake(error: unknown, program: Command, wanted: string |
     if (error.code === "commander.help") return exitCodes.input;
     return refuseWith(commanderText(error, program, wanted));
   }
-  const text = isSystemError(error) ? error.message : error instanceof Error ? (error.stack ?? error.message) : String(error);
+  const text = isSystemError(error) ? oneLine(error.message) : error instanceof Error ? (error.stack ?? error.message) : String(error);
   process.stderr.write(`nqs: ${text}\n`);
   return exitCodes.trouble;
 }
 
 function refuseWith(message: string): number {
-  process.stderr.write(`${message.replaceAll(/\s*\n\s*/g, " ")}\n`);
+  process.stderr.write(`${oneLine(message)}\n`);
   return exitCodes.input;
 }
 

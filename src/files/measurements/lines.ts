@@ -1,7 +1,7 @@
 // The lines of a text file of any size, one after the other.
 import { InputError } from "../../core/errors.ts";
 import { nodeFiles } from "../platformNode.ts";
-import { reasonOf } from "../read.ts";
+import { NotRegular, openRegular, reasonOf } from "../read.ts";
 
 /** A line without its end, and its number, from 1. */
 export interface Line {
@@ -11,6 +11,8 @@ export interface Line {
 
 const CHUNK = 1 << 20;
 const LONGEST_LINE = 1 << 16;
+/** At the end of a file. */
+const MOST_EMPTY = 10_000;
 
 /**
  * Reads a regular file piece by piece. Empty lines at the end are left out.
@@ -32,10 +34,9 @@ function* piecesOf(path: string, expected: string): Generator<string, void> {
   };
   let file = -1;
   try {
-    if (!fs.statSync(path).isFile()) throw new InputError(`${path}: expected ${expected}, got something that is no regular file`);
-    file = fs.openSync(path, "r");
+    ({ file } = openRegular(path));
   } catch (error) {
-    if (error instanceof InputError) throw error;
+    if (error instanceof NotRegular) throw new InputError(`${path}: expected ${expected}, got something that is no regular file`);
     broken(error);
   }
   try {
@@ -66,6 +67,7 @@ function* linesOfPieces(pieces: Iterable<string>, path: string, expected: string
       const text = line.trim();
       if (text === "") {
         empty ||= number;
+        if (number - empty > MOST_EMPTY) throw new InputError(`${path}:${empty}: expected ${expected}, got empty lines alone; remove them`);
         continue;
       }
       if (empty > 0) throw new InputError(`${path}:${empty}: expected ${expected}, got an empty line between others; remove it`);

@@ -1,5 +1,6 @@
 // Files of measured configurations, and of the bases they were measured in.
 import { InputError, refuse, show } from "../../core/errors.ts";
+import { MOST_SITES } from "../../lattice/chain.ts";
 import { basisLetters, MeasurementCounter, type Measurements } from "../../learn/measurements.ts";
 import { type Line, linesIn, linesOf } from "./lines.ts";
 
@@ -48,6 +49,7 @@ function counted(rows: Generator<Line, void>, path: string, lettersOf: Generator
   for (const line of rows) {
     if (counter === null) {
       sites = readRow(path, line, null, null);
+      if (sites > MOST_SITES) refuse(`${path}:${line.number}`, `at most ${MOST_SITES} outcomes, one for each site`, sites);
       counter = new MeasurementCounter(sites);
       words = new Uint32Array(Math.ceil(sites / 32));
       alongZ = "Z".repeat(sites);

@@ -1,13 +1,13 @@
 // Checkpoints on disk: the newest and the one before, each with its checksum.
 import { createHash } from "node:crypto";
-import { existsSync, readFileSync, renameSync } from "node:fs";
+import { existsSync, renameSync } from "node:fs";
 import { join } from "node:path";
 import { InputError } from "../../core/errors.ts";
 import type { LearnState } from "../../learn/state.ts";
 import type { RunState } from "../../vmc/state/runState.ts";
 import type { CompareState } from "../../vmc/types.ts";
 import { writeAtomically } from "../atomic.ts";
-import { reasonOf } from "../read.ts";
+import { readBytes } from "../read.ts";
 import { decodePlain, encodePlain } from "./plain.ts";
 
 export const CHECKPOINT_FILE = "checkpoint.bin";
@@ -94,14 +94,11 @@ export function readCheckpoint(folder: string): FoundCheckpoint | null {
   return { checkpoint: second, note: first === null ? `${newest} is damaged: going on from the checkpoint before it` : null };
 }
 
+/** A measurement of many samples keeps its local estimates. */
+const LARGEST_CHECKPOINT = 0x7fffffff;
+
 /** `undefined` for no file, `null` for a damaged one. */
 function read(path: string): Checkpoint | null | undefined {
   if (!existsSync(path)) return undefined;
-  let bytes: Uint8Array;
-  try {
-    bytes = readFileSync(path);
-  } catch (error) {
-    throw new InputError(`${path}: expected a checkpoint, got none that can be read (${reasonOf(error)})`);
-  }
-  return decodeCheckpoint(bytes, path);
+  return decodeCheckpoint(readBytes(path, "a checkpoint", LARGEST_CHECKPOINT), path);
 }

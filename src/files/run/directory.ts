@@ -141,7 +141,8 @@ function directoryIn(path: string, { folder, log: opened, lock, made, replaces, 
       writeSync(log, `${JSON.stringify(record)}\n`);
       kept ||= !staged;
     },
-    writeConfig: (config, heading) => writeAtomically(join(root, CONFIG_FILE), `# ${heading}\n${stringify(config)}`),
+    writeConfig: (config, heading) =>
+      writeAtomically(join(root, CONFIG_FILE), `# ${heading}\n${stringify(config, { aliasDuplicateObjects: false })}`),
     writeWeights: (bytes, name) => write(weightsFile(name), bytes),
     writeCheckpoint: (checkpoint) => {
       if (log !== null) fsyncSync(log);

@@ -28,7 +28,19 @@ export function singleSite(matrix: Pauli, site: number): Operator {
 export function stringOperator(re: number, im: number, factors: readonly (readonly [site: number, matrix: Pauli])[]): Operator {
   const ascending = factors.every(([site], k) => k === 0 || site > factors[k - 1][0]);
   if (ascending) return new Map([[keyOf(factors), { factors, re, im, weight: modulus(re, im) }]]);
-  return factors.reduce((total, [site, matrix]) => multiply(total, singleSite(matrix, site)), scalar(re, im));
+  // Matrices on different sites commute: site by site, in the order given, a term costs its length, not the square of it.
+  const onSite = new Map<number, Pauli | null>();
+  let turns = 0;
+  for (const [site, matrix] of factors) {
+    const before = onSite.get(site) ?? null;
+    if (before !== null && before !== matrix) turns += turnsOf(before, matrix);
+    onSite.set(site, before === null ? matrix : before === matrix ? null : thirdOf(before, matrix));
+  }
+  const multiplied = [...onSite]
+    .flatMap(([site, matrix]): (readonly [number, Pauli])[] => (matrix === null ? [] : [[site, matrix]]))
+    .sort(([a], [b]) => a - b);
+  const [x, y] = turned(re, im, turns);
+  return new Map([[keyOf(multiplied), { factors: multiplied, re: x, im: y, weight: modulus(re, im) }]]);
 }
 
 export const zero: Operator = new Map();
@@ -45,9 +57,7 @@ export function multiply(a: Operator, b: Operator): Operator {
   for (const p of a.values()) {
     for (const q of b.values()) {
       const { factors, turns } = product(p.factors, q.factors);
-      let re = p.re * q.re - p.im * q.im;
-      let im = p.re * q.im + p.im * q.re;
-      for (let turn = 0; turn < turns; turn++) [re, im] = [-im, re];
+      const [re, im] = turned(p.re * q.re - p.im * q.im, p.re * q.im + p.im * q.re, turns);
       accumulate(total, keyOf(factors), { factors, re, im, weight: p.weight * q.weight });
     }
   }
@@ -111,12 +121,26 @@ function product(a: PauliString["factors"], b: PauliString["factors"]) {
     }
     const other = b[k++][1];
     if (other === matrix) continue;
-    const [p, q] = [order.indexOf(matrix), order.indexOf(other)];
-    factors.push([site, order[3 - p - q]]);
-    turns += (q - p + 3) % 3 === 1 ? 1 : 3; // XY = iZ in cyclic order, -i against it
+    factors.push([site, thirdOf(matrix, other)]);
+    turns += turnsOf(matrix, other);
   }
   factors.push(...b.slice(k));
   return { factors, turns: turns % 4 };
+}
+
+function thirdOf(a: Pauli, b: Pauli): Pauli {
+  return order[3 - order.indexOf(a) - order.indexOf(b)];
+}
+
+/** Factors of i in the product of two different matrices: XY = iZ in cyclic order, -i against it. */
+function turnsOf(a: Pauli, b: Pauli): number {
+  return (order.indexOf(b) - order.indexOf(a) + 3) % 3 === 1 ? 1 : 3;
+}
+
+/** A number times so many factors of i. */
+function turned(re: number, im: number, turns: number): readonly [number, number] {
+  const [x, y] = turns & 1 ? [-im, re] : [re, im];
+  return turns & 2 ? [-x, -y] : [x, y];
 }
 
 function modulus(re: number, im: number): number {

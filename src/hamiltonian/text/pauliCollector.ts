@@ -12,6 +12,9 @@ export type Factor = readonly [site: number, matrix: Pauli];
 /** Imaginary parts below this part of the largest coefficient are the rounding of the program that wrote the text. */
 const ROUNDING = 1e-12;
 
+/** Far more than any Hamiltonian that can be sampled, and less than a second's work. */
+const MOST_TERMS = 1 << 18;
+
 /** The terms of a text on their way to a Hermitian sum: knows where each was written, and so where a mistake is. */
 export class PauliCollector {
   readonly #text: string;
@@ -42,11 +45,9 @@ export class PauliCollector {
   /** Adds a term; its factors are multiplied out, X0 Y0 = i Z0. */
   add(re: number, im: number, factors: readonly Factor[], at: number): void {
     if (!Number.isFinite(re) || !Number.isFinite(im)) this.refuse(at, "a finite coefficient", Number.isFinite(re) ? im : re);
+    if (this.#terms.length === MOST_TERMS) this.refuse(at, `at most ${MOST_TERMS} terms`, "more");
     const term = stringOperator(re, im, factors);
-    for (const string of stringsOf(term)) {
-      const key = operatorText(string);
-      if (!this.#first.has(key)) this.#first.set(key, at);
-    }
+    for (const key of term.keys()) if (!this.#first.has(key)) this.#first.set(key, at);
     this.#terms.push(term);
   }
 
@@ -75,11 +76,13 @@ export class PauliCollector {
 
   /** The strings with equal operators added up. @throws InputError naming the first term whose coefficient stays imaginary. */
   strings(): PauliString[] {
-    const strings = stringsOf(add(this.#terms));
+    const total = add(this.#terms);
+    const places = [...total.keys()].map((key) => this.#first.get(key) ?? 0);
+    const strings = stringsOf(total);
     const scale = strings.reduce((most, { coefficient: [re, im] }) => Math.max(most, Math.abs(re), Math.abs(im)), 0);
-    return strings.map((string) => {
+    return strings.map((string, k) => {
       const [re, im] = string.coefficient;
-      const at = this.#first.get(operatorText(string)) ?? 0;
+      const at = places[k];
       if (!Number.isFinite(re)) this.refuse(at, `a finite coefficient of ${operatorText(string)}`, re);
       if (Math.abs(im) > ROUNDING * scale) {
         this.refuse(

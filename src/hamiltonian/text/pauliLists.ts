@@ -9,7 +9,7 @@ const words = new Set([
 ]);
 
 const token = new RegExp(
-  String.raw`([\s,:=]|\.(?!\d)|#[^\n]*)|(["'])(.*?)\2|([-+]?\s*${realNumber})(j)?(?:\s*([-+]\s*${realNumber})j)?|([A-Za-z_]\w*)|([[\](){}])`,
+  String.raw`([\s,:=]|\.(?!\d)|#[^\n]*)|(["'])(.*?)\2|((?:[-+]\s*)?${realNumber})(j)?(?:\s*([-+]\s*${realNumber})j)?|([A-Za-z_]\w*)|([[\](){}])`,
   "y",
 );
 const partner: Readonly<Record<string, string>> = { ")": "(", "]": "[", "}": "{" };

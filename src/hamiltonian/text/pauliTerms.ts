@@ -18,7 +18,7 @@ const token = new RegExp(
   [
     String.raw`(?<blank>[^\S\n]+|#[^\n]*)`,
     String.raw`(?<newline>\n)`,
-    String.raw`\(\s*(?<re>[-+]?\s*${realNumber})(?<unit>j)?(?:\s*(?<im>[-+]\s*${realNumber})j)?\s*\)`,
+    String.raw`\(\s*(?<re>(?:[-+]\s*)?${realNumber})(?<unit>j)?(?:\s*(?<im>[-+]\s*${realNumber})j)?\s*\)`,
     `(?<open>${realNumber}${imaginaryPart})`,
     String.raw`(?<number>${realNumber})(?<j>j(?!\w))?`,
     String.raw`(?<letter>[IXYZ])(?:_?(?<index>\d+)|\(\s*(?<argument>\d+)\s*\))`,
@@ -64,6 +64,8 @@ export function readTerms(text: string, collector: PauliCollector): void {
 const EXPECTED = 'operators such as Z0, labels such as "ZIZI", and numbers';
 /** A * behind a number is looked for in so many characters. */
 const FOLLOWING = 80;
+
+const MOST_OPEN = 100;
 
 /** Puts a term together from its parts and hands it on when it ends. */
 class TermReader {
@@ -156,6 +158,7 @@ class TermReader {
 
   #bracket(mark: string, at: number): void {
     if (mark === "[" || mark === "(") {
+      if (this.#open.length === MOST_OPEN) this.#collector.refuse(at, `at most ${MOST_OPEN} brackets within each other`, "more");
       this.#open.push({ bracket: mark, at });
       this.#operator([]);
     } else {

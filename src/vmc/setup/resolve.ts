@@ -1,8 +1,9 @@
 // What an ansatz leaves to the problem: symmetry, parity, biases, density.
 import type { Ansatz, Parity, ResolvedAnsatz } from "../../ansatz/ansatz.ts";
-import { hiddenUnits, parameterTensors } from "../../ansatz/tensors.ts";
+import { checkSize, hiddenUnits, parameterTensors } from "../../ansatz/tensors.ts";
 import { InputError, refuse } from "../../core/errors.ts";
 import type { Hamiltonian } from "../../hamiltonian/hamiltonian.ts";
+import { groundSector } from "../../hamiltonian/sector.ts";
 import { type GroundStateSymmetry, groundStateSymmetry, isPointGroupInvariant } from "../../hamiltonian/symmetry.ts";
 
 /**
@@ -16,6 +17,7 @@ import { type GroundStateSymmetry, groundStateSymmetry, isPointGroupInvariant } 
  */
 export function resolveAnsatz(ansatz: Ansatz, hamiltonian: Hamiltonian): ResolvedAnsatz {
   const { lattice } = hamiltonian;
+  checkSize(ansatz, lattice.size);
   const known = groundStateSymmetry(hamiltonian);
   const evenWithoutBiases =
     ansatz.name === "rbm" || ansatz.name === "jastrow" || (ansatz.name === "mlp" && ansatz.activation === "log-cosh");
@@ -33,6 +35,7 @@ export function resolveAnsatz(ansatz: Ansatz, hamiltonian: Hamiltonian): Resolve
   if (resolved.parity === "odd" && evenWithoutBiases && !resolved.biases) {
     throw new InputError("ansatz.parity: an odd state needs biases, without them this network is even and its odd part zero; use --biases");
   }
+  checkOdd(resolved, hamiltonian);
   parameterTensors(resolved, lattice);
   if (resolved.pointGroup && !isPointGroupInvariant(hamiltonian)) {
     const got = `${hamiltonian.name}, ${lattice.name}`;
@@ -40,6 +43,15 @@ export function resolveAnsatz(ansatz: Ansatz, hamiltonian: Hamiltonian): Resolve
   }
   // What is rounded to whole units is told as it is.
   return resolved.name === "rbm" ? { ...resolved, density: hiddenUnits(resolved, lattice) / lattice.size } : resolved;
+}
+
+/** f(s) - f(-s) = 2 sinh(a Σ s_i) exp(…) of a pair or product network with one field a for all sites: zero wherever Σ s_i = 0. */
+function checkOdd({ name, symmetric, parity }: ResolvedAnsatz, hamiltonian: Hamiltonian): void {
+  if (parity !== "odd" || !symmetric || (name !== "jastrow" && name !== "product")) return;
+  const { lattice } = hamiltonian;
+  if (lattice.size % 2 === 1 || (groundSector(hamiltonian).magnetisation ?? 0) !== 0) return;
+  const got = `a ${name} with one field for all sites, whose odd part is zero wherever Σ s_i = 0`;
+  throw new InputError(`ansatz.parity: expected a network with an odd part, got ${got}; use --no-symmetric`);
 }
 
 /** Whether the sum over the point group is worth its cost: on two dimensions, which a grid of one row or column has not. */

@@ -1,5 +1,5 @@
 // The `.wf` files of Carleo & Troyer, Science 355, 602 (2017), supplementary package: dense complex RBMs as text.
-import { InputError, show } from "../core/errors.ts";
+import { InputError, show } from "../../core/errors.ts";
 
 /**
  * A dense complex RBM, f(s) = exp(Σ a_i s_i) Π_j 2cosh(b_j + Σ_i W_ij s_i), as the `.wf` files of Carleo & Troyer, Science 355, 602 (2017),
@@ -16,7 +16,9 @@ export interface WfNetwork {
 
 /** N and M. */
 const HEADER_LINES = 2;
-const number = String.raw`[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?`;
+const number = String.raw`[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?`;
+/** Longer than any pair of numbers that a program prints. */
+const LONGEST_LINE = 1000;
 const complex = new RegExp(String.raw`^\(\s*(${number})\s*,\s*(${number})\s*\)$`);
 
 /**
@@ -35,7 +37,7 @@ export function decodeWf(text: string, where: string): WfNetwork {
   const parameters = new Float64Array(2 * present);
   for (let index = 0; index < present; index++) {
     const line = lines[index + HEADER_LINES].trim();
-    const [, re, im] = complex.exec(line) ?? [];
+    const [, re, im] = (line.length <= LONGEST_LINE ? complex.exec(line) : null) ?? [];
     parameters[2 * index] = Number(re);
     parameters[2 * index + 1] = Number(im);
     if (Number.isFinite(parameters[2 * index]) && Number.isFinite(parameters[2 * index + 1])) continue;

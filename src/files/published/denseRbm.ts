@@ -1,6 +1,6 @@
-import type { ResolvedAnsatz } from "../ansatz/ansatz.ts";
-import { unshared } from "../ansatz/grow.ts";
-import { refuse } from "../core/errors.ts";
+import type { ResolvedAnsatz } from "../../ansatz/ansatz.ts";
+import { unshared } from "../../ansatz/grow.ts";
+import { refuse } from "../../core/errors.ts";
 import type { WfNetwork } from "./wf.ts";
 
 /**
