@@ -3,7 +3,7 @@ import { branchSamples } from "../branches/samples.ts";
 import { bitCount } from "../core/bits.ts";
 import { checkInteger, checkOptionNames } from "../core/check.ts";
 import { cosine, sine } from "../core/elementary.ts";
-import { refuse } from "../core/errors.ts";
+import { InputError, refuse } from "../core/errors.ts";
 import { type RandomStream, randomStream } from "../core/random.ts";
 import { rotationOf, turn, walshHadamard } from "../exact/state/rotations.ts";
 import { ownFrame, toFrame } from "../hamiltonian/frame.ts";
@@ -12,7 +12,9 @@ import { type Pauli, pauli } from "../hamiltonian/pauli.ts";
 import { latticeNamed } from "../lattice/choice.ts";
 import type { Lattice } from "../lattice/lattice.ts";
 import { type Readout, type ReadoutName, readoutOf } from "../readout/index.ts";
+import { FullSum } from "../sampler/fullSum.ts";
 import { Metropolis } from "../sampler/metropolis.ts";
+import { MOST_FULL_SUM_SITES } from "../sampler/mostSites.ts";
 import { createSimulation, type Simulation } from "./setup/simulation.ts";
 import type { TrainedNetwork } from "./types.ts";
 
@@ -47,10 +49,10 @@ interface Axis {
 }
 
 /**
- * Single measurements of all spins of a network, rows of ±1: +1 for the eigenvalue +1 of the matrix of the site. Unrotated sites are sampled from |f|^q; given
+ * Single measurements of all spins of a network, rows of ±1: +1 for the eigenvalue +1 of the matrix of the site. Unrotated sites have the distribution |f|^q, summed up to 16 sites, sampled by chains above; given
  * those, the outcomes of the k others have the exact distribution |Σ_t <o|t> f(t)|² over their 2^k amplitudes (under `classical`, a mixture of configurations,
  * each of them is a fair coin). The same seed gives the same rows.
- * @throws InputError for a basis that is none, and for more than 12 sites measured across the network's own axis.
+ * @throws InputError for a basis that is none, for more than 12 sites measured across the network's own axis, and where chains stay in different configurations.
  */
 export async function shots(options: ShotOptions): Promise<Int8Array[]> {
   checkOptionNames("shots", options, ["network", "lattice", "readout", "basis", "count", "seed"]);
@@ -102,13 +104,33 @@ function axesOf(basis: string, { problem }: TrainedNetwork, size: number): Axis[
   });
 }
 
-/** Samples of |f|^q, one row of each chain after the other. */
-function* configurations(
-  { network, magnetisation, moves }: Simulation,
-  readout: Readout,
-  count: number,
-  seed: number,
-): Generator<Int8Array> {
+/** Independent configurations of the distribution |f|^q, which is summed where that can be. */
+function* configurations(simulation: Simulation, readout: Readout, count: number, seed: number): Generator<Int8Array> {
+  if (simulation.network.sites <= MOST_FULL_SUM_SITES) yield* drawn(simulation, readout, count, randomStream(seed, "shots/configurations"));
+  else yield* sampled(simulation, readout, count, seed);
+}
+
+/** By the distribution itself: the first configuration at which Σ p passes a random number. */
+function* drawn({ network, magnetisation }: Simulation, readout: Readout, count: number, stream: RandomStream): Generator<Int8Array> {
+  const all = new FullSum(network, readout, magnetisation).draw();
+  const { kernels, sites } = network;
+  const bits = kernels.words(all.bits, all.count).slice();
+  const sums = kernels.float64(all.roots, all.count).map((root) => root * root);
+  for (let x = 1; x < sums.length; x++) sums[x] += sums[x - 1];
+  for (let row = 0; row < count; row++) {
+    const at = stream.uniform() * sums[sums.length - 1];
+    let [low, high] = [0, sums.length - 1];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (sums[middle] > at) high = middle;
+      else low = middle + 1;
+    }
+    yield Int8Array.from({ length: sites }, (_, i) => ((bits[2 * low] >>> i) & 1 ? -1 : 1));
+  }
+}
+
+/** By chains, one row of each after the other. @throws InputError for chains that stay where they are, each somewhere else. */
+function* sampled({ network, magnetisation, moves }: Simulation, readout: Readout, count: number, seed: number): Generator<Int8Array> {
   const perChain = Math.min(128, Math.ceil(count / CHAINS));
   const sampler = new Metropolis(network, readout, {
     seed,
@@ -129,6 +151,7 @@ function* configurations(
   for (let given = 0; given < count; ) {
     const samples = sampler.draw();
     const bits = kernels.words(samples.bits, network.words * samples.count).slice();
+    refuseFrozen(bits, words, perChain);
     for (let t = 0; t < perChain; t++) {
       for (let chain = 0; chain < CHAINS && given < count; chain++, given++) {
         const row = words * (chain * perChain + t);
@@ -136,6 +159,20 @@ function* configurations(
       }
     }
   }
+}
+
+/** Rows of a chain that does not move are one row again and again. All chains in one configuration are the state itself. */
+function refuseFrozen(bits: Uint32Array, words: number, perChain: number): void {
+  if (perChain === 1) return;
+  const rowOf = (row: number) => bits.subarray(words * row, words * (row + 1)).join();
+  const firsts = Array.from({ length: CHAINS }, (_, chain) => rowOf(chain * perChain));
+  const stays = (first: string, chain: number) =>
+    Array.from({ length: perChain }, (_, t) => rowOf(chain * perChain + t)).every((row) => row === first);
+  const frozen = firsts.filter(stays);
+  if (2 * frozen.length <= CHAINS || new Set(firsts).size === 1) return;
+  throw new InputError(
+    `shots: expected chains that move, got ${frozen.length} of ${CHAINS} that stay in one configuration each, so that rows would repeat; ask for at most ${CHAINS} rows`,
+  );
 }
 
 /** Replaces the spins of some sites by outcomes along their axes. */

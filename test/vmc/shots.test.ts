@@ -124,6 +124,30 @@ test("a mixture of configurations gives fair coins across Z", async () => {
   expect(squares).toBeLessThan(cells + 5 * Math.sqrt(2 * cells));
 });
 
+/** |f| = Π_i cosh(w (s_i + s_{i+1})): all spins alike, or next to nothing where w is large. */
+function aligned(sites: number, w: number): TrainedNetwork {
+  const dense = machine({ density: 1 });
+  const parameters = new Float64Array(2 * (sites + sites * sites));
+  for (let i = 0; i < sites; i++) {
+    parameters[2 * (sites + i * sites + i)] = w;
+    parameters[2 * (sites + ((i + 1) % sites) * sites + i)] = w;
+  }
+  return { ansatz: dense, parameters: parameters.subarray(2 * sites), problem: networkProblem(ising(chain(sites), { field: 1 })) };
+}
+
+test("where no chain moves from all up to all down rows are independent all the same, or refused", async () => {
+  const count = 3000;
+  const rows = await shots({ network: aligned(8, 4), readout: "classical", count, seed: 5 });
+  const ups = rows.filter((row) => row.every((s) => s === 1)).length;
+  expect(rows.filter((row) => row.every((s) => s === row[0])).length).toBeGreaterThan(count - 3);
+  expect(Math.abs(ups - count / 2)).toBeLessThan(2.5 * Math.sqrt(count));
+  // Independent rows change from one to the next every second time.
+  const changes = rows.slice(1).filter((row, k) => row[0] !== rows[k][0]).length;
+  expect(Math.abs(changes - count / 2)).toBeLessThan(2.5 * Math.sqrt(count));
+  await expect(shots({ network: aligned(20, 4), readout: "classical", count })).rejects.toThrow(/64 that stay in one configuration each/);
+  expect(await shots({ network: aligned(20, 4), readout: "classical", count: 64 })).toHaveLength(64);
+});
+
 test("refuses a basis that is none", async () => {
   const [[, network]] = networks;
   await expect(shots({ network, basis: "XX" })).rejects.toThrow('shots.basis: expected a letter for each of 5 sites, got "XX"');
