@@ -1,5 +1,5 @@
 // The state of a learning, out and in.
-import { fnv1a } from "../core/fnv1a.ts";
+import { sha256 } from "../core/sha256.ts";
 import { fingerprintOf } from "../hamiltonian/fingerprint.ts";
 import { named, refuseOtherState } from "../vmc/resume.ts";
 import type { Told } from "./sampled/learnSampled.ts";
@@ -36,10 +36,10 @@ function aboutOf({ settings, lattice, hamiltonian, candidates, fed, rows }: Lear
     hamiltonian: hamiltonian && fingerprintOf(hamiltonian),
     lattice: lattice.name,
     networks: JSON.stringify(candidates),
-    data: fnv1a(bytesOf(measured ?? (fed ? [fed.amplitudes] : []))),
+    data: sha256((measured ?? (fed ? [fed.amplitudes] : [])).map(bytesOf)),
   };
 }
 
-function* bytesOf(parts: readonly (Float64Array | Uint32Array | Uint8Array)[]): Generator<number> {
-  for (const { buffer, byteOffset, byteLength } of parts) yield* new Uint8Array(buffer, byteOffset, byteLength);
+function bytesOf({ buffer, byteOffset, byteLength }: Float64Array | Uint32Array | Uint8Array): Uint8Array {
+  return new Uint8Array(buffer, byteOffset, byteLength);
 }
