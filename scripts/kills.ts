@@ -12,6 +12,8 @@ import { decodeNetwork } from "../src/index.ts";
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const program = join(root, "dist/cli/nqs.js");
 
+const FEW_SAMPLES = ["--no-full-sum", "--samples", "64", "--chains", "16"];
+
 /** Runs of about a second, by name; of `nqs run` where no command is named. */
 export const kinds: Readonly<Record<string, readonly string[]>> = {
   "stochastic reconfiguration": ["--sites", "10", "--no-full-sum", "--samples", "128", "--chains", "16", "--workers", "1"],
@@ -44,33 +46,8 @@ export const kinds: Readonly<Record<string, readonly string[]>> = {
   ],
   "branches, drawn": ["--sites", "8", "--readout", "branches", "--samples", "256", "--chains", "32", "--iterations", "150"],
   "a learning": ["learn", "--feed", "amplitudes", "--target", "ground", "--sites", "8", "--iterations", "60"],
-  "a comparison": [
-    "compare",
-    "--model",
-    "ising",
-    "--sites",
-    "8",
-    "--no-full-sum",
-    "--samples",
-    "64",
-    "--chains",
-    "16",
-    "--iterations",
-    "80",
-  ],
-  "a long measurement": [
-    "--sites",
-    "10",
-    "--no-full-sum",
-    "--samples",
-    "64",
-    "--chains",
-    "16",
-    "--iterations",
-    "60",
-    "--final-samples",
-    "200000",
-  ],
+  "a comparison": ["compare", "--model", "ising", "--sites", "8", ...FEW_SAMPLES, "--iterations", "80"],
+  "a long measurement": ["--sites", "10", ...FEW_SAMPLES, "--iterations", "60", "--final-samples", "200000"],
 };
 
 /** Where not told otherwise. */

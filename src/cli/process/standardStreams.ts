@@ -52,8 +52,10 @@ class DescriptorStream extends Writable {
   }
 }
 
+/** Nobody ever wakes who waits here. */
+const clock = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
+
 function writeWhole(fd: number, bytes: Uint8Array): void {
-  const clock = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
   for (let written = 0; written < bytes.length; ) {
     try {
       written += writeSync(fd, bytes, written);

@@ -88,7 +88,7 @@ async function choose(run: Run, [best]: readonly RaceCandidate[]): Promise<void>
   run.race = null;
   run.starts = 1;
   run.phase = "training";
-  // Interrupted before there was any.
+  // Interrupted before a start had come through.
   if (best === undefined) return;
   run.start = best.start;
   await resume(run, best.network, "chosen");
