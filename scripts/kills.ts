@@ -1,4 +1,4 @@
-// Kills runs at random instants, goes on with them, and compares their bits with those of runs that nobody disturbed: npx tsx scripts/kills.ts 200 5
+// Kills runs at random instants, goes on with them, and compares their bits with those of runs that nobody disturbed: npx tsx scripts/kills.ts 200 5 [SEED [KIND...]]
 import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -47,6 +47,8 @@ export const kinds: Readonly<Record<string, readonly string[]>> = {
   "branches, drawn": ["--sites", "8", "--readout", "branches", "--samples", "256", "--chains", "32", "--iterations", "150"],
   "a learning": ["learn", "--feed", "amplitudes", "--target", "ground", "--sites", "8", "--iterations", "60"],
   "a comparison": ["compare", "--model", "ising", "--sites", "8", ...FEW_SAMPLES, "--iterations", "80"],
+  "the accuracy table": ["benchmark", "ising-20-h1-a1", "--seeds", "1,2"],
+  "statements of the paper": ["paper", "interference", "feed", "--quick"],
   "a long measurement": ["--sites", "10", ...FEW_SAMPLES, "--iterations", "60", "--final-samples", "200000"],
 };
 
@@ -66,8 +68,15 @@ interface Ended {
   readonly stderr: string;
 }
 
+/** How a folder is begun, and gone on with. */
+function commandsIn(args: readonly string[], folder: string) {
+  if (args[0] === "paper") return { begin: [...args, "--report", folder], goOn: [...args, "--report", folder] };
+  const often = ["--save-every", SAVE_EVERY];
+  return { begin: [...args, "--out", folder, ...often], goOn: [args[0], "--resume", folder, ...often] };
+}
+
 function start(args: readonly string[]): { readonly child: ChildProcess; readonly end: Promise<Ended> } {
-  const child = spawn(process.execPath, [program, ...args, "--save-every", SAVE_EVERY], { stdio: ["ignore", "ignore", "pipe"] });
+  const child = spawn(process.execPath, [program, ...args], { stdio: ["ignore", "ignore", "pipe"] });
   let stderr = "";
   child.stderr?.on("data", (chunk) => (stderr += chunk));
   return { child, end: new Promise((done) => child.on("close", (code, signal) => done({ code, signal, stderr }))) };
@@ -76,7 +85,7 @@ function start(args: readonly string[]): { readonly child: ChildProcess; readonl
 /** What a folder holds, without seconds and times. */
 function contentOf(folder: string): string {
   const timeless = (key: string, value: unknown) => (["seconds", "time", "workers"].includes(key) ? undefined : value);
-  const files = readdirSync(folder).filter((name) => /^(weights.*|result\.json|log\.jsonl|observables.*|config\.yaml)$/.test(name));
+  const files = readdirSync(folder).filter((name) => /^(weights.*|.*\.json|log\.jsonl|.*\.csv|.*\.svg|config\.yaml)$/.test(name));
   return files
     .sort()
     .map((name) => {
@@ -93,8 +102,8 @@ function damagedIn(folder: string): string[] {
   const whole: readonly (readonly [RegExp, (bytes: Uint8Array) => unknown])[] = [
     [/^checkpoint.*\.bin$/, (bytes) => decodeCheckpoint(bytes, "") ?? fail()],
     [/^weights.*\.safetensors$/, (bytes) => decodeNetwork(bytes)],
-    [/^result\.json$|^run\.lock$/, (bytes) => JSON.parse(Buffer.from(bytes).toString())],
-    [/^config\.yaml$/, (bytes) => parse(Buffer.from(bytes).toString()).sites ?? fail()],
+    [/\.json$|^run\.lock$/, (bytes) => JSON.parse(Buffer.from(bytes).toString())],
+    [/^config\.yaml$/, (bytes) => Object.keys(parse(Buffer.from(bytes).toString())).length || fail()],
     [
       /^log\.jsonl$/,
       (bytes) =>
@@ -138,14 +147,20 @@ export interface Killed {
 
 /**
  * Kills so many times, a run at most `each` times before it is left to its end.
+ * @param names of the kinds that take turns
  * @param tell told of every run that came to its end
  */
-export async function kill(count: number, each: number, seed: number, tell: (line: string) => void = () => {}): Promise<Killed> {
+export async function kill(
+  count: number,
+  each: number,
+  seed: number,
+  names: readonly string[] = Object.keys(kinds),
+  tell: (line: string) => void = () => {},
+): Promise<Killed> {
   const folder = mkdtempSync(join(tmpdir(), "nqs-kills-"));
   const stream = randomStream(seed, "kills");
   const undisturbed = new Map<string, { readonly content: string; readonly milliseconds: number }>();
   const found = { kills: 0, runs: 0, different: [] as string[], damaged: [] as string[], left: [] as string[], refused: [] as string[] };
-  const names = Object.keys(kinds);
   try {
     while (found.kills < count) {
       const name = names[found.runs % names.length];
@@ -153,10 +168,11 @@ export async function kill(count: number, each: number, seed: number, tell: (lin
       const known = undisturbed.get(name) ?? (await leftAlone(join(folder, `whole-${found.runs}`), args));
       undisturbed.set(name, known);
       const place = join(folder, `run-${found.runs++}`);
+      const commands = commandsIn(args, place);
       let killed = 0;
       for (;;) {
         const goOn = existsSync(join(place, "config.yaml"));
-        const { child, end } = start(goOn ? [args[0], "--resume", place] : [...args, "--out", place]);
+        const { child, end } = start(goOn ? commands.goOn : commands.begin);
         const last = killed === each || found.kills >= count;
         // A run that goes on has less to do.
         const timer = last
@@ -184,14 +200,17 @@ export async function kill(count: number, each: number, seed: number, tell: (lin
 
 async function leftAlone(folder: string, args: readonly string[]) {
   const begun = performance.now();
-  const { code, stderr } = await start([...args, "--out", folder]).end;
+  const { code, stderr } = await start(commandsIn(args, folder).begin).end;
   if (code === null || code > 1) throw new Error(stderr);
   return { content: contentOf(folder), milliseconds: performance.now() - begun };
 }
 
 if (process.argv[1] !== undefined && resolve(process.argv[1]) === fileURLToPath(import.meta.url)) {
-  const [count = 200, each = 5, seed = 1] = process.argv.slice(2).map(Number);
-  const { kills, runs, different, damaged, left, refused } = await kill(count, each, seed, (line) => process.stderr.write(`${line}\n`));
+  const [count = 200, each = 5, seed = 1] = process.argv.slice(2, 5).map(Number);
+  const wanted = process.argv.slice(5);
+  const names = Object.keys(kinds).filter((name) => wanted.length === 0 || wanted.includes(name));
+  const tell = (line: string) => process.stderr.write(`${line}\n`);
+  const { kills, runs, different, damaged, left, refused } = await kill(count, each, seed, names, tell);
   const lists = { different, damaged, left, refused };
   for (const [what, files] of Object.entries(lists)) for (const file of files) process.stdout.write(`${what}: ${file}\n`);
   const counts = Object.entries(lists).map(([what, files]) => `${files.length} ${what}`);

@@ -201,3 +201,15 @@ test("nqs compare --resume goes on with a killed comparison, alone or one of sev
   expect(finished.stdout).toMatch(/holds a finished run: born .*; classical /);
   expect(finished.code).toBe(code);
 });
+
+test("nqs benchmark --resume goes on with a killed table, to the same rows and log", async () => {
+  const rows = ["benchmark", "ising-20-h1-a1", "--workers", "1"];
+  const [left, killed] = [inside("table"), inside("table-killed")];
+  await Promise.all([nqs(...rows, "--out", left), stopped(killed, "SIGKILL", [...rows, "--save-every", "0.05"])]);
+  const again = await nqs("benchmark", "--resume", killed);
+  expect(again.stderr).toMatch(/table-killed: going on (with ising-20-h1-a1 seed 1|after 1 runs)\n/);
+  expect(logAndResult(killed)).toEqual(logAndResult(left));
+  expect((await nqs("benchmark", "--resume", killed)).stdout).toMatch(/holds a finished run: 1 rows\n$/);
+  const refused = await nqs("benchmark", "ising-40-h1-a1", "--resume", killed);
+  expect([refused.code, refused.stderr]).toEqual([2, expect.stringMatching(/^--resume: expected alone, got "ising-40-h1-a1"; /)]);
+});

@@ -1,74 +1,102 @@
 // `nqs benchmark`: trains the rows of the accuracy table and prints them beside what was published.
 import type { Command } from "commander";
-import { groundState, type Outcome, rbm, type StopSignal, version } from "../../index.ts";
-import { refuseUnknown } from "../../internal.ts";
-import { addExamples, addJson, addNote, addWorkers, type CommandFlags, workersOf } from "../command.ts";
+import type { SeriesState } from "../../files/run/checkpoint.ts";
+import { groundState, rbm, type StopSignal, version } from "../../index.ts";
+import { given, refuse, refuseUnknown } from "../../internal.ts";
+import { addConfig, addExamples, addJson, addNote, addOut, addSettings, addWorkers, type CommandFlags, workersOf } from "../command.ts";
 import { exitCodes } from "../process/exitCodes.ts";
 import { catchInterrupt, drain } from "../process/interrupt.ts";
 import { hamiltonianOf, problemOf } from "../settings/problem.ts";
-import { trainingShape } from "../settings/schema.ts";
-import { readSettings } from "../settings/settings.ts";
-import { scientific, scientificWithError, withError } from "../terminal/numbers.ts";
+import type { Recorder } from "../settings/record.ts";
+import { benchmarkShape } from "../settings/schema.ts";
+import type { Settings } from "../settings/settings.ts";
 import { print, printJson } from "../terminal/output.ts";
 import { progressOn } from "../terminal/progress.ts";
-import { type ExactReference, exactReference, relativeError, secondsSince } from "../terminal/result.ts";
+import { exactReference, secondsSince } from "../terminal/result.ts";
 import { type AccuracyRow, accuracyRows } from "./benchmark/accuracy.ts";
+import { ENERGY_HEAD, energyLine, type Line, recordOf, VARBENCH_HEAD, varbenchLine } from "./benchmark/line.ts";
+import { askedFor, type Resumable, tellFinished } from "./resume.ts";
+import { addResume, saveEvery, savingInto } from "./saving.ts";
+
+const known = accuracyRows.map(({ name }) => name);
 
 export function define(command: Command): void {
   command.argument("[rows...]", "names of rows of the table; all of them if left out");
-  addNote(command, `Rows: ${accuracyRows.map(({ name }) => name).join(", ")}`);
-  command.option("--seeds <seeds>", "seeds, each a line of its own", "1");
-  addWorkers(addJson(command)).action(benchmark);
-  addExamples(command, ["nqs benchmark ising-40-h1-a1", "nqs benchmark heisenberg-40-a4 --seeds 1,2,3", "nqs benchmark --json"]);
+  addNote(command, `Rows: ${known.join(", ")}`);
+  addResume(addWorkers(addJson(addOut(addConfig(command), "config, log, checkpoints and result"))));
+  addSettings(command, { seeds: benchmarkShape.seeds }).action(benchmark);
+  addExamples(command, [
+    "nqs benchmark ising-40-h1-a1",
+    "nqs benchmark heisenberg-40-a4 --seeds 1,2,3",
+    "nqs benchmark --json",
+    "nqs benchmark --out table",
+  ]);
 }
 
-/** What one training of a row came to. */
-interface Line {
-  readonly row: AccuracyRow;
-  readonly seed: number;
-  readonly exact: ExactReference | null;
-  readonly outcome: Outcome;
-  readonly sites: number;
-  readonly seconds: number;
+const resumable: Resumable<typeof benchmarkShape, ReturnType<typeof prepare>> = {
+  command: "benchmark",
+  shape: benchmarkShape,
+  prepare,
+  endOf: ({ rows, finished }: { readonly rows?: readonly object[]; readonly finished?: boolean }) => {
+    if (rows === undefined || finished === undefined) throw new Error("no result");
+    return { verdict: `${rows.length} rows`, good: true, reason: finished ? "iterations" : "interrupted", iterations: 0 };
+  },
+};
+
+function prepare({ values }: Settings<typeof benchmarkShape>) {
+  const { rows = known, seeds = [1] } = values;
+  for (const name of rows) if (!known.includes(name)) refuseUnknown("nqs benchmark: [rows...]", name, known);
+  const jobs = accuracyRows.filter(({ name }) => rows.includes(name)).flatMap((row) => seeds.map((seed) => ({ row, seed })));
+  return { jobs, config: { rows: known.filter((name) => rows.includes(name)), seeds }, seed: seeds[0] };
 }
 
 async function benchmark(names: readonly string[], flags: CommandFlags): Promise<void> {
-  const known = accuracyRows.map(({ name }) => name);
-  for (const name of names) if (!known.includes(name)) refuseUnknown("nqs benchmark: [rows...]", name, known);
-  const seeds = await seedsOf(String(flags["seeds"]));
+  const every = saveEvery(flags);
   const workers = workersOf(flags);
-  const chosen = accuracyRows.filter(({ name }) => names.length === 0 || names.includes(name));
+  if (flags["resume"] !== undefined && names.length > 0) refuse("--resume", "alone", names[0], "the folder knows its rows; leave them out");
+  const asked = await askedFor(resumable, names.length === 0 ? flags : { ...flags, rows: names.join() });
+  if ("finished" in asked) return tellFinished(asked, flags.json === true);
+  const { prepared, recorder } = asked;
+  const state = asked.state as SeriesState | undefined;
+  const lines = [...((state?.finished ?? []) as readonly Line[])];
   const interrupt = catchInterrupt();
-  const lines: Line[] = [];
-  if (!flags.json) print(ENERGY_HEAD);
+  if (!flags.json) print([ENERGY_HEAD, ...lines.map(energyLine)].join("\n"));
+  let current = state?.current ?? null;
   try {
-    for (const row of chosen) {
-      for (const seed of seeds) {
-        if (interrupt.signal.aborted) break;
-        const line = await train(row, seed, workers, interrupt.signal);
-        lines.push(line);
-        if (!flags.json) print(energyLine(line));
-      }
+    for (const job of prepared.jobs.slice(lines.length)) {
+      if (interrupt.signal.aborted) break;
+      const line = await train(job, lines, current, { workers, signal: interrupt.signal, recorder, every });
+      current = null;
+      lines.push(line);
+      if (!flags.json) print(energyLine(line));
     }
+    const finished = !interrupt.signal.aborted;
+    if (finished) recorder.finish();
+    const result = { rows: lines.map(recordOf), finished, workers, version };
+    if (flags.json) printJson(result);
+    else print(["", "In the form of the VarBench tables:", "", VARBENCH_HEAD, ...lines.flatMap(varbenchLine)].join("\n"));
+    recorder.result(result);
+    if (!finished) process.exitCode = exitCodes.interrupted;
   } finally {
     interrupt.dispose();
+    recorder.close();
   }
-  if (flags.json) printJson({ rows: lines.map(recordOf), workers, version });
-  else print(["", "In the form of the VarBench tables:", "", VARBENCH_HEAD, ...lines.flatMap(varbenchLine)].join("\n"));
-  if (interrupt.signal.aborted) process.exitCode = exitCodes.interrupted;
 }
 
-/** `1,2,3`, each a seed as --seed takes it. */
-async function seedsOf(text: string): Promise<number[]> {
-  const seeds: number[] = [];
-  for (const seed of text.split(",")) {
-    const { values } = await readSettings({ seed: trainingShape.seed }, { seed: seed.trim() });
-    if (values.seed !== undefined) seeds.push(values.seed);
-  }
-  return seeds;
+interface Doing {
+  readonly workers: number;
+  readonly signal: StopSignal;
+  readonly recorder: Recorder;
+  readonly every: number | null;
 }
 
-async function train(row: AccuracyRow, seed: number, workers: number, signal: StopSignal): Promise<Line> {
+/** @param lines those that are at their end @param current where the first of the others was stopped */
+async function train(
+  { row, seed }: { readonly row: AccuracyRow; readonly seed: number },
+  lines: readonly Line[],
+  current: SeriesState["current"],
+  { workers, signal, recorder, every }: Doing,
+): Promise<Line> {
   const problem = await problemOf(row.problem, (key) => `${row.name}: ${key}`);
   const hamiltonian = await hamiltonianOf(problem);
   const sites = hamiltonian.lattice.size;
@@ -76,71 +104,31 @@ async function train(row: AccuracyRow, seed: number, workers: number, signal: St
   const exact = exactReference(hamiltonian) ?? (literature ? { ...literature, energy: literature.energyPerSite * sites } : null);
   const progress = progressOn();
   const begun = performance.now();
+  const seconds = () => (current?.seconds ?? 0) + secondsSince(begun);
+  const name = `${row.name} seed ${seed}`;
+  const save = savingInto(recorder, "born", every, signal, progress.note);
   try {
-    const options = { hamiltonian, ansatz: rbm({ density: row.density }), seed, workers, signal, exactEnergy: exact?.energy ?? null };
-    const outcome = await drain(groundState(options), ({ iteration, iterations, energyPerSite }) => {
-      progress.update(`${row.name} seed ${seed}`, iteration + 1, iterations, energyPerSite);
+    const options = {
+      hamiltonian,
+      ansatz: rbm({ density: row.density }),
+      seed,
+      workers,
+      signal,
+      exactEnergy: exact?.energy ?? null,
+      checkpoint: (take: () => NonNullable<SeriesState["current"]>["state"], trained: boolean) =>
+        save(() => ({ finished: lines, current: { name, seconds: seconds(), state: take() } }), trained),
+      ...given({ state: current?.state }),
+    };
+    const { final, stopped, verdict, network } = await drain(groundState(options), (step) => {
+      recorder.log({ row: row.name, seed, ...step });
+      progress.update(name, step.iteration + 1, step.iterations, step.energyPerSite);
     });
-    return { row, seed, exact, outcome, sites, seconds: secondsSince(begun) };
+    const pointGroup = network.ansatz.pointGroup;
+    const line = { name: row.name, seed, exact, final, stopped, verdict, sites, pointGroup, seconds: seconds() };
+    if (!signal.aborted)
+      savingInto(recorder, "born", every, signal, progress.note)(() => ({ finished: [...lines, line], current: null }), true);
+    return line;
   } finally {
     progress.stop();
   }
-}
-
-const ENERGY_HEAD = [
-  "| problem | seed | energy per site | exact | relative error | V-score | hidden modes | published | ratio | seconds | verdict |",
-  "|---|---|---|---|---|---|---|---|---|---|---|",
-].join("\n");
-
-function energyLine({ row, seed, exact, outcome: { final, verdict }, seconds }: Line): string {
-  const error = final && exact ? relativeError(final.energy.mean, exact.energy) : Number.NaN;
-  const cells = [
-    row.name,
-    String(seed),
-    final ? withError(final.energyPerSite.mean, final.energyPerSite.error) : "–",
-    exact ? String(Number(exact.energyPerSite.toPrecision(10))) : "–",
-    final && exact ? scientificWithError(error, final.energy.error / Math.abs(exact.energy)) : "–",
-    scientific(final?.vScore ?? Number.NaN),
-    final?.hiddenModes ? `${final.hiddenModes.found} of ${final.hiddenModes.starts}` : "–",
-    row.published ? `${scientific(row.published.relativeError)} (${row.published.source})` : "–",
-    row.published ? scientific(error / row.published.relativeError) : "–",
-    seconds.toFixed(1),
-    verdict.text,
-  ];
-  return `| ${cells.join(" | ")} |`;
-}
-
-const VARBENCH_HEAD = [
-  "| Energy | Sigma | Energy Variance | DOF | Einf | Method | Data Repository |",
-  "|--------|-------|-----------------|-----|------|--------|-----------------|",
-].join("\n");
-
-function varbenchLine({ row, outcome: { final, network }, sites }: Line): string[] {
-  if (!final) return [];
-  const method = `symmetric RBM (alpha = ${row.density})${network.ansatz.pointGroup ? ", summed over the point group" : ""}, nqs ${version}`;
-  const { energy, variance } = final;
-  const digits = Math.max(0, 2 - Math.ceil(Math.log10(energy.error || 1e-12)));
-  const numbers = [energy.mean.toFixed(digits), energy.error.toFixed(digits), variance.toPrecision(4)];
-  return [`| ${numbers.join(" | ")} | ${sites} | 0 | ${method} | ${row.name} |`];
-}
-
-function recordOf({ row, seed, exact, outcome: { final, stopped, verdict }, sites, seconds }: Line) {
-  return {
-    name: row.name,
-    seed,
-    sites,
-    density: row.density,
-    energy: final?.energy ?? null,
-    energyPerSite: final?.energyPerSite ?? null,
-    exact,
-    relativeError: final && exact ? relativeError(final.energy.mean, exact.energy) : null,
-    variance: final?.variance ?? null,
-    vScore: final?.vScore ?? null,
-    hiddenModes: final?.hiddenModes ?? null,
-    published: row.published ?? null,
-    seconds,
-    converged: verdict.converged,
-    verdict: verdict.text,
-    stopped,
-  };
 }

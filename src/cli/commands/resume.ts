@@ -2,6 +2,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { readText } from "../../files/read.ts";
+import type { KeptState } from "../../files/run/checkpoint.ts";
 import { type FoundRun, reopenRunDirectory } from "../../files/run/directory.ts";
 import { CONFIG_FILE, RESULT_FILE } from "../../files/run/names.ts";
 import { InputError } from "../../index.ts";
@@ -9,7 +10,7 @@ import { given, refuse } from "../../internal.ts";
 import type { CommandFlags } from "../command.ts";
 import { exitCodes } from "../process/exitCodes.ts";
 import type { Problem } from "../settings/problem.ts";
-import { headingOf, type KeptState, type Recorder, recorderFor, recorderIn } from "../settings/record.ts";
+import { headingOf, type Recorder, recorderFor, recorderIn } from "../settings/record.ts";
 import type { Shape } from "../settings/schema.ts";
 import { flagOf, readSettings, type Settings } from "../settings/settings.ts";
 import { printJson, printText } from "../terminal/output.ts";
@@ -38,7 +39,7 @@ export interface KeptEnd {
 export interface Resumable<S extends Shape, P extends Prepared> {
   readonly command: string;
   readonly shape: S;
-  readonly prepare: (settings: Settings<S>) => Promise<P>;
+  readonly prepare: (settings: Settings<S>) => P | Promise<P>;
   /** What is read of a result; may throw for one that is none. */
   readonly endOf: (result: Readonly<Record<string, never>>) => KeptEnd;
 }
@@ -121,6 +122,8 @@ async function resumed<S extends Shape, P extends Prepared>(
 function goingOn(path: string, { checkpoint }: FoundRun, asked: number): string {
   if (checkpoint === undefined) return `${path} holds no checkpoint: the run begins again`;
   const { state } = checkpoint;
+  if ("finished" in state)
+    return `${path}: going on ${state.current ? `with ${state.current.name}` : `after ${state.finished.length} runs`}`;
   if ("outcomes" in state) return `${path}: going on ${state.current ? `with ${state.current.readout}` : "after the trainings"}`;
   const { progress } = state;
   const iterations = "iterations" in state ? state.iterations : asked;

@@ -1,10 +1,11 @@
 // When a run is saved.
 import type { Command } from "commander";
 import { reasonOf } from "../../files/read.ts";
+import type { KeptState } from "../../files/run/checkpoint.ts";
 import { InputError, type StopSignal } from "../../index.ts";
 import { checkPositive } from "../../internal.ts";
 import type { CommandFlags } from "../command.ts";
-import type { KeptState, Recorder } from "../settings/record.ts";
+import type { Recorder } from "../settings/record.ts";
 
 /** Seconds between two checkpoints, where nobody says so. */
 const SAVE_EVERY = 5;

@@ -3,16 +3,14 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { writeAtomically } from "../../files/atomic.ts";
 import { encodeNetwork } from "../../files/network.ts";
+import type { KeptState } from "../../files/run/checkpoint.ts";
 import { openRunDirectory, type RunDirectory } from "../../files/run/directory.ts";
 import { RESULT_FILE } from "../../files/run/names.ts";
-import { type CompareState, type LearnState, type Outcome, type RunState, version } from "../../index.ts";
+import { type Outcome, version } from "../../index.ts";
 import { given } from "../../internal.ts";
 import { curveOf, type Sheet, sheetCsv } from "../terminal/observables.ts";
 import { secondsSince } from "../terminal/result.ts";
 import type { Problem } from "./problem.ts";
-
-/** What work can go on from. */
-export type KeptState = RunState | LearnState | CompareState;
 
 /** Keeps a run on disk, or nothing where no directory was given. */
 export interface Recorder {
@@ -22,7 +20,7 @@ export interface Recorder {
   readonly path: string | null;
   /** `name` tells the networks of one run apart. */
   network(outcome: Pick<Outcome, "network" | "final">, readout: string, name?: string): void;
-  /** What the run can go on from, and its best weights. */
+  /** What the run can go on from, and its best weights; of a series of runs, what it can go on from. */
   checkpoint(state: KeptState, readout: string): void;
   /** The run is at its end: of its checkpoints one is kept, without the samples of the measurement. */
   finish(): void;
@@ -88,6 +86,7 @@ export function recorderIn(
     checkpoint: (state, readout) => {
       directory.writeCheckpoint({ state, seconds: seconds() });
       last = state;
+      if ("finished" in state) return;
       if ("network" in state) network({ network: state.network, final: null }, readout);
       else if (state.current) network({ network: state.current.state.network, final: null }, state.current.readout, state.current.readout);
     },

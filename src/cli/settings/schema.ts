@@ -343,6 +343,26 @@ export const sampleShape = {
   seed: integer(0, Number.MAX_SAFE_INTEGER, { ...measured, help: `all randomness follows from it${byDefault(defaults.seed)}` }),
 };
 
+const rows = z.array(z.string()).min(1).optional();
+rows.register(about, {
+  ...measured,
+  help: "names of rows of the table",
+  expected: "a list of rows of the table",
+  kind: "names",
+  argument: "<names>",
+});
+
+const seeds = z.array(z.int().min(0)).min(1).optional();
+seeds.register(about, {
+  group: "Training",
+  help: `seeds, each a line of its own (default: ${defaults.seed})`,
+  expected: "integers >= 0 such as 1,2,3",
+  kind: "numbers",
+  argument: "<seeds>",
+});
+
+export const benchmarkShape = { rows, seeds };
+
 export type Shape = Readonly<Record<string, z.ZodType>>;
 export type SettingsOf<S extends Shape> = z.infer<z.ZodObject<S>>;
 export type ProblemSettings = SettingsOf<typeof problemShape>;

@@ -13,9 +13,18 @@ import { decodePlain, encodePlain } from "./plain.ts";
 export const CHECKPOINT_FILE = "checkpoint.bin";
 export const PREVIOUS_FILE = "checkpoint.previous.bin";
 
+/** Where a series of runs is: what those at their end came to, as plain data, and the one on its way, by name. */
+export interface SeriesState {
+  readonly finished: readonly object[];
+  readonly current: { readonly name: string; readonly seconds: number; readonly state: RunState } | null;
+}
+
+/** What work on disk can go on from. */
+export type KeptState = RunState | LearnState | CompareState | SeriesState;
+
 /** Where a run on disk is. */
 export interface Checkpoint {
-  readonly state: RunState | LearnState | CompareState;
+  readonly state: KeptState;
   /** Bytes of the log that belong to it. */
   readonly logBytes: number;
   /** Wall-clock seconds that the run had taken. */
