@@ -48,6 +48,7 @@ export const kinds: Readonly<Record<string, readonly string[]>> = {
   "a learning": ["learn", "--feed", "amplitudes", "--target", "ground", "--sites", "8", "--iterations", "60"],
   "a comparison": ["compare", "--model", "ising", "--sites", "8", ...FEW_SAMPLES, "--iterations", "80"],
   "the accuracy table": ["benchmark", "ising-20-h1-a1", "--seeds", "1,2"],
+  "stored weights": ["evaluate", "ising-40-h1", "--samples", "60000", "--workers", "1"],
   "statements of the paper": ["paper", "interference", "feed", "--quick"],
   "a long measurement": ["--sites", "10", ...FEW_SAMPLES, "--iterations", "60", "--final-samples", "200000"],
 };

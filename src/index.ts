@@ -122,6 +122,7 @@ export { type Amplitude, amplitudes, type StateOptions, stateOf } from "./vmc/ne
 export { outcomeOf } from "./vmc/outcomeOf.ts";
 export { networkProblem } from "./vmc/setup/networkProblem.ts";
 export { type ShotOptions, shots } from "./vmc/shots.ts";
+export type * from "./vmc/state/measurementState.ts";
 export type * from "./vmc/state/runState.ts";
 export type * from "./vmc/types.ts";
 export { optimizerNames, rotateNames } from "./vmc/types.ts";

@@ -7,6 +7,7 @@ import { LostWorkerError } from "../kernels/team.ts";
 import { type Readout, readoutOf } from "../readout/index.ts";
 import { measureBranches } from "./branches/measure.ts";
 import { measureFrozen } from "./measurement/measureFrozen.ts";
+import { resumeOfMeasure } from "./resume.ts";
 import { resolveTraining } from "./setup/defaults.ts";
 import { inTrainedState, networkProblem } from "./setup/networkProblem.ts";
 import { observablesAsked } from "./setup/observables.ts";
@@ -40,6 +41,7 @@ export async function* measure(options: MeasureOptions): AsyncGenerator<MeasureP
   if (reading.sampled === "configurations") checkReadout(network, reading);
   if (tolerance !== undefined) checkPositive("measure.tolerance", tolerance);
   const observables = observablesAsked(asked.lattice, reading, options);
+  const resume = resumeOfMeasure(options);
   const units = unitsOf(asked);
   const hamiltonian = inUnits(asked, units);
   const { lattice } = hamiltonian;
@@ -64,7 +66,7 @@ export async function* measure(options: MeasureOptions): AsyncGenerator<MeasureP
   try {
     simulation.network.setParameters(network.parameters);
     const plan = { seed, samples: training.finalSamples, chains: training.chains, fullSum, sameProblem, observables, tolerance: within };
-    return await finished(yield* measureFrozen(simulation, reading, plan, signal));
+    return await finished(yield* measureFrozen(simulation, reading, plan, signal, resume));
   } catch (error) {
     const lost = await simulation.kernels.lostWorker(error);
     throw lost === null ? error : new LostWorkerError(lost);

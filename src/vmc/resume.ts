@@ -1,16 +1,19 @@
 // The state of a run, out and in.
 import { InputError, refuse, show } from "../core/errors.ts";
+import { given } from "../core/given.ts";
+import { sha256 } from "../core/sha256.ts";
 import { fingerprintOf } from "../hamiltonian/fingerprint.ts";
 import { frameText } from "../hamiltonian/frame.ts";
 import type { Hamiltonian } from "../hamiltonian/hamiltonian.ts";
-import type { ReadoutName } from "../readout/index.ts";
+import { type ReadoutName, readoutOf } from "../readout/index.ts";
 import type { BranchPlan } from "./branches/plan.ts";
 import type { BranchResume } from "./branches/run.ts";
 import type { Resume } from "./measurement/measureFrozen.ts";
+import type { MeasureState } from "./state/measurementState.ts";
 import type { BranchProgress, RunProgress, RunState } from "./state/runState.ts";
 import type { RunPlan } from "./training/plan.ts";
 import { Run } from "./training/run.ts";
-import type { GroundStateOptions } from "./types.ts";
+import type { GroundStateOptions, MeasureOptions } from "./types.ts";
 
 /** Of {@link RunState}; raised whenever a run would go on otherwise from the same state. */
 const VERSION = 1;
@@ -32,13 +35,40 @@ export function offerOf(plan: RunPlan, { checkpoint }: Pick<GroundStateOptions, 
 /** Where the final measurement of a run goes on, if the same was being measured, and how it tells where it is. */
 export function measurementOf(run: Run, options: GroundStateOptions): Resume {
   const { observables = [], operators = {}, pairs = [] } = options;
-  const formulas = Object.entries(operators).map(([name, operator]) => [name, fingerprintOf(operator)]);
-  const of = JSON.stringify([run.plan.settings.finalSamples, observables, formulas, pairs]);
+  const of = JSON.stringify([run.plan.settings.finalSamples, observables, formulasOf(operators), pairs]);
   const { measurement } = run;
   return {
     state: measurement?.of === of ? measurement : null,
     offer: (take) => run.measuring(() => ({ of, ...take() })),
   };
+}
+
+/** Where a measurement of stored weights goes on, and how it tells where it is. @throws InputError for a state of other weights, or of another measurement. */
+export function resumeOfMeasure(options: MeasureOptions): Resume {
+  const { checkpoint, state, hamiltonian, network, operators = {}, observables = [], pairs = [] } = options;
+  if (checkpoint === undefined && state === undefined) return {};
+  const { readout = "born", seed, samples, tolerance, chains, fullSum } = options;
+  const { parameters, ansatz } = network;
+  const about = {
+    ...problemOf(hamiltonian, readoutOf(readout).name),
+    weights: sha256([new Uint8Array(parameters.buffer, parameters.byteOffset, parameters.byteLength)]),
+    ...named("ansatz", ansatz),
+    ...named("measurement", {
+      ...given({ seed, samples, tolerance, chains, fullSum }),
+      observables,
+      pairs,
+      operators: formulasOf(operators),
+    }),
+  };
+  if (state !== undefined) refuseOtherState("measure.state", VERSION, state, about);
+  return {
+    state: state === undefined ? null : structuredClone(state.measurement),
+    offer: (take) => checkpoint?.(() => structuredClone({ version: VERSION, about, measurement: take() })),
+  };
+}
+
+function formulasOf(operators: NonNullable<MeasureOptions["operators"]>): [string, string][] {
+  return Object.entries(operators).map(([name, operator]) => [name, fingerprintOf(operator)]);
 }
 
 /** Both for the branches reading. */
@@ -75,7 +105,7 @@ function checkState(state: RunState, own: About, asked: number): boolean {
 export function refuseOtherState(
   where: string,
   expected: number,
-  { version, about }: Pick<RunState, "version" | "about">,
+  { version, about }: Pick<MeasureState, "version" | "about">,
   own: About,
 ): void {
   if (version !== expected || typeof about !== "object") refuse(where, `a state of version ${expected}`, version, "begin the run again");

@@ -6,6 +6,7 @@ import type { ObservableValues } from "../observables/values.ts";
 import type { ReadoutName } from "../readout/index.ts";
 import type { Estimate } from "../statistics/estimate.ts";
 import type { EnergySummary } from "../statistics/summary.ts";
+import type { MeasureState } from "./state/measurementState.ts";
 import type { RunState } from "./state/runState.ts";
 import type { TrainedNetwork } from "./state/trainedNetwork.ts";
 
@@ -279,6 +280,10 @@ export interface MeasureOptions extends ObservableOptions {
   /** Threads that share the work, as in training. */
   readonly workers?: number;
   readonly signal?: StopSignal;
+  /** Told after batches of samples that the measurement can go on from here. Not under `branches`, nor where everything is summed. */
+  readonly checkpoint?: (take: () => MeasureState) => void;
+  /** Go on from here: the options have to be those that it was begun with, but for `workers`. */
+  readonly state?: MeasureState;
 }
 
 /** Samples measured so far, of how many. */

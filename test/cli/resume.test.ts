@@ -147,7 +147,7 @@ describe("the folder of a run that is alive", () => {
     for (const args of [
       [...run, "--out", folder, "--force"],
       ["run", "--resume", folder],
-      ["evaluate", folder, "--out", folder, "--force"],
+      ["evaluate", "ising-40-h1", "--out", folder, "--force"],
     ]) {
       const { code, stderr } = await nqs(...args);
       expect([code, stderr]).toEqual([
@@ -200,6 +200,28 @@ test("nqs compare --resume goes on with a killed comparison, alone or one of sev
   const finished = await nqs("compare", "--resume", killed);
   expect(finished.stdout).toMatch(/holds a finished run: born .*; classical /);
   expect(finished.code).toBe(code);
+});
+
+test("nqs evaluate --resume goes on with a killed measurement, to the same numbers", async () => {
+  const measured = ["evaluate", "ising-40-h1", "--samples", "28000", "--observables", "x", "--workers", "1"];
+  const [left, killed] = [inside("measured"), inside("measured-killed")];
+  await Promise.all([nqs(...measured, "--out", left), stopped(killed, "SIGKILL", [...measured, "--save-every", "0.01"])]);
+  const again = await nqs("evaluate", "--resume", killed);
+  expect(again.stderr).toMatch(/measured-killed: going on after [1-9]\d* samples\n/);
+  const files = readdirSync(left);
+  expect(readdirSync(killed)).toEqual(files);
+  for (const name of files.filter((file) => file !== "result.json"))
+    expect(readFileSync(join(killed, name))).toEqual(readFileSync(join(left, name)));
+  const [whole, resumed] = [left, killed].map((folder) => JSON.parse(readFileSync(join(folder, "result.json"), "utf8"), timeless));
+  expect(resumed).toEqual(whole);
+  expect((await nqs("evaluate", "--resume", killed)).stdout).toMatch(/holds a finished run: right: /);
+});
+
+test("a measurement does not take the place of the weights that it measures", async () => {
+  const folder = inside("own");
+  await nqs("run", "--sites", "4", "--iterations", "2", "--out", folder);
+  const { code, stderr } = await nqs("evaluate", folder, "--out", folder, "--force");
+  expect([code, stderr]).toEqual([2, expect.stringMatching(/^--out: expected a folder of its own, got /)]);
 });
 
 test("nqs benchmark --resume goes on with a killed table, to the same rows and log", async () => {

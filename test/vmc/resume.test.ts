@@ -9,11 +9,13 @@ import { born } from "../../src/readout/index.ts";
 import { Metropolis } from "../../src/sampler/metropolis.ts";
 import { compareReadouts } from "../../src/vmc/compare.ts";
 import { groundState } from "../../src/vmc/groundState.ts";
+import { measure } from "../../src/vmc/measure.ts";
 import { measureFrozen, type Resume } from "../../src/vmc/measurement/measureFrozen.ts";
 import { outcomeOf } from "../../src/vmc/outcomeOf.ts";
 import { createSimulation } from "../../src/vmc/setup/simulation.ts";
+import type { MeasureState } from "../../src/vmc/state/measurementState.ts";
 import type { RunState } from "../../src/vmc/state/runState.ts";
-import type { CompareOptions, CompareState, GroundStateOptions, Outcome, Step } from "../../src/vmc/types.ts";
+import type { CompareOptions, CompareState, GroundStateOptions, MeasureOptions, Outcome, Step } from "../../src/vmc/types.ts";
 import { machine, randomParameters } from "../engine.ts";
 import { everything } from "./runs.ts";
 
@@ -118,6 +120,22 @@ describe("a run that was stopped after any update ends with the bits of one that
     expect(bits(asked.outcome)).toEqual(bits(result));
     expect(asked.states.map(({ after }) => after)).toEqual([...steps.keys()].map((k) => k + 1).concat(steps.length));
   });
+});
+
+test("a measurement of stored weights is gone on with to the same bits, on any number of threads; a state of another one is refused", async () => {
+  const ansatz = (await outcomeOf(groundState({ ...sampled, iterations: 1 }))).network;
+  const measured: MeasureOptions = { hamiltonian, network: ansatz, samples: 30_000, chains: 8, observables: ["parity", "renyi2"] };
+  const kept: MeasureState[] = [];
+  const whole = await outcomeOf(measure({ ...measured, checkpoint: (take) => kept.push(take()) }));
+  expect(kept.length).toBeGreaterThan(1);
+  for (const [n, state] of kept.entries()) expect(await outcomeOf(measure({ ...measured, state, workers: 1 + (n % 2) }))).toEqual(whole);
+  const [state] = kept;
+  const refused = async (changed: Partial<MeasureOptions>) => await outcomeOf(measure({ ...measured, state, ...changed }));
+  await expect(refused({ readout: "classical" })).rejects.toThrow("readout");
+  await expect(refused({ samples: 40_000 })).rejects.toThrow("measurement.samples 40000, got one with measurement.samples 30000");
+  await expect(refused({ hamiltonian: ising(chain(8), { field: 2 }) })).rejects.toThrow("measure.state: expected one of the run");
+  const parameters = ansatz.parameters.map((value, k) => (k === 0 ? value + 1e-15 : value));
+  await expect(refused({ network: { ...ansatz, parameters } })).rejects.toThrow("weights");
 });
 
 test("a measurement beside a hidden mode, whose chains are not annealed, is gone on with as well", async () => {

@@ -1,18 +1,39 @@
 // `nqs evaluate`: measures a stored network, on its own problem or on another operator.
-import { dirname } from "node:path";
+import { dirname, resolve } from "node:path";
 import type { Command } from "commander";
-import { checkRunDirectory, isUnfinished } from "../../files/run/names.ts";
+import { isUnfinished } from "../../files/run/names.ts";
 import { shippedOr } from "../../files/shipped.ts";
-import { judgeMeasurement, type Measurement, type MeasureOptions, measure, type ReadoutName, readoutOf, version } from "../../index.ts";
-import { given, resolveTraining } from "../../internal.ts";
-import { addExamples, addJson, addNote, addOut, addPlot, addSettings, addWorkers, type CommandFlags, workersOf } from "../command.ts";
+import {
+  InputError,
+  judgeMeasurement,
+  type Measurement,
+  type MeasureOptions,
+  type MeasureState,
+  measure,
+  type ReadoutName,
+  readoutOf,
+  version,
+} from "../../index.ts";
+import { given, refuse, resolveTraining } from "../../internal.ts";
+import {
+  addConfig,
+  addExamples,
+  addJson,
+  addNote,
+  addOut,
+  addPlot,
+  addSettings,
+  addWorkers,
+  type CommandFlags,
+  workersOf,
+} from "../command.ts";
 import { exitCodes } from "../process/exitCodes.ts";
 import { catchInterrupt, drain } from "../process/interrupt.ts";
 import { observablesOf } from "../settings/observables.ts";
 import { checkFullSum, formulaLines, problemText } from "../settings/problem.ts";
-import { writeMeasured } from "../settings/record.ts";
-import { evaluateShape } from "../settings/schema.ts";
-import { readSettings } from "../settings/settings.ts";
+import { type Recorder, writeSheets } from "../settings/record.ts";
+import { evaluateShape, measuredShape } from "../settings/schema.ts";
+import type { Settings } from "../settings/settings.ts";
 import { overrideOf, readStored, type StoredNetwork } from "../settings/stored.ts";
 import { besideCard, deviationLine } from "../terminal/card.ts";
 import { expectationTable } from "../terminal/expectation.ts";
@@ -20,20 +41,22 @@ import { scientific } from "../terminal/numbers.ts";
 import { printSheets, sheetsOf } from "../terminal/observables.ts";
 import { bold, printJson, printText } from "../terminal/output.ts";
 import { progressOn } from "../terminal/progress.ts";
-import { degeneracyLine, exitCodeOf, measured, parameterCount, referencesOf, secondsSince } from "../terminal/result.ts";
+import { degeneracyLine, exitCodeOf, measured, parameterCount, referencesOf } from "../terminal/result.ts";
 import { measurementTable, referenceLines } from "../terminal/table.ts";
 import { basisLine, sentenceOf } from "../terminal/words.ts";
+import { askedFor, type Resumable, tellFinished } from "./resume.ts";
+import { addResume, saveEvery, savingInto } from "./saving.ts";
 
 export function define(command: Command): void {
   command.argument(
-    "<weights>",
+    "[weights]",
     "a weights.safetensors file, the folder of a run, a network of `nqs models`, or a .wf file of Carleo and Troyer, whose name tells its problem",
   );
   addNote(
     command,
     "Without problem flags the energy of the problem it was trained on is measured; with them that of another operator, in the same state.",
   );
-  addPlot(addWorkers(addJson(addOut(command, "tables (CSV), curves (SVG) and the result"))));
+  addPlot(addResume(addWorkers(addJson(addOut(addConfig(command), "config, checkpoints, tables (CSV), curves (SVG) and the result")))));
   addSettings(command, evaluateShape).action(evaluate);
   addExamples(command, [
     "nqs evaluate runs/ising40/weights.safetensors --samples 1000000 --seed 2",
@@ -44,30 +67,74 @@ export function define(command: Command): void {
     'nqs evaluate models/heisenberg-40 --observe "far=Z(0)*Z(20)" --tolerance 1e-4',
     "nqs evaluate Heisenberg1d_40_1_1.wf --samples 100000",
     "nqs evaluate mine.wf --model ising --field 0.5",
+    "nqs evaluate models/ising-40-h1 --samples 100000000 --out measured",
+    "nqs evaluate --resume measured",
   ]);
 }
 
-async function evaluate(path: string, flags: CommandFlags): Promise<void> {
-  const { values, where } = await readSettings(evaluateShape, flags);
+/** Everything that can be wrong is checked. */
+async function prepare({ values, where }: Settings<typeof measuredShape>) {
+  const { weights: path } = values;
+  if (path === undefined) throw new InputError("nqs evaluate: expected <weights>, got nothing; see nqs evaluate --help");
   const file = shippedOr(path);
   const stored = await readStored(file, overrideOf(values, where));
-  const { network, trainedAs, time } = stored;
+  const { network, trainedAs } = stored;
   const unfinished = isUnfinished(dirname(file));
   const { problem, hamiltonian } = stored.asked;
   const readout = readoutOf(values.readout ?? trainedAs).name;
-  const { samples, chains, fullSum, tolerance, observables, observe, pairs, seed = resolveTraining({}).seed } = values;
+  const { samples, chains, fullSum, tolerance, seed = resolveTraining({}).seed } = values;
   checkFullSum(fullSum, problem.sites, where);
   const wanted = await observablesOf(values, problem, hamiltonian, where);
-  if (flags.out !== undefined) checkRunDirectory(flags.out, { force: flags.force === true });
   const chosen = given({ samples, tolerance, chains, fullSum, seed });
-  const { measurement, seconds, interrupted } = await measureLong({
-    hamiltonian,
-    network,
-    readout,
-    workers: workersOf(flags),
-    ...chosen,
-    ...wanted,
-  });
+  const options: MeasureOptions = { hamiltonian, network, readout, ...chosen, ...wanted };
+  return { named: path, file, stored, unfinished, readout, chosen, options, values, config: values, seed };
+}
+
+const resumable: Resumable<typeof measuredShape, Awaited<ReturnType<typeof prepare>>> = {
+  command: "evaluate",
+  shape: measuredShape,
+  prepare,
+  endOf: ({ verdict, converged, finished }: { readonly verdict?: string; readonly converged?: boolean; readonly finished?: boolean }) => {
+    if (!verdict || converged === undefined || finished === undefined) throw new Error("no result");
+    return { verdict, good: converged, reason: finished ? "iterations" : "interrupted", iterations: 0 };
+  },
+};
+
+async function evaluate(weights: string | undefined, flags: CommandFlags): Promise<void> {
+  const every = saveEvery(flags);
+  if (weights !== undefined && flags["resume"] !== undefined)
+    refuse("--resume", "alone", weights, "the folder knows its weights; leave them out");
+  if (weights !== undefined && flags.out !== undefined) refuseOwnFolder(shippedOr(weights), flags.out);
+  const asked = await askedFor(resumable, { ...flags, ...given({ weights }) });
+  if ("finished" in asked) return tellFinished(asked, flags.json === true);
+  const { prepared, recorder } = asked;
+  try {
+    await measureAndTell(prepared, { recorder, every, state: asked.state as MeasureState | undefined }, flags);
+  } finally {
+    recorder.close();
+  }
+}
+
+/** @throws InputError where a measurement would take the place of the weights that it measures */
+function refuseOwnFolder(file: string, out: string): void {
+  if (resolve(dirname(file)) === resolve(out)) refuse("--out", "a folder of its own", out, "that of the weights is kept as it is");
+}
+
+/** Where a measurement is kept, how often, and where it goes on. */
+interface Keeping {
+  readonly recorder: Recorder;
+  readonly every: number | null;
+  readonly state: MeasureState | undefined;
+}
+
+async function measureAndTell(prepared: Awaited<ReturnType<typeof prepare>>, keeping: Keeping, flags: CommandFlags): Promise<void> {
+  const { named: path, file, stored, unfinished, readout, chosen, options, values, seed } = prepared;
+  const { network, trainedAs, time } = stored;
+  const { problem, hamiltonian } = stored.asked;
+  const { tolerance, observables, observe, pairs } = values;
+  const { recorder } = keeping;
+  const { measurement, interrupted } = await measureLong({ ...options, workers: workersOf(flags) }, readout, keeping);
+  const seconds = recorder.seconds();
   const { sameProblem } = measurement;
   const references = sameProblem ? referencesOf(hamiltonian) : null;
   const exact = references?.exact ?? null;
@@ -99,6 +166,7 @@ async function evaluate(path: string, flags: CommandFlags): Promise<void> {
     seed,
     version,
     stopped,
+    finished: !interrupted,
     sameProblem,
     card: beside,
     trainedOn,
@@ -106,7 +174,9 @@ async function evaluate(path: string, flags: CommandFlags): Promise<void> {
     config,
   };
   const sheets = sheetsOf(measurement.observables, hamiltonian.lattice, ["zz", "x"]);
-  if (flags.out !== undefined) await writeMeasured(flags.out, sheets, headingOf(stored, sameProblem), result);
+  if (!interrupted) recorder.finish();
+  if (recorder.path !== null) await writeSheets(recorder.path, sheets, headingOf(stored, sameProblem));
+  recorder.result(result);
   if (flags.json) {
     printJson(result);
     return;
@@ -155,15 +225,14 @@ function headingOf({ trainedOn, asked, time }: StoredNetwork, sameProblem: boole
 /** A measurement that found nothing wrong. */
 const FINE = { reason: "iterations", iteration: 0 } as const;
 
-async function measureLong(options: MeasureOptions) {
+async function measureLong(options: MeasureOptions, readout: ReadoutName, { recorder, every, state }: Keeping) {
   const progress = progressOn();
   const interrupt = catchInterrupt();
-  const begun = performance.now();
+  const checkpoint = savingInto(recorder, readout, every, interrupt.signal, progress.note);
   try {
-    const label = `measure ${options.readout}`;
-    const driver = measure({ ...options, signal: interrupt.signal });
-    const measurement = await drain(driver, ({ samples, of }) => progress.update(label, samples, of));
-    return { measurement, seconds: secondsSince(begun), interrupted: interrupt.signal.aborted };
+    const driver = measure({ ...options, ...given({ state }), checkpoint: (take) => checkpoint(take), signal: interrupt.signal });
+    const measurement = await drain(driver, ({ samples, of }) => progress.update(`measure ${readout}`, samples, of));
+    return { measurement, interrupted: interrupt.signal.aborted };
   } finally {
     progress.stop();
     interrupt.dispose();

@@ -5,7 +5,7 @@ import { readText } from "../../files/read.ts";
 import type { KeptState } from "../../files/run/checkpoint.ts";
 import { type FoundRun, reopenRunDirectory } from "../../files/run/directory.ts";
 import { CONFIG_FILE, RESULT_FILE } from "../../files/run/names.ts";
-import { InputError } from "../../index.ts";
+import { InputError, type MeasureState } from "../../index.ts";
 import { given, refuse } from "../../internal.ts";
 import type { CommandFlags } from "../command.ts";
 import { exitCodes } from "../process/exitCodes.ts";
@@ -111,7 +111,7 @@ async function resumed<S extends Shape, P extends Prepared>(
     process.stderr.write(`${goingOn(path, found, most)}\n`);
     const directory = found.goOn();
     if (most !== (settled.most ?? 0)) directory.writeConfig(prepared.config, headingOf(command));
-    const recorder = recorderIn({ directory, ...given({ seconds: found.checkpoint?.seconds }) }, prepared);
+    const recorder = recorderIn({ directory, ...given({ seconds: found.checkpoint?.seconds, state: found.checkpoint?.state }) }, prepared);
     return { prepared, recorder, state: found.checkpoint?.state };
   } catch (error) {
     found.leave();
@@ -122,6 +122,7 @@ async function resumed<S extends Shape, P extends Prepared>(
 function goingOn(path: string, { checkpoint }: FoundRun, asked: number): string {
   if (checkpoint === undefined) return `${path} holds no checkpoint: the run begins again`;
   const { state } = checkpoint;
+  if ("measurement" in state) return `${path}: going on after ${samplesIn(state.measurement)} samples`;
   if ("finished" in state)
     return `${path}: going on ${state.current ? `with ${state.current.name}` : `after ${state.finished.length} runs`}`;
   if ("outcomes" in state) return `${path}: going on ${state.current ? `with ${state.current.readout}` : "after the trainings"}`;
@@ -130,8 +131,11 @@ function goingOn(path: string, { checkpoint }: FoundRun, asked: number): string 
   const trained = "phase" in progress ? progress.phase === "trained" : progress.stage === null;
   if (!trained || asked > iterations) return `${path}: going on after ${progress.made} updates`;
   const measurement = "measurement" in progress ? progress.measurement : null;
-  const samples = measurement?.batches.reduce((total, { count }) => total + count, 0);
-  return `${path}: going on with the final measurement${samples === undefined ? "" : ` after ${samples} samples`}`;
+  return `${path}: going on with the final measurement${measurement ? ` after ${samplesIn(measurement)} samples` : ""}`;
+}
+
+function samplesIn({ batches }: MeasureState["measurement"]): number {
+  return batches.reduce((total, { count }) => total + count, 0);
 }
 
 const LARGEST_RESULT = 100 << 20;

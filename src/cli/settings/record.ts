@@ -22,7 +22,7 @@ export interface Recorder {
   network(outcome: Pick<Outcome, "network" | "final">, readout: string, name?: string): void;
   /** What the run can go on from, and its best weights; of a series of runs, what it can go on from. */
   checkpoint(state: KeptState, readout: string): void;
-  /** The run is at its end: of its checkpoints one is kept, without the samples of the measurement. */
+  /** The run is at its end: of its checkpoints one is kept, without the samples of the measurement; none once there is a result, where nothing can be gone on with. */
   finish(): void;
   result(result: object): void;
   /** Wall-clock seconds that the run has taken, those before it was gone on with among them. */
@@ -45,6 +45,8 @@ export interface Opened {
   readonly directory: RunDirectory;
   /** That the run had taken before. */
   readonly seconds?: number;
+  /** What it goes on from. */
+  readonly state?: KeptState;
 }
 
 /** @throws InputError if the directory cannot be written, is written by another process, or holds a run already; nothing is left behind then. */
@@ -65,12 +67,13 @@ export function headingOf(command: string): string {
 }
 
 export function recorderIn(
-  { directory, seconds: before = 0 }: Opened,
+  { directory, seconds: before = 0, state: found }: Opened,
   { problem, seed }: Pick<RecorderOptions, "problem" | "seed">,
 ): Recorder {
   const begun = performance.now();
   const seconds = () => Math.round(1000 * (before + secondsSince(begun))) / 1000;
-  let last: KeptState | null = null;
+  let last: KeptState | null = found ?? null;
+  let ended = false;
   // Whatever ends the program, the lock goes.
   const close = () => directory.close();
   process.once("exit", close);
@@ -86,18 +89,20 @@ export function recorderIn(
     checkpoint: (state, readout) => {
       directory.writeCheckpoint({ state, seconds: seconds() });
       last = state;
-      if ("finished" in state) return;
+      if ("finished" in state || "measurement" in state) return;
       if ("network" in state) network({ network: state.network, final: null }, readout);
       else if (state.current) network({ network: state.current.state.network, final: null }, state.current.readout, state.current.readout);
     },
     finish: () => {
       if (last === null) return;
+      ended = "finished" in last || "measurement" in last;
       const small = withoutSamples(last);
       if (small !== last) directory.writeCheckpoint({ state: small, seconds: seconds() });
       directory.forgetPrevious();
     },
     result: (result) => {
       directory.writeResult(result);
+      if (ended) directory.forgetCheckpoints();
       process.stderr.write(`kept in ${directory.path}\n`);
     },
     seconds,

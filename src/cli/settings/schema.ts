@@ -327,6 +327,12 @@ export const evaluateShape = {
   ...observablesShape,
 };
 
+/** What a folder of measured values keeps: the settings, and the weights that they are of. */
+export const measuredShape = {
+  weights: file({ ...measured, help: "the weights that are measured" }),
+  ...evaluateShape,
+};
+
 const basis = z.string().optional();
 basis.register(about, {
   ...measured,

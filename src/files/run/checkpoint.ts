@@ -4,6 +4,7 @@ import { existsSync, renameSync } from "node:fs";
 import { join } from "node:path";
 import { InputError } from "../../core/errors.ts";
 import type { LearnState } from "../../learn/state.ts";
+import type { MeasureState } from "../../vmc/state/measurementState.ts";
 import type { RunState } from "../../vmc/state/runState.ts";
 import type { CompareState } from "../../vmc/types.ts";
 import { writeAtomically } from "../atomic.ts";
@@ -20,7 +21,7 @@ export interface SeriesState {
 }
 
 /** What work on disk can go on from. */
-export type KeptState = RunState | LearnState | CompareState | SeriesState;
+export type KeptState = RunState | LearnState | CompareState | SeriesState | MeasureState;
 
 /** Where a run on disk is. */
 export interface Checkpoint {

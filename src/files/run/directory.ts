@@ -4,7 +4,15 @@ import { join } from "node:path";
 import { stringify } from "yaml";
 import { InputError } from "../../core/errors.ts";
 import { writeAtomically } from "../atomic.ts";
-import { type Checkpoint, encodeCheckpoint, type FoundCheckpoint, PREVIOUS_FILE, readCheckpoint, writeCheckpoint } from "./checkpoint.ts";
+import {
+  CHECKPOINT_FILE,
+  type Checkpoint,
+  encodeCheckpoint,
+  type FoundCheckpoint,
+  PREVIOUS_FILE,
+  readCheckpoint,
+  writeCheckpoint,
+} from "./checkpoint.ts";
 import { type Lock, takeLock } from "./lock.ts";
 import { CONFIG_FILE, filesOfRun, LOG_FILE, makeDirectory, RESULT_FILE, refuseRun, refuseUnwritable, weightsFile } from "./names.ts";
 import { finishReplacing, stage, takePlace, unstage } from "./replace.ts";
@@ -20,6 +28,8 @@ export interface RunDirectory {
   writeCheckpoint(checkpoint: Omit<Checkpoint, "logBytes">): void;
   /** Removes the checkpoint before the newest one. */
   forgetPrevious(): void;
+  /** Removes both: there is nothing to go on with. */
+  forgetCheckpoints(): void;
   writeConfig(config: object, heading: string): void;
   /** Writes `result.json`. Numbers that are not finite become null. */
   writeResult(result: object): void;
@@ -90,8 +100,9 @@ function lockOf(path: string, flag: string, made: readonly string[]): Lock {
   }
 }
 
-/** Opens a log whose first bytes are kept. */
-function cutOff(path: string, bytes: number): number {
+/** Opens a log whose first bytes are kept; `null` for one that was never begun. */
+function cutOff(path: string, bytes: number): number | null {
+  if (bytes === 0 && !existsSync(path)) return null;
   const length = existsSync(path) ? statSync(path).size : 0;
   if (length < bytes) {
     throw new InputError(
@@ -134,6 +145,9 @@ function directoryIn(path: string, { folder, log: opened, lock, made, replaces, 
     keep();
     if (name !== RESULT_FILE) rmSync(join(root, RESULT_FILE), { force: true });
   };
+  const forget = (...names: readonly string[]) => {
+    for (const name of names) rmSync(join(root, name), { force: true });
+  };
   return {
     path,
     log: (record) => {
@@ -150,7 +164,8 @@ function directoryIn(path: string, { folder, log: opened, lock, made, replaces, 
       keep();
       rmSync(join(root, RESULT_FILE), { force: true });
     },
-    forgetPrevious: () => rmSync(join(root, PREVIOUS_FILE), { force: true }),
+    forgetPrevious: () => forget(PREVIOUS_FILE),
+    forgetCheckpoints: () => forget(PREVIOUS_FILE, CHECKPOINT_FILE),
     writeResult: (result) => write(RESULT_FILE, `${JSON.stringify(result, null, 2)}\n`),
     close: () => {
       if (!open) return;

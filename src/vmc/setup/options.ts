@@ -53,6 +53,8 @@ const measureNames: Names<MeasureOptions> = {
   fullSum: true,
   workers: true,
   signal: true,
+  checkpoint: true,
+  state: true,
   ...observableNames,
 };
 
@@ -60,11 +62,10 @@ const measureNames: Names<MeasureOptions> = {
 export function checkGroundState(options: GroundStateOptions): void {
   checkOptionNames("groundState", options, Object.keys(groundStateNames));
   checkProblem("groundState", options);
-  const { initial, clock, checkpoint, state } = options;
+  const { initial, clock } = options;
   if (initial !== undefined) checkNetwork("groundState.initial", initial);
   if (clock !== undefined && typeof clock !== "function") refuse("groundState.clock", "a function such as () => performance.now()", clock);
-  if (checkpoint !== undefined && typeof checkpoint !== "function") refuse("groundState.checkpoint", "a function", checkpoint);
-  if (state !== undefined && !("progress" in fieldsOf(state))) refuse("groundState.state", "what a checkpoint gave", state);
+  checkResume("groundState", options, "progress");
 }
 
 /** @throws InputError for an option that `compareReadouts` does not have, one that it needs, and one of another kind. */
@@ -82,6 +83,17 @@ export function checkMeasure(options: MeasureOptions): void {
   checkHamiltonian("measure", options.hamiltonian);
   checkNetwork("measure.network", options.network);
   checkCommon("measure", options);
+  checkResume("measure", options, "measurement");
+}
+
+/** @param part what a state of this driver has */
+function checkResume(
+  driver: string,
+  { checkpoint, state }: Pick<MeasureOptions | GroundStateOptions, "checkpoint" | "state">,
+  part: string,
+): void {
+  if (checkpoint !== undefined && typeof checkpoint !== "function") refuse(`${driver}.checkpoint`, "a function", checkpoint);
+  if (state !== undefined && !(part in fieldsOf(state))) refuse(`${driver}.state`, "what a checkpoint gave", state);
 }
 
 function checkProblem(driver: string, options: GroundStateOptions | CompareOptions): void {

@@ -39,3 +39,15 @@ export interface MeasurementState {
   readonly chains: ChainsState;
   readonly instruments: InstrumentsState | null;
 }
+
+/**
+ * Everything that determines how a run of `measure` goes on: it ends with the same bits as one that was never stopped, whatever the number of workers. Plain data and
+ * typed arrays. Nothing in it is meant to be changed.
+ */
+export interface MeasureState {
+  /** Of this format: another is refused. */
+  readonly version: number;
+  /** What is measured, of which weights, by name: a state of others is refused. */
+  readonly about: Readonly<Record<string, string | number | boolean | null>>;
+  readonly measurement: Omit<MeasurementState, "of">;
+}
