@@ -30,7 +30,7 @@ export function searchHiddenModes(simulation: Simulation, readout: Readout, typi
   const summits = kernels.scratch("summits", 8 * words * STARTS);
   const states = kernels.scratch("summitStates", stateBytes * STARTS);
   const plans = Array.from({ length: STARTS }, (_, start) => {
-    const chain = createChain(network, stream);
+    const chain = createChain(network, stream, `summit/${start}`);
     placeChain(network, chain, downSites(structuredConfiguration(stream, sites, magnetisation)));
     const climb = { chain, stale: true, halvings: GREEDY, thermalisation: SWEEPS, samples: 1, sweeps: 0 };
     return { ...climb, bits: summits + 8 * words * start, states: states + stateBytes * start };

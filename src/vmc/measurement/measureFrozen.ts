@@ -164,7 +164,7 @@ function samplerOf(
   state?: ChainsState,
 ): Sampler {
   const { fullSum, seed, chains } = plan;
-  if (fullSum) return new FullSum(network, readout, magnetisation);
+  if (fullSum) return new FullSum(network, readout, magnetisation, false, "measurement");
   const fitting = Math.min(BATCH, Math.floor(BATCH_BYTES / network.stateBytes));
   const samples = Math.min(plan.samples, Math.max(1, Math.floor(fitting / chains)) * chains);
   const options = { ...CHAIN_PLAN, seed, label: "measurement", chains, samples, annealed, burnIn: BURN_IN, magnetisation, moves };
