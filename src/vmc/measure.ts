@@ -7,6 +7,7 @@ import { LostWorkerError } from "../kernels/team.ts";
 import { type Readout, readoutOf } from "../readout/index.ts";
 import { measureBranches } from "./branches/measure.ts";
 import { measureFrozen } from "./measurement/measureFrozen.ts";
+import { checkMeasuringMemory } from "./memory/run.ts";
 import { resolveTraining } from "./setup/defaults.ts";
 import { inTrainedState, networkProblem } from "./setup/networkProblem.ts";
 import { observablesAsked } from "./setup/observables.ts";
@@ -60,7 +61,13 @@ export async function* measure(options: MeasureOptions): AsyncGenerator<MeasureP
     return await finished(yield* measureBranches(hamiltonian, network, plan, signal));
   }
   const exchanged = sameProblem || magnetisation === null ? [] : hamiltonian.lattice.bonds;
-  const simulation = await createSimulation(hamiltonian, network.ansatz, { workers: training.workers, magnetisation, exchanged });
+  const { chains: counted, finalSamples, workers: threads } = training;
+  const { ansatz } = network;
+  checkMeasuringMemory({
+    ...{ hamiltonian, ansatz, magnetisation, exchanged, observables, fullSum },
+    ...{ samples: finalSamples, chains: counted, workers: threads },
+  });
+  const simulation = await createSimulation(hamiltonian, ansatz, { workers: threads, magnetisation, exchanged });
   try {
     simulation.network.setParameters(network.parameters);
     const plan = { seed, samples: training.finalSamples, chains: training.chains, fullSum, sameProblem, observables, tolerance: within };

@@ -8,9 +8,8 @@ import { hiddenModeExcess } from "../../statistics/hiddenModes.ts";
 import type { Simulation } from "../setup/simulation.ts";
 import type { HiddenModes } from "../types.ts";
 import { logAmplitudes, logAmplitudesAt } from "./logAmplitudes.ts";
+import { STARTS } from "./sizes.ts";
 
-/** Structured configurations from which the search climbs. */
-const STARTS = 200;
 /** Sweeps of greedy ascent from each: moves that raise |f| only. */
 const SWEEPS = 20;
 /** Samples over which <ln|f|> is taken; its error is a few nats, small against what a hidden mode exceeds by. */

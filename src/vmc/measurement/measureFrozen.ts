@@ -17,15 +17,13 @@ import { energyStatistics, localEstimates, observableEstimate } from "./energies
 import { chainLogs, logOfDimension, searchHiddenModes } from "./hiddenModes.ts";
 import { Instruments } from "./instruments.ts";
 import { chainMeans } from "./robustEnergy.ts";
+import { batchOf, PROBE } from "./sizes.ts";
 import { ofChains, type Taken, type TakingState, takeSamples } from "./takeSamples.ts";
 
 /** Sweeps between measured samples: twice those of training, for less correlation. */
 const SWEEPS = 2;
 /** Annealed sweeps before the first sample of a new chain. */
 const BURN_IN = 400;
-/** Samples that are held in memory at once, and the most bytes of look-ups they may take. */
-const BATCH = 8192;
-const BATCH_BYTES = 256 * 1024 * 1024;
 
 /** How long a measurement is. */
 export interface MeasurePlan {
@@ -105,9 +103,6 @@ export async function* measureFrozen(
   };
 }
 
-/** Chains, samples of each and sweeps before them, of the probe: enough to see where most chains that were not annealed stay. */
-const PROBE = { chains: 32, samples: 512, burnIn: 200 };
-
 /**
  * Annealed chains come to rest where the weight of |f|^q is, and that may be a mode which chains started at random never meet, at a far higher
  * energy than theirs. Told by a probe of such chains: the mode's typical weight exceeds theirs by more than their entropy can make up for.
@@ -165,8 +160,7 @@ function samplerOf(
 ): Sampler {
   const { fullSum, seed, chains } = plan;
   if (fullSum) return new FullSum(network, readout, magnetisation, false, "measurement");
-  const fitting = Math.min(BATCH, Math.floor(BATCH_BYTES / network.stateBytes));
-  const samples = Math.min(plan.samples, Math.max(1, Math.floor(fitting / chains)) * chains);
+  const samples = batchOf(plan, network.stateBytes);
   const options = { ...CHAIN_PLAN, seed, label: "measurement", chains, samples, annealed, burnIn: BURN_IN, magnetisation, moves };
   return new Metropolis(network, readout, options, state);
 }
