@@ -6,6 +6,7 @@ import type { Hamiltonian } from "../hamiltonian/hamiltonian.ts";
 import type { ReadoutName } from "../readout/index.ts";
 import type { BranchPlan } from "./branches/plan.ts";
 import type { BranchResume } from "./branches/run.ts";
+import { streams } from "./measurement/gathered.ts";
 import type { Resume } from "./measurement/measureFrozen.ts";
 import type { BranchProgress, RunProgress, RunState } from "./state/runState.ts";
 import type { RunPlan } from "./training/plan.ts";
@@ -33,7 +34,8 @@ export function offerOf(plan: RunPlan, { checkpoint }: Pick<GroundStateOptions, 
 export function measurementOf(run: Run, options: GroundStateOptions): Resume {
   const { observables = [], operators = {}, pairs = [] } = options;
   const formulas = Object.entries(operators).map(([name, operator]) => [name, fingerprintOf(operator)]);
-  const of = JSON.stringify([run.plan.settings.finalSamples, observables, formulas, pairs]);
+  const { finalSamples } = run.plan.settings;
+  const of = JSON.stringify([finalSamples, observables, formulas, pairs, ...(streams(finalSamples) ? ["streamed"] : [])]);
   const { measurement } = run;
   return {
     state: measurement?.of === of ? measurement : null,

@@ -127,7 +127,7 @@ function goingOn(path: string, { checkpoint }: FoundRun, asked: number): string 
   const trained = "phase" in progress ? progress.phase === "trained" : progress.stage === null;
   if (!trained || asked > iterations) return `${path}: going on after ${progress.made} updates`;
   const measurement = "measurement" in progress ? progress.measurement : null;
-  const samples = measurement?.batches.reduce((total, { count }) => total + count, 0);
+  const samples = measurement?.streamed?.count ?? measurement?.batches.reduce((total, { count }) => total + count, 0);
   return `${path}: going on with the final measurement${samples === undefined ? "" : ` after ${samples} samples`}`;
 }
 

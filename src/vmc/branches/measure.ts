@@ -10,10 +10,12 @@ import { inFrame } from "../../hamiltonian/rotate.ts";
 import type { ObservablePlan } from "../../observables/list.ts";
 import { neighbourCorrelation, transverseMagnetisation } from "../../observables/spin.ts";
 import { estimate } from "../../statistics/estimate.ts";
+import { StreamedSeries } from "../../statistics/streamed.ts";
+import { type Series, streams } from "../measurement/gathered.ts";
 import { samplesFor } from "../measurement/takeSamples.ts";
-import type { Measurement, MeasureProgress, StopSignal, TrainedNetwork } from "../types.ts";
+import type { Estimate, Measurement, MeasureProgress, StopSignal, TrainedNetwork } from "../types.ts";
 import { BranchInstruments } from "./instruments.ts";
-import { branchStatistics } from "./statistics.ts";
+import { branchStatistics, complexOf } from "./statistics.ts";
 
 /** Annealed sweeps before the first sample of a chain. */
 const BURN_IN = 400;
@@ -29,6 +31,8 @@ export interface BranchMeasurePlan {
   readonly sameProblem: boolean;
   /** What is measured beside the energy, <ZZ> and <X>. */
   readonly observables?: ObservablePlan;
+  /** Of more samples sums are kept in the place of energies. */
+  readonly mostKept?: number;
   /** Branches are drawn beyond `samples` until the error of the energy is at most this. */
   readonly tolerance?: number;
 }
@@ -62,7 +66,7 @@ export async function* measureBranches(
     reannealed: 0,
     summed: exact,
     hiddenModes: null,
-    observables: { zz: branchMean(samples, zz), x: branchMean(samples, x), ...instruments?.values() },
+    observables: { zz: estimateOf(samples, zz), x: estimateOf(samples, x), ...instruments?.values() },
   };
 
   async function* summed() {
@@ -88,25 +92,36 @@ export async function* measureBranches(
     const gibbs = new GibbsChains(network.hidden, { chains, seed, label: "measurement" });
     gibbs.anneal(network, BURN_IN);
     const taken: Float64Array[][] = [];
+    const streamed = streams(plan.samples, plan.mostKept) ? loaded.map(() => new StreamedSeries(chains)) : null;
     let done = 0;
     while (done < length && !(signal?.aborted && done > 0)) {
       await breathe();
       const next = Math.min(each, length - done);
       const { bloch, weights } = drawn(network, gibbs, next);
       instruments?.add({ bloch, weights, chains });
-      taken.push(loaded.map((operator) => productValues(operator, bloch)));
+      const values = loaded.map((operator) => productValues(operator, bloch));
+      if (streamed) for (const [n, own] of streamed.entries()) own.add(complexOf(values[n]));
+      else taken.push(values);
       done += next;
-      if (done >= length && plan.tolerance !== undefined) length = longer(plan.tolerance, taken, done, chains);
+      if (done >= length && plan.tolerance !== undefined && !streamed) length = longer(plan.tolerance, taken, done, chains);
       yield { samples: done * chains, of: length * chains };
     }
-    const series = loaded.map((_, n) =>
-      chainMajor(
-        taken.map((values) => values[n]),
-        chains,
-      ),
-    );
+    const series: Series[] =
+      streamed ??
+      loaded.map((_, n) =>
+        chainMajor(
+          taken.map((values) => values[n]),
+          chains,
+        ),
+      );
     return { series, samples: { weights: new Float64Array(0), chains, exact } };
   }
+}
+
+function estimateOf(samples: Parameters<typeof branchMean>[0], values: Series): Estimate {
+  if (!(values instanceof StreamedSeries)) return branchMean(samples, values);
+  const { mean, error } = values.estimate();
+  return { mean, error };
 }
 
 /** Branches of each chain that a tolerance needs, as far as is known by now; `done` where it is reached, or out of reach. */

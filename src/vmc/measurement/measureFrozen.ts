@@ -33,6 +33,8 @@ export interface MeasurePlan {
   readonly fullSum: boolean;
   /** Samples go on beyond `samples` until the error of the energy is at most this. */
   readonly tolerance?: number | undefined;
+  /** Of more samples sums are kept in the place of local estimates. */
+  readonly mostKept?: number | undefined;
   /** Default true. */
   readonly sameProblem?: boolean;
   /** What is measured beside the energy, <ZZ> and <X>. */

@@ -26,7 +26,10 @@ export function holdsTraining(plan: Planned, ansatz: ResolvedAnsatz): boolean {
 }
 
 /** What a training and its measurement hold; `null` for a sum that is refused for its size. */
-export function trainingOf(plan: Planned, observables: ObservablePlan | undefined): (Asked & { readonly held: (asked: Asked) => Held }) | null {
+export function trainingOf(
+  plan: Planned,
+  observables: ObservablePlan | undefined,
+): (Asked & { readonly held: (asked: Asked) => Held }) | null {
   const { hamiltonian, ansatz, magnetisation, readout, settings } = plan;
   const { fullSum, samples, chains, finalSamples, workers } = settings;
   const { lattice } = hamiltonian;

@@ -1,6 +1,7 @@
 // Everything that determines how a measurement goes on: plain data and typed arrays.
 import type { ChainsState } from "../../sampler/chainsState.ts";
 import type { Estimate } from "../../statistics/estimate.ts";
+import type { StreamedState } from "../../statistics/streamed.ts";
 
 /** Sums of some quantities, block by block. */
 export interface BlockTotalsState {
@@ -25,6 +26,17 @@ export interface BatchState {
   readonly series: readonly Float64Array[];
 }
 
+/** Batches of which sums are kept. */
+export interface StreamedBatches {
+  /** Samples so far, all chains together. */
+  readonly count: number;
+  /** Batches, and the sum of their acceptances. */
+  readonly batches: number;
+  readonly acceptances: number;
+  /** Of every operator. */
+  readonly series: readonly StreamedState[];
+}
+
 /** Where a measurement from chains is, between two batches. */
 export interface MeasurementState {
   /** What is measured: a state of something else is not gone on with. */
@@ -36,6 +48,8 @@ export interface MeasurementState {
   readonly count: number;
   readonly reannealed: number;
   readonly batches: readonly BatchState[];
+  /** In the place of batches, where samples are too many for their local estimates to be kept. */
+  readonly streamed?: StreamedBatches | null;
   readonly chains: ChainsState;
   readonly instruments: InstrumentsState | null;
 }
