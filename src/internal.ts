@@ -31,3 +31,4 @@ export {
   resolveTraining,
 } from "./vmc/setup/defaults.ts";
 export { canSum } from "./vmc/setup/summable.ts";
+export { shotRows } from "./vmc/shots.ts";

@@ -52,10 +52,30 @@ export function branchSamples(
 ): BlochSamples {
   const network = spreadOut(parameterMap("branches", ansatz, lattice), parameters);
   if (sumsBranches(network, plan)) return everyBranch(network);
-  const { samples, chains, seed } = plan;
+  return drawn(network, atRest(network, plan), plan.samples / plan.chains);
+}
+
+/**
+ * Drawn branches of a network, as many at once as have at most so many hidden signs and components of Bloch vectors.
+ * @throws InputError for a network that is no RBM or product state, and for a projected one.
+ */
+export function* branchBatches(
+  { ansatz, parameters }: { readonly ansatz: ResolvedAnsatz; readonly parameters: Float64Array },
+  lattice: Lattice,
+  plan: Omit<BranchPlan, "fullSum">,
+  most: number,
+): Generator<BlochSamples, void, void> {
+  const network = spreadOut(parameterMap("branches", ansatz, lattice), parameters);
+  const gibbs = atRest(network, plan);
+  const longest = Math.max(1, Math.floor(most / plan.chains / (network.hidden + 3 * network.sites)));
+  for (let left = plan.samples / plan.chains; left > 0; left -= longest) yield drawn(network, gibbs, Math.min(left, longest));
+}
+
+/** New chains in the hidden layer, at rest. */
+function atRest(network: BranchNetwork, { chains, seed }: Pick<BranchPlan, "chains" | "seed">): GibbsChains {
   const gibbs = new GibbsChains(network.hidden, { chains, seed, label: "samples" });
   gibbs.anneal(network, BURN_IN);
-  return drawn(network, gibbs, samples / chains);
+  return gibbs;
 }
 
 /** Whether all branches are listed. @throws InputError where that was asked for and they are too many. */

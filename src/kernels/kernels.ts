@@ -16,6 +16,7 @@ export class Kernels {
   /** The workers that do a share of every task; `null` with one thread. */
   readonly team: Team | null;
   readonly #scratch = new Map<string, { pointer: Pointer; bytes: number }>();
+  readonly #kept = new Map<string, Pointer>();
 
   constructor(call: KernelExports, team: Team | null) {
     this.call = call;
@@ -45,15 +46,20 @@ export class Kernels {
     this.team?.close();
   }
 
-  /** Bytes of WebAssembly memory in use. */
+  /** Bytes of WebAssembly memory, what is handed out and what was grown ahead. */
   get bytes(): number {
     return this.call.memory.buffer.byteLength;
   }
 
+  /** Bytes that were handed out. */
+  get used(): number {
+    return this.call.allocated() >>> 0;
+  }
+
   /** Zeroed memory, aligned to 16 bytes. @throws InputError if the 4 GiB of WebAssembly memory do not hold it. */
   allocate(bytes: number): Pointer {
-    if (bytes > LARGEST_ALLOCATION || this.bytes + bytes > MOST_MEMORY) {
-      const held = `${Math.round(this.bytes / MEGABYTE)} MB are in use`;
+    if (bytes > LARGEST_ALLOCATION || this.used + bytes > MOST_MEMORY) {
+      const held = `${Math.round(this.used / MEGABYTE)} MB are in use`;
       throw new InputError(
         `memory: expected at most 1 GiB at once and 4 GiB in all, got ${Math.round(bytes / MEGABYTE)} MB more (${held}); use fewer samples or a smaller network`,
       );
@@ -67,6 +73,15 @@ export class Kernels {
     if (known && known.bytes >= bytes) return known.pointer;
     const pointer = this.allocate(bytes);
     this.#scratch.set(name, { pointer, bytes });
+    return pointer;
+  }
+
+  /** What `make` made when it was first asked for by this name; it is made once. */
+  kept(name: string, make: () => Pointer): Pointer {
+    const known = this.#kept.get(name);
+    if (known !== undefined) return known;
+    const pointer = make();
+    this.#kept.set(name, pointer);
     return pointer;
   }
 
@@ -89,9 +104,9 @@ export class Kernels {
 }
 
 /** 1 GiB, the most AssemblyScript hands out at once. */
-const LARGEST_ALLOCATION = 1 << 30;
+export const LARGEST_ALLOCATION = 1 << 30;
 /** What 32-bit addresses reach, less a page for the last allocation to end in. */
-const MOST_MEMORY = 4 * LARGEST_ALLOCATION - 65536;
+export const MOST_MEMORY = 4 * LARGEST_ALLOCATION - 65536;
 const MEGABYTE = 1048576;
 
 const compiled = new Map<string, Promise<WebAssembly.Module>>();

@@ -34,7 +34,10 @@ function solve(derivatives: LogDerivatives, forces: Forces, form: SolveForm): Fl
  * The form that costs fewer operations. Building a Hermitian n × n matrix from m products takes 3 n² m (three real products), factoring it
  * 4/3 n³; a real one n² m and n³/3. Without a factorised Gram matrix that is the smaller of the two systems.
  */
-export function preferredForm({ columns, samples, field, gramColumns }: LogDerivatives, { metric }: Forces): SolveForm {
+export function preferredForm(
+  { columns, samples, field, gramColumns }: Pick<LogDerivatives, "columns" | "samples" | "field" | "gramColumns">,
+  { metric }: Pick<Forces, "metric">,
+): SolveForm {
   const complex = field === "complex" && metric === "complex";
   const unknowns = field === "complex" && metric === "real" ? 2 * columns : columns;
   const equations = field === "real" && metric === "complex" ? 2 * samples : samples;

@@ -2,9 +2,14 @@ import type { Network } from "../ansatz/network.ts";
 import type { RandomStream } from "../core/random.ts";
 import type { Pointer } from "../kernels/kernels.ts";
 
-/** A Markov chain in the memory of the kernels; their own generator, xoshiro256++, is seeded once from the stream. */
-export function createChain({ kernels, sites, chainBytes }: Network, stream: RandomStream): Pointer {
-  const chain = kernels.call.chainCreate(sites, chainBytes);
+/**
+ * A Markov chain in the memory of the kernels; their own generator, xoshiro256++, is seeded once from the stream. It takes the place of the chain that was made
+ * before under the same name.
+ */
+export function createChain({ kernels, sites, chainBytes }: Network, stream: RandomStream, name: string): Pointer {
+  const { call } = kernels;
+  const chain = kernels.kept(`chain/${name}/${sites}/${chainBytes}`, () => call.chainCreate(sites, chainBytes));
+  new Uint8Array(call.memory.buffer, chain, call.chainHeadBytes()).fill(0);
   kernels.int32(chain, 8).set(Int32Array.from({ length: 8 }, () => stream.int32()));
   return chain;
 }

@@ -21,8 +21,9 @@ export class FullSum implements Sampler {
   /**
    * @param magnetisation Σ s_i of the configurations, `null` for all
    * @param folded whether of s and -s one stands for both: p and all that is averaged are even under the flip of all spins
+   * @param place that its rows have in memory: they take that of an older sum, which is not to be used any more
    */
-  constructor(network: Network, readout: Readout, magnetisation: number | null, folded = false) {
+  constructor(network: Network, readout: Readout, magnetisation: number | null, folded = false, place = "sum") {
     const { kernels, sites, stateBytes } = network;
     if (sites > MOST_FULL_SUM_SITES) {
       refuse("sampler.fullSum", `at most ${MOST_FULL_SUM_SITES} sites`, sites, "leave out --full-sum to sample");
@@ -32,11 +33,11 @@ export class FullSum implements Sampler {
     this.#readout = readout;
     this.#count = indices.length;
     this.#pointers = {
-      bits: kernels.allocate(8 * indices.length),
-      states: kernels.allocate(stateBytes * indices.length),
-      roots: kernels.allocate(8 * indices.length),
+      bits: kernels.scratch(`${place}/sum/bits`, 8 * indices.length),
+      states: kernels.scratch(`${place}/sum/states`, stateBytes * indices.length),
+      roots: kernels.scratch(`${place}/sum/roots`, 8 * indices.length),
     };
-    this.#logs = kernels.allocate(16 * indices.length);
+    this.#logs = kernels.scratch(`${place}/sum/logs`, 16 * indices.length);
     const bits = kernels.words(this.#pointers.bits, indices.length);
     for (const [row, index] of indices.entries()) bits[2 * row] = index;
   }

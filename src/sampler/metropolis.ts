@@ -12,7 +12,10 @@ import { structuredConfiguration } from "./structured.ts";
 
 export interface MetropolisOptions {
   readonly seed: number;
-  /** Chains of different labels draw different numbers: training, final measurement. */
+  /**
+   * Chains of different labels draw different numbers: training, final measurement. What is before the first `/` is the place that they have in memory: new chains
+   * take that of older ones, which are not to be used any more.
+   */
   readonly label: string;
   readonly chains: number;
   /**
@@ -90,16 +93,17 @@ export class Metropolis implements Sampler {
       refuse("sampler.moves", magnetisation === null ? "flip or mixed where Σ s_i is free" : "exchange at fixed Σ s_i", this.#moves.rule);
     }
     this.#streams = Array.from({ length: chains }, (_, index) => randomStream(seed, `${label}/chain/${index}`));
-    this.#chains = this.#streams.map((stream) => createChain(network, stream));
+    const [place] = label.split("/");
+    this.#chains = this.#streams.map((stream, index) => createChain(network, stream, `${place}/${index}`));
     this.#stale = this.#chains.map(() => true);
     const perChain = options.samples / options.chains;
     this.#probes = probes && { ...probes, samples: Math.min(probes.samples, perChain) };
     const probed = this.#probes ? this.#probes.chains * this.#probes.samples : 0;
     const rows = options.samples + probed;
     this.#batch = {
-      bits: kernels.allocate(8 * words * rows),
-      states: kernels.allocate(stateBytes * rows),
-      roots: kernels.allocate(8 * rows),
+      bits: kernels.scratch(`${place}/bits`, 8 * words * rows),
+      states: kernels.scratch(`${place}/states`, stateBytes * rows),
+      roots: kernels.scratch(`${place}/roots`, 8 * rows),
     };
     // Weights of mean 1.
     const tempered = this.#probes?.kind === "tempered" ? this.#probes : null;

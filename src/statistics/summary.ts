@@ -1,7 +1,7 @@
 // What the local energies of a set of samples say: mean, error, variance, V-score.
 import { checkInteger } from "../core/check.ts";
 import { refuse } from "../core/errors.ts";
-import { type Estimate, estimate } from "./estimate.ts";
+import { type Estimate, estimate, type SampledEstimate } from "./estimate.ts";
 import { chainLength, meanOf } from "./series.ts";
 import { splitRhat } from "./splitRhat.ts";
 import { vScoreOf } from "./vScore.ts";
@@ -37,30 +37,32 @@ export function summarise(energies: Float64Array, chains: number, sites: number)
   const imaginary = energies.filter((_, i) => i % 2 === 1);
   chainLength("statistics.summarise", real, chains);
 
-  const { mean, error, autocorrelationTime } = estimate(real, chains);
   const variance = squaredSpread(real) + squaredSpread(imaginary);
+  return summaryOf(estimate(real, chains), variance, splitRhat(real, chains), real.length, sites);
+}
+
+/** The summary of energies whose mean, variance and agreement are known. */
+export function summaryOf(
+  { mean, error, autocorrelationTime }: SampledEstimate,
+  variance: number,
+  agreement: number,
+  samples: number,
+  sites: number,
+): EnergySummary {
   return {
     energy: { mean, error },
     energyPerSite: { mean: mean / sites, error: error / sites },
     variance,
     vScore: vScoreOf(sites, variance, mean),
-    splitRhat: splitRhat(real, chains),
+    splitRhat: agreement,
     autocorrelationTime,
-    samples: real.length,
+    samples,
   };
 }
 
 /** Of energies that are summed over everything there is: no statistical error. */
 export function exactSummary(mean: number, variance: number, samples: number, sites: number): EnergySummary {
-  return {
-    energy: { mean, error: 0 },
-    energyPerSite: { mean: mean / sites, error: 0 },
-    variance,
-    vScore: vScoreOf(sites, variance, mean),
-    splitRhat: 1,
-    autocorrelationTime: 1,
-    samples,
-  };
+  return summaryOf({ mean, error: 0, autocorrelationTime: 1 }, variance, 1, samples, sites);
 }
 
 /** <x²> - <x>², from deviations. */

@@ -7,7 +7,7 @@ import { planBranches, settingsIn } from "./branches/plan.ts";
 import { trainBranches } from "./branches/run.ts";
 import { exactOf, targetOf } from "./judge.ts";
 import { outcomeOf } from "./outcomeOf.ts";
-import { resumeOfBranches } from "./resume.ts";
+import { branchMeasurementOf, resumeOfBranches } from "./resume.ts";
 import { energyIn, restoredMeasurement } from "./setup/units.ts";
 import { withStateValues } from "./stateValues.ts";
 import { judgeFinal, stopOf } from "./training/diagnose.ts";
@@ -27,7 +27,7 @@ export async function* branchGroundState(
   const resume = resumeOfBranches(plan, options);
   const { framed, hamiltonian, units, settings } = plan;
   const { size } = hamiltonian.lattice;
-  const { network, schedule, iteration, made, trouble: end, profile } = yield* trainBranches(plan, options, resume);
+  const { network, schedule, iteration, made, trouble: end, measuring, profile } = yield* trainBranches(plan, options, resume);
   const outcome = (stopped: Stop, verdict: Verdict, final: Measurement | null): Outcome => {
     return { stopped, verdict, network, final, settings: settingsIn(plan), ...(profile ? { profile } : {}) };
   };
@@ -43,7 +43,8 @@ export async function* branchGroundState(
     sameProblem: true,
     ...given({ fullSum: options.fullSum, observables }),
   };
-  const measurement = await outcomeOf(measureBranches(hamiltonian, network, sampling, options.signal));
+  const resumed = branchMeasurementOf(resume.longer ? null : resume.progress, options, settings.finalSamples, measuring);
+  const measurement = await outcomeOf(measureBranches(hamiltonian, network, sampling, options.signal, resumed));
   const final = await withStateValues(restoredMeasurement(measurement, units, size), network, hamiltonian.lattice, observables);
   if (options.signal?.aborted) {
     const stopped: Stop = { reason: "interrupted", iteration: made };

@@ -7,6 +7,7 @@ import { branchGroundState } from "./branchGroundState.ts";
 import { exactOf, MOST_PRODUCT_SITES, productBound, targetOf } from "./judge.ts";
 import { measureFrozen } from "./measurement/measureFrozen.ts";
 import type { RobustEnergy } from "./measurement/robustEnergy.ts";
+import { checkTrainingMemory } from "./memory/run.ts";
 import { outcomeOf } from "./outcomeOf.ts";
 import { beginOrResume, measurementOf, offerOf } from "./resume.ts";
 import { observablesAsked } from "./setup/observables.ts";
@@ -35,6 +36,7 @@ export async function* groundState(options: GroundStateOptions): AsyncGenerator<
   const observables = observablesAsked(options.hamiltonian.lattice, readout, options);
   if (readout.sampled === "hidden branches") return yield* branchGroundState(options, observables);
   const plan = offerOf(planRun(options, readout), options);
+  checkTrainingMemory(plan, observables);
   const run = await beginOrResume(plan, options);
   try {
     const end = yield* trained(run);

@@ -6,7 +6,8 @@ import { keepsZ } from "../hamiltonian/frame.ts";
 import { LostWorkerError } from "../kernels/team.ts";
 import { type Readout, readoutOf } from "../readout/index.ts";
 import { measureBranches } from "./branches/measure.ts";
-import { measureFrozen } from "./measurement/measureFrozen.ts";
+import { measureFrozen, type Resume } from "./measurement/measureFrozen.ts";
+import { checkMeasuringMemory } from "./memory/run.ts";
 import { resumeOfMeasure } from "./resume.ts";
 import { resolveTraining } from "./setup/defaults.ts";
 import { inTrainedState, networkProblem } from "./setup/networkProblem.ts";
@@ -15,6 +16,7 @@ import { checkMeasure } from "./setup/options.ts";
 import { createSimulation } from "./setup/simulation.ts";
 import { canSum } from "./setup/summable.ts";
 import { inUnits, restoredMeasurement, unitsOf } from "./setup/units.ts";
+import type { BranchMeasurementState } from "./state/measurementState.ts";
 import { withStateValues } from "./stateValues.ts";
 import type { Measurement, MeasureOptions, MeasureProgress, TrainedNetwork } from "./types.ts";
 
@@ -59,14 +61,20 @@ export async function* measure(options: MeasureOptions): AsyncGenerator<MeasureP
       sameProblem,
       ...given({ fullSum: options.fullSum, observables, tolerance: within }),
     };
-    return await finished(yield* measureBranches(hamiltonian, network, plan, signal));
+    return await finished(yield* measureBranches(hamiltonian, network, plan, signal, resume as Resume<Omit<BranchMeasurementState, "of">>));
   }
   const exchanged = sameProblem || magnetisation === null ? [] : hamiltonian.lattice.bonds;
-  const simulation = await createSimulation(hamiltonian, network.ansatz, { workers: training.workers, magnetisation, exchanged });
+  const { chains: counted, finalSamples, workers: threads } = training;
+  const { ansatz } = network;
+  checkMeasuringMemory({
+    ...{ hamiltonian, ansatz, magnetisation, exchanged, observables, fullSum },
+    ...{ samples: finalSamples, chains: counted, workers: threads },
+  });
+  const simulation = await createSimulation(hamiltonian, ansatz, { workers: threads, magnetisation, exchanged });
   try {
     simulation.network.setParameters(network.parameters);
     const plan = { seed, samples: training.finalSamples, chains: training.chains, fullSum, sameProblem, observables, tolerance: within };
-    return await finished(yield* measureFrozen(simulation, reading, plan, signal, resume));
+    return await finished(yield* measureFrozen(simulation, reading, plan, signal, resume as Resume));
   } catch (error) {
     const lost = await simulation.kernels.lostWorker(error);
     throw lost === null ? error : new LostWorkerError(lost);

@@ -2,6 +2,7 @@
 import { InputError } from "../core/errors.ts";
 import { readoutNames, readoutOf } from "../readout/index.ts";
 import { planBranches } from "./branches/plan.ts";
+import { checkTrainingMemory } from "./memory/run.ts";
 import { inTrainingFrame } from "./setup/basis.ts";
 import { observablesAsked } from "./setup/observables.ts";
 import { checkCompare, checkGroundState } from "./setup/options.ts";
@@ -12,9 +13,9 @@ import type { CompareOptions, GroundStateOptions } from "./types.ts";
 export function checkTraining(options: GroundStateOptions): void {
   checkGroundState(options);
   const readout = readoutOf(options.readout ?? "born");
-  observablesAsked(options.hamiltonian.lattice, readout, options);
+  const observables = observablesAsked(options.hamiltonian.lattice, readout, options);
   if (readout.sampled === "hidden branches") planBranches(options);
-  else planRun(options, readout);
+  else checkTrainingMemory(planRun(options, readout), observables);
 }
 
 /** @throws InputError for everything that `compareReadouts` refuses before its first update. */

@@ -8,8 +8,9 @@ import type { Hamiltonian } from "../hamiltonian/hamiltonian.ts";
 import { type ReadoutName, readoutOf } from "../readout/index.ts";
 import type { BranchPlan } from "./branches/plan.ts";
 import type { BranchResume } from "./branches/run.ts";
+import { streams } from "./measurement/gathered.ts";
 import type { Resume } from "./measurement/measureFrozen.ts";
-import type { MeasureState } from "./state/measurementState.ts";
+import type { BranchMeasurementState, MeasureState } from "./state/measurementState.ts";
 import type { BranchProgress, RunProgress, RunState } from "./state/runState.ts";
 import type { RunPlan } from "./training/plan.ts";
 import { Run } from "./training/run.ts";
@@ -34,17 +35,34 @@ export function offerOf(plan: RunPlan, { checkpoint }: Pick<GroundStateOptions, 
 
 /** Where the final measurement of a run goes on, if the same was being measured, and how it tells where it is. */
 export function measurementOf(run: Run, options: GroundStateOptions): Resume {
-  const { observables = [], operators = {}, pairs = [] } = options;
-  const of = JSON.stringify([run.plan.settings.finalSamples, observables, formulasOf(operators), pairs]);
-  const { measurement } = run;
-  return {
-    state: measurement?.of === of ? measurement : null,
-    offer: (take) => run.measuring(() => ({ of, ...take() })),
-  };
+  return sameMeasurement(run.measurement, measuredAs(run.plan.settings.finalSamples, options), (take) => run.measuring(take));
+}
+
+/** The same under the branches reading. @param offer told where it is */
+export function branchMeasurementOf(
+  progress: BranchProgress | null,
+  options: GroundStateOptions,
+  finalSamples: number,
+  offer: (take: () => BranchMeasurementState) => void,
+): Resume<Omit<BranchMeasurementState, "of">> {
+  return sameMeasurement(progress?.measurement ?? null, measuredAs(finalSamples, options), offer);
+}
+
+function sameMeasurement<State extends { readonly of: string }>(
+  known: State | null,
+  of: string,
+  offer: (take: () => State) => void,
+): Resume<Omit<State, "of">> {
+  return { state: known?.of === of ? known : null, offer: (take) => offer(() => ({ of, ...take() }) as State) };
+}
+
+/** What a measurement is of, as text. */
+function measuredAs(finalSamples: number, { observables = [], operators = {}, pairs = [] }: GroundStateOptions): string {
+  return JSON.stringify([finalSamples, observables, formulasOf(operators), pairs, ...(streams(finalSamples) ? ["streamed"] : [])]);
 }
 
 /** Where a measurement of stored weights goes on, and how it tells where it is. @throws InputError for a state of other weights, or of another measurement. */
-export function resumeOfMeasure(options: MeasureOptions): Resume {
+export function resumeOfMeasure(options: MeasureOptions): Resume<MeasureState["measurement"]> {
   const { checkpoint, state, hamiltonian, network, operators = {}, observables = [], pairs = [] } = options;
   if (checkpoint === undefined && state === undefined) return {};
   const { readout = "born", seed, samples, tolerance, chains, fullSum } = options;

@@ -1,5 +1,5 @@
 // Measurements of single shots: every spin along X, Y or Z.
-import { branchSamples } from "../branches/samples.ts";
+import { branchBatches } from "../branches/samples.ts";
 import { bitCount } from "../core/bits.ts";
 import { checkInteger, checkOptionNames } from "../core/check.ts";
 import { cosine, sine } from "../core/elementary.ts";
@@ -55,13 +55,20 @@ interface Axis {
  * @throws InputError for a basis that is none, for more than 12 sites measured across the network's own axis, and where chains stay in different configurations.
  */
 export async function shots(options: ShotOptions): Promise<Int8Array[]> {
+  const rows: Int8Array[] = [];
+  for await (const row of shotRows(options)) rows.push(row);
+  return rows;
+}
+
+/** The rows of {@link shots} one after another: memory does not grow with their number. */
+export async function* shotRows(options: ShotOptions): AsyncGenerator<Int8Array, void, void> {
   checkOptionNames("shots", options, ["network", "lattice", "readout", "basis", "count", "seed"]);
   const { network, count = 1000, seed = 1 } = options;
   checkInteger("shots.count", count, 1, 10_000_000);
   const readout = readoutOf(options.readout ?? "born");
   const lattice = options.lattice ?? (network.problem && latticeNamed(network.problem.lattice, network.problem.sites));
   if (!lattice) return refuse("shots.lattice", "the lattice of a network that knows no problem", undefined);
-  if (readout.sampled === "hidden branches") return branchShots(options, lattice, count, seed);
+  if (readout.sampled === "hidden branches") return yield* branchShots(options, lattice, count, seed);
   const axes = axesOf(options.basis ?? "Z".repeat(lattice.size), network, lattice.size);
   const rotated = axes.flatMap(({ matrix }, site) => (matrix === "Z" ? [] : [site]));
   if (rotated.length > MOST_ROTATED_SITES) {
@@ -71,26 +78,30 @@ export async function shots(options: ShotOptions): Promise<Int8Array[]> {
   const simulation = await createSimulation(sum("shots", lattice, []), network.ansatz, { magnetisation, exchanged: lattice.bonds });
   simulation.network.setParameters(network.parameters);
   const stream = randomStream(seed, "shots");
-  const rows: Int8Array[] = [];
   for (const configuration of configurations(simulation, readout, count, seed)) {
     if (rotated.length > 0) measureAcross(simulation, readout, configuration, rotated, axes, stream);
-    rows.push(configuration.map((s, site) => axes[site].sign * s));
+    yield configuration.map((s, site) => axes[site].sign * s);
   }
-  return rows;
 }
 
+/** Numbers of branches, signs and components of Bloch vectors, that are held at once. */
+const MOST_NUMBERS = 1 << 25;
+
 /** Of each drawn branch, a product state, every spin by itself: (1 + r)/2 for +1, r its Bloch component along the axis. */
-function branchShots({ network, basis }: ShotOptions, lattice: Lattice, count: number, seed: number): Int8Array[] {
-  const axes = axesOf(basis ?? "Z".repeat(lattice.size), network, lattice.size);
+function* branchShots({ network, basis }: ShotOptions, lattice: Lattice, count: number, seed: number): Generator<Int8Array, void, void> {
+  const { size } = lattice;
+  const axes = axesOf(basis ?? "Z".repeat(size), network, size);
   const stream = randomStream(seed, "shots");
   const samples = Math.ceil(count / CHAINS) * CHAINS;
-  const { bloch } = branchSamples(network, lattice, { seed, samples, chains: CHAINS, fullSum: false });
-  return Array.from({ length: count }, (_, row) =>
-    Int8Array.from(axes, ({ matrix, sign }, site) => {
-      const r = sign * bloch[3 * (row * lattice.size + site) + "XYZ".indexOf(matrix)];
-      return stream.uniform() < (1 + r) / 2 ? 1 : -1;
-    }),
-  );
+  let given = 0;
+  for (const { bloch, count: drawn } of branchBatches(network, lattice, { seed, samples, chains: CHAINS }, MOST_NUMBERS)) {
+    for (let row = 0; row < drawn && given < count; row++, given++) {
+      yield Int8Array.from(axes, ({ matrix, sign }, site) => {
+        const r = sign * bloch[3 * (row * size + site) + "XYZ".indexOf(matrix)];
+        return stream.uniform() < (1 + r) / 2 ? 1 : -1;
+      });
+    }
+  }
 }
 
 function axesOf(basis: string, { problem }: TrainedNetwork, size: number): Axis[] {

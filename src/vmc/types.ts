@@ -280,7 +280,7 @@ export interface MeasureOptions extends ObservableOptions {
   /** Threads that share the work, as in training. */
   readonly workers?: number;
   readonly signal?: StopSignal;
-  /** Told after batches of samples that the measurement can go on from here. Not under `branches`, nor where everything is summed. */
+  /** Told after batches of samples that the measurement can go on from here; not where everything is summed. */
   readonly checkpoint?: (take: () => MeasureState) => void;
   /** Go on from here: the options have to be those that it was begun with, but for `workers`. */
   readonly state?: MeasureState;

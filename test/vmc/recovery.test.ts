@@ -47,7 +47,7 @@ describe("chains that were cooled too fast", () => {
     const { reannealed, series } = await last(
       takeSamples(simulation, born, sampler, [energyOperator], { samples: CHAINS * LENGTH }, anneal),
     );
-    return { asked, draws, reannealed, first: series[0][0] };
+    return { asked, draws, reannealed, first: (series[0] as Float64Array)[0] };
   }
 
   test("one that came to rest far from all others: all are annealed again, eight times more slowly, and what they read is not kept", async () => {

@@ -7,13 +7,14 @@ import { chain } from "../../src/lattice/chain.ts";
 import { square } from "../../src/lattice/square.ts";
 import { born } from "../../src/readout/index.ts";
 import { Metropolis } from "../../src/sampler/metropolis.ts";
+import { measureBranches } from "../../src/vmc/branches/measure.ts";
 import { compareReadouts } from "../../src/vmc/compare.ts";
 import { groundState } from "../../src/vmc/groundState.ts";
 import { measure } from "../../src/vmc/measure.ts";
 import { measureFrozen, type Resume } from "../../src/vmc/measurement/measureFrozen.ts";
 import { outcomeOf } from "../../src/vmc/outcomeOf.ts";
 import { createSimulation } from "../../src/vmc/setup/simulation.ts";
-import type { MeasureState } from "../../src/vmc/state/measurementState.ts";
+import type { BranchMeasurementState, MeasureState } from "../../src/vmc/state/measurementState.ts";
 import type { RunState } from "../../src/vmc/state/runState.ts";
 import type { CompareOptions, CompareState, GroundStateOptions, MeasureOptions, Outcome, Step } from "../../src/vmc/types.ts";
 import { machine, randomParameters } from "../engine.ts";
@@ -136,6 +137,27 @@ test("a measurement of stored weights is gone on with to the same bits, on any n
   await expect(refused({ hamiltonian: ising(chain(8), { field: 2 }) })).rejects.toThrow("measure.state: expected one of the run");
   const parameters = ansatz.parameters.map((value, k) => (k === 0 ? value + 1e-15 : value));
   await expect(refused({ network: { ...ansatz, parameters } })).rejects.toThrow("weights");
+});
+
+test("so is one of branches, kept or streamed, of stored weights or at the end of a training", async () => {
+  const options: GroundStateOptions = { ...sampled, readout: "branches", fullSum: false, observables: ["parity", "renyi2"] };
+  const long = { ...options, ansatz: rbm({ density: 3, symmetric: false }), finalSamples: 300_000, iterations: 2, starts: 1 };
+  const { states, outcome } = await undisturbed(long);
+  const inside = states.filter(({ state }) => "measurement" in state.progress && state.progress.measurement);
+  expect(inside.length).toBeGreaterThan(1);
+  expect(bits((await everything(groundState({ ...long, state: inside[0].state }))).result)).toEqual(bits(outcome));
+  const { hamiltonian: operator, network } = { hamiltonian, network: outcome.network };
+  const measured: MeasureOptions = { hamiltonian: operator, network, readout: "branches", samples: 300_000, fullSum: false };
+  const kept: MeasureState[] = [];
+  const whole = await outcomeOf(measure({ ...measured, checkpoint: (take) => kept.push(take()) }));
+  expect(await outcomeOf(measure({ ...measured, state: kept[0] }))).toEqual(whole);
+  const plan = { seed: 1, samples: 300_000, chains: 64, fullSum: false, sameProblem: true, mostKept: 1000 };
+  const streamed: Omit<BranchMeasurementState, "of">[] = [];
+  const offer = (take: () => Omit<BranchMeasurementState, "of">) => streamed.push(structuredClone(take()));
+  const summed = await outcomeOf(measureBranches(hamiltonian, network, plan, undefined, { offer }));
+  expect(streamed[0].batches).toEqual([]);
+  expect(await outcomeOf(measureBranches(hamiltonian, network, plan, undefined, { state: streamed[0] }))).toEqual(summed);
+  expect(summed.energy.mean).toBeCloseTo(whole.energy.mean, 10);
 });
 
 test("a measurement beside a hidden mode, whose chains are not annealed, is gone on with as well", async () => {

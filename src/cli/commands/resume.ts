@@ -134,8 +134,8 @@ function goingOn(path: string, { checkpoint }: FoundRun, asked: number): string 
   return `${path}: going on with the final measurement${measurement ? ` after ${samplesIn(measurement)} samples` : ""}`;
 }
 
-function samplesIn({ batches }: MeasureState["measurement"]): number {
-  return batches.reduce((total, { count }) => total + count, 0);
+function samplesIn({ batches, streamed }: MeasureState["measurement"]): number {
+  return streamed?.count ?? batches.reduce((total, { count }) => total + count, 0);
 }
 
 const LARGEST_RESULT = 100 << 20;

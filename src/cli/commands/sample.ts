@@ -1,8 +1,9 @@
 // `nqs sample`: single measurements of all spins of a stored network, as `nqs learn` reads them.
+import { once } from "node:events";
 import type { Command } from "commander";
 import { shippedOr } from "../../files/shipped.ts";
-import { readoutOf, shots } from "../../index.ts";
-import { given } from "../../internal.ts";
+import { readoutOf } from "../../index.ts";
+import { given, shotRows } from "../../internal.ts";
 import { addExamples, addNote, addSettings, type CommandFlags } from "../command.ts";
 import { sampleShape } from "../settings/schema.ts";
 import { readSettings } from "../settings/settings.ts";
@@ -28,9 +29,18 @@ async function sample(path: string, flags: CommandFlags): Promise<void> {
   const { lattice } = trainedOn.hamiltonian;
   const basis = values.basis?.length === 1 ? values.basis.repeat(lattice.size) : values.basis;
   const readout = readoutOf(values.readout ?? trainedAs).name;
-  const rows = await shots({ network, lattice, readout, ...given({ basis, count: values.count, seed: values.seed }) });
-  for (let first = 0; first < rows.length; first += AT_ONCE) {
-    const some = rows.slice(first, first + AT_ONCE).map((row) => Array.from(row, (s) => (s > 0 ? 0 : 1)).join(" "));
-    process.stdout.write(`${some.join("\n")}\n`);
+  const rows = shotRows({ network, lattice, readout, ...given({ basis, count: values.count, seed: values.seed }) });
+  let lines: string[] = [];
+  for await (const row of rows) {
+    lines.push(`${Array.from(row, (s) => (s > 0 ? 0 : 1)).join(" ")}\n`);
+    if (lines.length < AT_ONCE) continue;
+    await written(lines);
+    lines = [];
   }
+  await written(lines);
+}
+
+/** Waits for a reader that is slower than the sampling: what it has not taken yet would fill the memory. */
+async function written(lines: readonly string[]): Promise<void> {
+  if (!process.stdout.write(lines.join(""))) await once(process.stdout, "drain");
 }

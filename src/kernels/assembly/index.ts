@@ -9,7 +9,7 @@ export * from "./linalg/hermitian";
 export { addHermitian, luBytes, luComplex, luSolveComplex } from "./linalg/lu";
 export * from "./linalg/symmetric";
 export { gramComplex, gramComplexBytes, timesAdjoint } from "./linalg/gram";
-export { allocate } from "./runtime/memory";
+export { allocate, allocated } from "./runtime/memory";
 export { mlpGram, mlpGramBytes } from "./mlp/gram";
 export * from "./network";
 export { multiplyHermitian, productBytes } from "./linalg/hermitian-product";

@@ -11,6 +11,7 @@ import { exactValues, type ObservableValues, sampledValues } from "../../observa
 import type { Estimate } from "../../statistics/estimate.ts";
 import { jackknife, meansOf } from "../../statistics/jackknife.ts";
 import { BlockTotals, blockingOf } from "../measurement/blocks.ts";
+import type { BranchMeasurementState } from "../state/measurementState.ts";
 
 /** Product states with their probabilities, chain after chain. */
 export interface BlochBatch {
@@ -45,7 +46,14 @@ export class BranchInstruments {
   readonly #means: BlockTotals;
   readonly #purities: BlockTotals;
 
-  constructor(network: BranchNetwork, frame: Frame, plan: ObservablePlan, expected: Expected) {
+  /** @param state to go on from */
+  constructor(
+    network: BranchNetwork,
+    frame: Frame,
+    plan: ObservablePlan,
+    expected: Expected,
+    state?: BranchMeasurementState["instruments"],
+  ) {
     const { samples, chains, exact } = expected;
     const blocking = blockingOf(samples, chains);
     this.#network = network;
@@ -53,8 +61,12 @@ export class BranchInstruments {
     this.#expected = expected;
     const lattice = { size: network.sites };
     this.#operators = toFrame(plan.strings, frame).map((string) => productOperator({ lattice, strings: [string] }));
-    this.#means = new BlockTotals(this.#operators.length, exact ? { length: Number.POSITIVE_INFINITY } : blocking);
-    this.#purities = new BlockTotals(network.sites, blocking);
+    this.#means = new BlockTotals(this.#operators.length, exact ? { length: Number.POSITIVE_INFINITY } : blocking, state?.means);
+    this.#purities = new BlockTotals(network.sites, blocking, state?.purities);
+  }
+
+  state(): NonNullable<BranchMeasurementState["instruments"]> {
+    return { means: this.#means.state(), purities: this.#purities.state() };
   }
 
   add({ bloch, weights, chains }: BlochBatch): void {

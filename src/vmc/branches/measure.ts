@@ -9,11 +9,13 @@ import type { Hamiltonian } from "../../hamiltonian/hamiltonian.ts";
 import { inFrame } from "../../hamiltonian/rotate.ts";
 import type { ObservablePlan } from "../../observables/list.ts";
 import { neighbourCorrelation, transverseMagnetisation } from "../../observables/spin.ts";
-import { estimate } from "../../statistics/estimate.ts";
+import { Gathered, streams, summaryOfSeries } from "../measurement/gathered.ts";
+import type { Resume } from "../measurement/measureFrozen.ts";
 import { samplesFor } from "../measurement/takeSamples.ts";
+import type { BranchMeasurementState } from "../state/measurementState.ts";
 import type { Measurement, MeasureProgress, StopSignal, TrainedNetwork } from "../types.ts";
 import { BranchInstruments } from "./instruments.ts";
-import { branchStatistics } from "./statistics.ts";
+import { branchStatistics, complexOf } from "./statistics.ts";
 
 /** Annealed sweeps before the first sample of a chain. */
 const BURN_IN = 400;
@@ -29,6 +31,8 @@ export interface BranchMeasurePlan {
   readonly sameProblem: boolean;
   /** What is measured beside the energy, <ZZ> and <X>. */
   readonly observables?: ObservablePlan;
+  /** Of more samples sums are kept in the place of energies. */
+  readonly mostKept?: number;
   /** Branches are drawn beyond `samples` until the error of the energy is at most this. */
   readonly tolerance?: number;
 }
@@ -43,17 +47,18 @@ export async function* measureBranches(
   { ansatz, parameters }: TrainedNetwork,
   plan: BranchMeasurePlan,
   signal?: StopSignal,
+  { state, offer }: Resume<Omit<BranchMeasurementState, "of">> = {},
 ): AsyncGenerator<MeasureProgress, Measurement> {
   const { lattice, frame } = hamiltonian;
   const network = spreadOut(parameterMap("measure.network", ansatz, lattice), parameters);
   const operators = [hamiltonian, ...[neighbourCorrelation(lattice), transverseMagnetisation(lattice)].map((own) => inFrame(own, frame))];
   const loaded = operators.map(productOperator);
   const exact = sumsBranches(network, plan);
-  const instruments = plan.observables ? new BranchInstruments(network, frame, plan.observables, { ...plan, exact }) : null;
+  const instruments = plan.observables
+    ? new BranchInstruments(network, frame, plan.observables, { ...plan, exact }, state?.instruments)
+    : null;
   const batch = Math.max(1, Math.floor(BATCH / (3 * network.sites)));
-  const { series, samples } = exact ? yield* summed() : yield* sampled();
-  const [energies, zz, x] = series;
-  const statistics = branchStatistics(samples, energies, network.sites);
+  const { statistics, zz, x } = exact ? yield* summed() : yield* sampled();
   return {
     readout: "branches",
     sameProblem: plan.sameProblem,
@@ -62,7 +67,7 @@ export async function* measureBranches(
     reannealed: 0,
     summed: exact,
     hiddenModes: null,
-    observables: { zz: branchMean(samples, zz), x: branchMean(samples, x), ...instruments?.values() },
+    observables: { zz, x, ...instruments?.values() },
   };
 
   async function* summed() {
@@ -78,56 +83,36 @@ export async function* measureBranches(
       instruments?.add({ bloch, weights: weights.subarray(from, from + rows), chains: 1 });
       yield { samples: from + rows, of: count };
     }
-    return { series, samples: { weights, chains: 1, exact } };
+    const samples = { weights, chains: 1, exact };
+    const [zz, x] = [series[1], series[2]].map((values) => branchMean(samples, values));
+    return { statistics: branchStatistics(samples, series[0], network.sites), zz, x };
   }
 
   async function* sampled() {
     const { seed, chains } = plan;
-    let length = Math.ceil(plan.samples / chains);
+    const streaming = streams(plan.samples, plan.mostKept);
+    const gathered = new Gathered(streaming, state ?? undefined);
+    const gibbs = new GibbsChains(network.hidden, { chains, seed, label: "measurement" }, state?.chains);
     const each = Math.max(1, Math.floor(batch / chains));
-    const gibbs = new GibbsChains(network.hidden, { chains, seed, label: "measurement" });
-    gibbs.anneal(network, BURN_IN);
-    const taken: Float64Array[][] = [];
-    let done = 0;
+    let length = state?.length ?? Math.ceil(plan.samples / chains);
+    let done = gathered.taken / chains;
+    if (done === 0) gibbs.anneal(network, BURN_IN);
     while (done < length && !(signal?.aborted && done > 0)) {
       await breathe();
       const next = Math.min(each, length - done);
       const { bloch, weights } = drawn(network, gibbs, next);
       instruments?.add({ bloch, weights, chains });
-      taken.push(loaded.map((operator) => productValues(operator, bloch)));
+      const values = loaded.map((operator) => complexOf(productValues(operator, bloch)));
+      gathered.add({ count: next * chains, chains, acceptance: 1, exact: false }, values);
       done += next;
-      if (done >= length && plan.tolerance !== undefined) length = longer(plan.tolerance, taken, done, chains);
+      if (done >= length && plan.tolerance !== undefined && !streaming) {
+        const needed = samplesFor(plan.tolerance, gathered.error(chains), done * chains);
+        length = Math.max(done, Math.ceil(needed / chains));
+      }
       yield { samples: done * chains, of: length * chains };
+      offer?.(() => ({ length, ...gathered.state(), chains: gibbs.state(), instruments: instruments?.state() ?? null }));
     }
-    const series = loaded.map((_, n) =>
-      chainMajor(
-        taken.map((values) => values[n]),
-        chains,
-      ),
-    );
-    return { series, samples: { weights: new Float64Array(0), chains, exact } };
+    const [energies, zz, x] = gathered.series(chains).map((own) => summaryOfSeries(own, chains, network.sites));
+    return { statistics: { ...energies, acceptance: 1 }, zz: zz.energy, x: x.energy };
   }
-}
-
-/** Branches of each chain that a tolerance needs, as far as is known by now; `done` where it is reached, or out of reach. */
-function longer(tolerance: number, taken: readonly Float64Array[][], done: number, chains: number): number {
-  const energies = chainMajor(
-    taken.map(([values]) => values),
-    chains,
-  );
-  const more = samplesFor(tolerance, estimate(energies, chains).error, done * chains);
-  return Math.max(done, Math.ceil(more / chains));
-}
-
-/** Batches, each chain-major, as one chain-major series. */
-function chainMajor(batches: readonly Float64Array[], chains: number): Float64Array {
-  const lengths = batches.map((values) => values.length / chains);
-  const length = lengths.reduce((total, own) => total + own, 0);
-  const series = new Float64Array(chains * length);
-  let from = 0;
-  for (const [n, values] of batches.entries()) {
-    for (let c = 0; c < chains; c++) series.set(values.subarray(c * lengths[n], (c + 1) * lengths[n]), c * length + from);
-    from += lengths[n];
-  }
-  return series;
 }

@@ -5,6 +5,7 @@ import { loadKernels } from "../../kernels/kernels.ts";
 import { Profile } from "../profile.ts";
 import { networkProblem } from "../setup/networkProblem.ts";
 import { restored } from "../setup/units.ts";
+import type { BranchMeasurementState } from "../state/measurementState.ts";
 import type { BranchProgress, BranchStart, RunPhase } from "../state/runState.ts";
 import { notFinite, type Trouble } from "../training/diagnose.ts";
 import type { GroundStateOptions, Step, TrainedNetwork, UpdateProfile } from "../types.ts";
@@ -25,6 +26,8 @@ export interface BranchEnd {
   readonly iteration: number;
   readonly made: number;
   readonly trouble: Trouble | null;
+  /** Lets the user keep where the measurement after the training is. */
+  readonly measuring: (take: () => BranchMeasurementState) => void;
   /** Where the time of an update went, if it was asked for: no kernel takes part in it. */
   readonly profile: UpdateProfile | null;
 }
@@ -79,10 +82,10 @@ export async function* trainBranches(
   let round = progress?.round ?? 0;
   let made = progress?.made ?? 0;
   let over = false;
+  const now = () => ({ phase, made, best: stateOf(best), other: other && stateOf(other), round });
   const tell = () => {
     if (over) return;
     const lowest = other !== null && other.energy < best.energy ? other : best;
-    const now = () => ({ phase, made, best: stateOf(best), other: other && stateOf(other), round });
     offer(() => ({ network: carrying(lowest.training.network), progress: now() }), phase === "trained");
   };
 
@@ -151,7 +154,8 @@ export async function* trainBranches(
     tell();
   }
   const network = carrying(best.training.network);
-  return { network, schedule: best.schedule, iteration: best.iteration, made, trouble, profile: profile?.summary() ?? null };
+  const measuring: BranchEnd["measuring"] = (take) => offer(() => ({ network, progress: { ...now(), measurement: take() } }), true);
+  return { network, schedule: best.schedule, iteration: best.iteration, made, trouble, measuring, profile: profile?.summary() ?? null };
 }
 
 function stateOf({ start, iteration, energy, schedule, training }: Candidate): BranchStart {

@@ -10,11 +10,13 @@ export function branchStatistics(
   sites: number,
 ): EnergyStatistics {
   const { weights, chains, exact } = samples;
-  if (!exact) {
-    const complex = Float64Array.from({ length: 2 * energies.length }, (_, k) => (k % 2 === 0 ? energies[k / 2] : 0));
-    return { ...summarise(complex, chains, sites), acceptance: 1 };
-  }
+  if (!exact) return { ...summarise(complexOf(energies), chains, sites), acceptance: 1 };
   const { mean } = branchMean(samples, energies);
   const variance = energies.reduce((total, energy, t) => total + weights[t] * (energy - mean) * (energy - mean), 0);
   return { ...exactSummary(mean, variance, energies.length, sites), acceptance: 1 };
+}
+
+/** Real values as complex ones, interleaved. */
+export function complexOf(values: Float64Array): Float64Array {
+  return Float64Array.from({ length: 2 * values.length }, (_, k) => (k % 2 === 0 ? values[k / 2] : 0));
 }

@@ -22,17 +22,15 @@ export function connectedVariance(simulation: Simulation, readout: Readout, samp
   const rows = Array.from({ length: Math.min(CENTRES, samples.measured) }, (_, index) => index * step);
   const words = 2 * network.words;
   const all = kernels.words(samples.bits, network.words * samples.measured);
-  const around = rows.map((row) => {
-    const centre = all.slice(words * row, words * (row + 1));
-    return [centre, ...connected(hamiltonian, centre)];
-  });
+  const centres = rows.map((row) => all.slice(words * row, words * (row + 1)));
   // One sample at a time: the look-ups of all connected configurations would fill the memory.
-  const most = Math.max(...around.map(({ length }) => length));
+  const most = 1 + hamiltonian.groups.length;
   const bits = kernels.scratch("connectedBits", 4 * words * most);
   const states = kernels.scratch("connectedStates", network.stateBytes * most);
   const pointer = kernels.scratch("connectedLogs", 16 * most);
   let total = 0;
-  for (const configurations of around) {
+  for (const centre of centres) {
+    const configurations = [centre, ...connected(hamiltonian, centre)];
     const count = configurations.length;
     kernels.words(bits, network.words * count).set(configurations.flatMap((configuration) => Array.from(configuration)));
     network.evaluate({ count, bits, states }, pointer);

@@ -4,8 +4,10 @@ import type { Pointer } from "../../kernels/kernels.ts";
 import type { Readout } from "../../readout/index.ts";
 import type { Samples } from "../../sampler/sampler.ts";
 import { type Estimate, estimate } from "../../statistics/estimate.ts";
+import { StreamedSeries } from "../../statistics/streamed.ts";
 import { exactSummary, summarise } from "../../statistics/summary.ts";
 import type { EnergyStatistics } from "../types.ts";
+import type { Series } from "./gathered.ts";
 
 /** Local estimates of an operator under a reading, complex interleaved, length 2 N_s; a copy. */
 export function localEstimates(network: Network, operator: Pointer, readout: Readout, samples: Samples): Float64Array {
@@ -21,9 +23,10 @@ export function weightsOfSamples({ kernels }: Network, { roots, count }: Samples
 }
 
 /** Statistics of local energies: with error bars for Monte Carlo samples, exact for enumerated ones. */
-export function energyStatistics(network: Network, samples: Samples, energies: Float64Array): EnergyStatistics {
+export function energyStatistics(network: Network, samples: Samples, energies: Series): EnergyStatistics {
   const { sites } = network;
   const { acceptance, chains, count, exact, measured } = samples;
+  if (energies instanceof StreamedSeries) return { ...energies.summary(sites), acceptance };
   if (!exact) return { ...summarise(energies.subarray(0, 2 * measured), chains, sites), acceptance };
   const weights = weightsOfSamples(network, samples);
   const [mean, imaginary] = weightedMean(energies, weights);
@@ -33,7 +36,11 @@ export function energyStatistics(network: Network, samples: Samples, energies: F
 }
 
 /** Mean of the real part of local estimates, with its error. */
-export function observableEstimate(network: Network, samples: Samples, values: Float64Array): Estimate {
+export function observableEstimate(network: Network, samples: Samples, values: Series): Estimate {
+  if (values instanceof StreamedSeries) {
+    const { mean, error } = values.estimate();
+    return { mean, error };
+  }
   if (samples.exact) return { mean: weightedMean(values, weightsOfSamples(network, samples))[0], error: 0 };
   const { mean, error } = estimate(
     values.filter((_, i) => i % 2 === 0),

@@ -8,9 +8,8 @@ import { hiddenModeExcess } from "../../statistics/hiddenModes.ts";
 import type { Simulation } from "../setup/simulation.ts";
 import type { HiddenModes } from "../types.ts";
 import { logAmplitudes, logAmplitudesAt } from "./logAmplitudes.ts";
+import { STARTS } from "./sizes.ts";
 
-/** Structured configurations from which the search climbs. */
-const STARTS = 200;
 /** Sweeps of greedy ascent from each: moves that raise |f| only. */
 const SWEEPS = 20;
 /** Samples over which <ln|f|> is taken; its error is a few nats, small against what a hidden mode exceeds by. */
@@ -30,7 +29,7 @@ export function searchHiddenModes(simulation: Simulation, readout: Readout, typi
   const summits = kernels.scratch("summits", 8 * words * STARTS);
   const states = kernels.scratch("summitStates", stateBytes * STARTS);
   const plans = Array.from({ length: STARTS }, (_, start) => {
-    const chain = createChain(network, stream);
+    const chain = createChain(network, stream, `summit/${start}`);
     placeChain(network, chain, downSites(structuredConfiguration(stream, sites, magnetisation)));
     const climb = { chain, stale: true, halvings: GREEDY, thermalisation: SWEEPS, samples: 1, sweeps: 0 };
     return { ...climb, bits: summits + 8 * words * start, states: states + stateBytes * start };

@@ -17,15 +17,13 @@ import { energyStatistics, localEstimates, observableEstimate } from "./energies
 import { chainLogs, logOfDimension, searchHiddenModes } from "./hiddenModes.ts";
 import { Instruments } from "./instruments.ts";
 import { chainMeans } from "./robustEnergy.ts";
+import { batchOf, PROBE } from "./sizes.ts";
 import { ofChains, type Taken, type TakingState, takeSamples } from "./takeSamples.ts";
 
 /** Sweeps between measured samples: twice those of training, for less correlation. */
 const SWEEPS = 2;
 /** Annealed sweeps before the first sample of a new chain. */
 const BURN_IN = 400;
-/** Samples that are held in memory at once, and the most bytes of look-ups they may take. */
-const BATCH = 8192;
-const BATCH_BYTES = 256 * 1024 * 1024;
 
 /** How long a measurement is. */
 export interface MeasurePlan {
@@ -35,6 +33,8 @@ export interface MeasurePlan {
   readonly fullSum: boolean;
   /** Samples go on beyond `samples` until the error of the energy is at most this. */
   readonly tolerance?: number | undefined;
+  /** Of more samples sums are kept in the place of local estimates. */
+  readonly mostKept?: number | undefined;
   /** Default true. */
   readonly sameProblem?: boolean;
   /** What is measured beside the energy, <ZZ> and <X>. */
@@ -42,9 +42,9 @@ export interface MeasurePlan {
 }
 
 /** Where a measurement goes on, and who is told that it can. */
-export interface Resume {
-  readonly state?: Omit<MeasurementState, "of"> | null;
-  readonly offer?: (take: () => Omit<MeasurementState, "of">) => void;
+export interface Resume<State = Omit<MeasurementState, "of">> {
+  readonly state?: State | null;
+  readonly offer?: (take: () => State) => void;
 }
 
 /** The measurement itself, in the units of the simulation's Hamiltonian, of a simulation whose parameters are set. */
@@ -105,9 +105,6 @@ export async function* measureFrozen(
   };
 }
 
-/** Chains, samples of each and sweeps before them, of the probe: enough to see where most chains that were not annealed stay. */
-const PROBE = { chains: 32, samples: 512, burnIn: 200 };
-
 /**
  * Annealed chains come to rest where the weight of |f|^q is, and that may be a mode which chains started at random never meet, at a far higher
  * energy than theirs. Told by a probe of such chains: the mode's typical weight exceeds theirs by more than their entropy can make up for.
@@ -164,9 +161,8 @@ function samplerOf(
   state?: ChainsState,
 ): Sampler {
   const { fullSum, seed, chains } = plan;
-  if (fullSum) return new FullSum(network, readout, magnetisation);
-  const fitting = Math.min(BATCH, Math.floor(BATCH_BYTES / network.stateBytes));
-  const samples = Math.min(plan.samples, Math.max(1, Math.floor(fitting / chains)) * chains);
+  if (fullSum) return new FullSum(network, readout, magnetisation, false, "measurement");
+  const samples = batchOf(plan, network.stateBytes);
   const options = { ...CHAIN_PLAN, seed, label: "measurement", chains, samples, annealed, burnIn: BURN_IN, magnetisation, moves };
   return new Metropolis(network, readout, options, state);
 }

@@ -2,19 +2,19 @@ import { breathe } from "../../core/breathe.ts";
 import type { Pointer } from "../../kernels/kernels.ts";
 import type { Readout } from "../../readout/index.ts";
 import type { Sampler, Samples } from "../../sampler/sampler.ts";
-import { estimate } from "../../statistics/estimate.ts";
 import { MOST_FOR_TOLERANCE } from "../setup/defaults.ts";
 import type { Simulation } from "../setup/simulation.ts";
-import type { BatchState, MeasurementState } from "../state/measurementState.ts";
+import type { MeasurementState } from "../state/measurementState.ts";
 import type { MeasureProgress, StopSignal } from "../types.ts";
 import { energyStatistics, localEstimates } from "./energies.ts";
+import { Gathered, pickedChains, type Series, streams } from "./gathered.ts";
 import { robustEnergy, strayChains } from "./robustEnergy.ts";
 
 /** Samples of frozen weights, and the local estimates of some operators on them, chain behind chain. */
 export interface Taken {
   /** All of them together; their rows in memory are those of `last`. */
   readonly samples: Samples;
-  readonly series: readonly Float64Array[];
+  readonly series: readonly Series[];
   /** The last batch, still in the memory of the kernels. */
   readonly last: Samples;
   /** How often all chains were annealed again. */
@@ -27,7 +27,7 @@ export interface Taken {
 export type Watch = (samples: Samples) => void;
 
 /** Where the taking of samples is, between two batches. */
-export type TakingState = Pick<MeasurementState, "count" | "reannealed" | "batches">;
+export type TakingState = Pick<MeasurementState, "count" | "reannealed" | "batches" | "streamed">;
 
 /** Who is told of samples, and where to go on. */
 export interface Taking {
@@ -36,9 +36,6 @@ export interface Taking {
   /** Told that the taking can go on from here. */
   readonly offer?: ((take: () => TakingState) => void) | undefined;
 }
-
-/** Bytes of local estimates beyond which a state is too large to be kept. */
-const MOST_KEPT = 1 << 28;
 
 /**
  * Where chains come to rest far from all others, they may have been cooled too fast into a state of next to no weight, in which they would stay:
@@ -55,6 +52,8 @@ export interface Goal {
   readonly samples: number;
   /** More, until the error of the first operator's mean is at most this. */
   readonly tolerance?: number | undefined;
+  /** Of more samples sums are kept in the place of local estimates; see {@link streams}. */
+  readonly mostKept?: number | undefined;
 }
 
 /** Beyond what the errors so far let expect, for they fluctuate. */
@@ -74,8 +73,8 @@ export async function* takeSamples(
   signal?: StopSignal,
   { watch, state, offer = () => {} }: Taking = { watch: () => {} },
 ): AsyncGenerator<MeasureProgress, Taken> {
-  const batches: BatchState[] = [...(state?.batches ?? [])];
-  let taken = batches.reduce((total, batch) => total + batch.count, 0);
+  const gathered = new Gathered(streams(goal.samples, goal.mostKept), state);
+  let { taken } = gathered;
   let reannealed = state?.reannealed ?? 0;
   let count = state?.count ?? goal.samples;
   let last: Samples | null = null;
@@ -91,42 +90,24 @@ export async function* takeSamples(
     }
     watch(samples);
     last = samples;
-    batches.push({ count: samples.count, acceptance: samples.acceptance, series });
-    taken += samples.count;
-    if (samples.exact) taken = count;
-    else if (taken >= count && goal.tolerance !== undefined) count = moreFor(goal.tolerance, batches, taken, samples.chains);
+    gathered.add(samples, series);
+    taken = samples.exact ? count : gathered.taken;
+    if (!samples.exact && taken >= count && goal.tolerance !== undefined) count = moreFor(goal.tolerance, gathered, samples);
     yield { samples: taken, of: count };
     // The last batch has to stay in memory, so nothing goes on from behind it.
-    if (taken < count && bytesOf(taken, operators.length) <= MOST_KEPT) offer(() => ({ count, reannealed, batches: [...batches] }));
+    if (taken < count) offer(() => ({ count, reannealed, ...gathered.state() }));
   }
   if (last === null) throw new Error("takeSamples: nothing was left to be taken");
-  const { chains } = last;
-  const series = operators.map((_, index) =>
-    joinChains(
-      batches.map((batch) => batch.series[index]),
-      chains,
-    ),
-  );
-  return { samples: joinSamples(last, batches), series, last, reannealed };
-}
-
-/** Of local estimates, complex. */
-function bytesOf(samples: number, operators: number): number {
-  return 16 * samples * operators;
+  const { acceptance, taken: measured } = gathered;
+  return { samples: { ...last, count: measured, measured, acceptance }, series: gathered.series(last.chains), last, reannealed };
 }
 
 /** The samples that a tolerance needs, as far as is known by now; `taken` where it is reached, or out of reach. */
-function moreFor(tolerance: number, batches: readonly BatchState[], taken: number, chains: number): number {
-  const series = joinChains(
-    batches.map((batch) => batch.series[0]),
-    chains,
-  );
-  const { error } = estimate(
-    series.filter((_, i) => i % 2 === 0),
-    chains,
-  );
-  const needed = samplesFor(tolerance, error, taken);
-  return needed > taken ? Math.max(needed, taken + batches[0].count) : taken;
+function moreFor(tolerance: number, gathered: Gathered, { count: batch, chains }: Samples): number {
+  const { taken } = gathered;
+  if (taken >= MOST_FOR_TOLERANCE) return taken;
+  const needed = samplesFor(tolerance, gathered.error(chains), taken);
+  return needed > taken ? Math.max(needed, taken + batch) : taken;
 }
 
 /** Samples that an error needs to fall to a tolerance, at most {@link MOST_FOR_TOLERANCE}; `taken` where it is reached, or out of reach. */
@@ -144,34 +125,12 @@ function strays(simulation: Simulation, samples: Samples, energies: Float64Array
   return length > 0 && length <= MOST_STRAYS * samples.chains;
 }
 
-/** Puts the batches of each chain behind each other: chain-major series of the whole measurement. */
-function joinChains(batches: readonly Float64Array[], chains: number): Float64Array {
-  const perChain = batches[0].length / chains;
-  const joined = new Float64Array(perChain * batches.length * chains);
-  for (let chain = 0; chain < chains; chain++) {
-    for (const [index, batch] of batches.entries()) {
-      joined.set(batch.subarray(chain * perChain, (chain + 1) * perChain), (chain * batches.length + index) * perChain);
-    }
-  }
-  return joined;
-}
-
-function joinSamples(last: Samples, batches: readonly BatchState[]): Samples {
-  const count = batches.reduce((total, batch) => total + batch.count, 0);
-  const acceptance = batches.reduce((total, batch) => total + batch.acceptance, 0) / batches.length;
-  return { ...last, count, measured: count, acceptance };
-}
-
 /** What the chosen chains took. The last batch stays as it is in memory. */
 export function ofChains({ samples, series, last, reannealed }: Taken, chosen: readonly number[]): Taken {
-  const pickedFrom = (values: Float64Array) => {
-    const perChain = values.length / samples.chains;
-    return Float64Array.from(chosen.flatMap((chain) => Array.from(values.subarray(chain * perChain, (chain + 1) * perChain))));
-  };
   const count = (samples.count / samples.chains) * chosen.length;
   return {
     samples: { ...samples, count, measured: count, chains: chosen.length },
-    series: series.map(pickedFrom),
+    series: series.map((own) => pickedChains(own, samples.chains, chosen)),
     last,
     reannealed,
     picked: chosen,

@@ -1,6 +1,8 @@
 // Everything that determines how a measurement goes on: plain data and typed arrays.
+import type { GibbsState } from "../../branches/gibbs.ts";
 import type { ChainsState } from "../../sampler/chainsState.ts";
 import type { Estimate } from "../../statistics/estimate.ts";
+import type { StreamedState } from "../../statistics/streamed.ts";
 
 /** Sums of some quantities, block by block. */
 export interface BlockTotalsState {
@@ -25,8 +27,36 @@ export interface BatchState {
   readonly series: readonly Float64Array[];
 }
 
+/** Batches of which sums are kept. */
+export interface StreamedBatches {
+  /** Samples so far, all chains together. */
+  readonly count: number;
+  /** Batches, and the sum of their acceptances. */
+  readonly batches: number;
+  readonly acceptances: number;
+  /** Of every operator. */
+  readonly series: readonly StreamedState[];
+}
+
+/** The local estimates that a measurement has gathered. */
+export interface GatheredState {
+  readonly batches: readonly BatchState[];
+  /** In the place of batches, where samples are too many for their local estimates to be kept. */
+  readonly streamed?: StreamedBatches | null;
+}
+
+/** Where a measurement of branches is, between two batches. */
+export interface BranchMeasurementState extends GatheredState {
+  /** What is measured: a state of something else is not gone on with. */
+  readonly of: string;
+  /** Branches of each chain that are to be drawn, as far as is known. */
+  readonly length: number;
+  readonly chains: GibbsState;
+  readonly instruments: { readonly means: BlockTotalsState; readonly purities: BlockTotalsState } | null;
+}
+
 /** Where a measurement from chains is, between two batches. */
-export interface MeasurementState {
+export interface MeasurementState extends GatheredState {
   /** What is measured: a state of something else is not gone on with. */
   readonly of: string;
   /** Whether these are the annealed chains, which come first; or those beside a hidden mode, and what the annealed ones read in it. */
@@ -35,7 +65,6 @@ export interface MeasurementState {
   /** Samples that are to be drawn, as far as is known. */
   readonly count: number;
   readonly reannealed: number;
-  readonly batches: readonly BatchState[];
   readonly chains: ChainsState;
   readonly instruments: InstrumentsState | null;
 }
@@ -49,5 +78,5 @@ export interface MeasureState {
   readonly version: number;
   /** What is measured, of which weights, by name: a state of others is refused. */
   readonly about: Readonly<Record<string, string | number | boolean | null>>;
-  readonly measurement: Omit<MeasurementState, "of">;
+  readonly measurement: Omit<MeasurementState, "of"> | Omit<BranchMeasurementState, "of">;
 }

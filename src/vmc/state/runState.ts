@@ -3,7 +3,7 @@ import type { ResolvedAnsatz } from "../../ansatz/ansatz.ts";
 import type { GibbsState } from "../../branches/gibbs.ts";
 import type { AdamState } from "../../optimizer/adam.ts";
 import type { ChainsState } from "../../sampler/chainsState.ts";
-import type { MeasurementState } from "./measurementState.ts";
+import type { BranchMeasurementState, MeasurementState } from "./measurementState.ts";
 import type { TrainedNetwork } from "./trainedNetwork.ts";
 
 /** What a guard remembers of the best weights. Energies in the units of the run. */
@@ -132,6 +132,8 @@ export interface BranchProgress {
   /** The start that is compared with it, and which of them it is. */
   readonly other: BranchStart | null;
   readonly round: number;
+  /** How far the final measurement is, once the network is trained. */
+  readonly measurement?: BranchMeasurementState | null;
 }
 
 /**

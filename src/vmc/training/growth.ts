@@ -5,6 +5,7 @@ import { type Grown, grown, unshared } from "../../ansatz/grow.ts";
 import { randomStream } from "../../core/random.ts";
 import { type ProductState, productLogs } from "../../exact/productState.ts";
 import { groundStateSymmetry } from "../../hamiltonian/symmetry.ts";
+import { holdsTraining } from "../memory/run.ts";
 import { termsOf } from "../setup/summable.ts";
 import type { Run } from "./run.ts";
 import { affords } from "./schedules/summedSchedule.ts";
@@ -27,7 +28,7 @@ export function canGrow(run: Run): boolean {
   if (hamiltonian.lattice.size > most) return false;
   const { density, parameters } = sizeAfter(run, ansatz);
   const enough = run.vScore <= run.plan.target ? MOST_CHEAP_DENSITY : MOST_DENSITY[settings.fullSum ? "summed" : "sampled"];
-  if (density > enough) return false;
+  if (density > enough || !holdsTraining(run.stage.plan, { ...ansatz, density, symmetric: keepsSharing(run, ansatz) })) return false;
   if (!settings.fullSum) return parameters <= MOST_PARAMETERS;
   const terms = termsOf(hamiltonian, ansatz, run.plan);
   return parameters <= mostSummed(terms) && affords(run.spent, terms * parameters * parameters);

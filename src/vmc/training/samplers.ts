@@ -33,7 +33,7 @@ export function trainingSampler(
   label: string,
   state?: ChainsState | null,
 ): Sampler {
-  if (fullSum) return new FullSum(network, readout, magnetisation, foldsFlips(hamiltonian, ansatz, { magnetisation }));
+  if (fullSum) return new FullSum(network, readout, magnetisation, foldsFlips(hamiltonian, ansatz, { magnetisation }), "training");
   const plan = {
     seed,
     label,

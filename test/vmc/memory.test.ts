@@ -1,0 +1,124 @@
+// What is said to be held before anything is built, against what the kernels hand out.
+import { describe, expect, test } from "vitest";
+import type { Ansatz } from "../../src/ansatz/ansatz.ts";
+import { randomStream } from "../../src/core/random.ts";
+import {
+  chain,
+  type GroundStateOptions,
+  heisenberg,
+  InputError,
+  ising,
+  jastrow,
+  ladder,
+  mlp,
+  product,
+  rbm,
+  readoutOf,
+  square,
+  xyz,
+} from "../../src/index.ts";
+import { measureFrozen } from "../../src/vmc/measurement/measureFrozen.ts";
+import { trainingOf } from "../../src/vmc/memory/run.ts";
+import { observablesAsked } from "../../src/vmc/setup/observables.ts";
+import { planRun } from "../../src/vmc/training/plan.ts";
+import { Stage } from "../../src/vmc/training/stage.ts";
+import { last } from "./runs.ts";
+
+/** What is drawn from a stream. */
+function drawing(seed: number) {
+  const stream = randomStream(seed, "memory");
+  const integer = (least: number, most: number) => least + Math.floor(stream.uniform() * (most - least + 1));
+  return { integer, one: <T>(values: readonly T[]): T => values[integer(0, values.length - 1)] };
+}
+
+type Draw = ReturnType<typeof drawing>;
+
+const networks: Readonly<Record<string, (draw: Draw) => Ansatz>> = {
+  rbm: ({ integer, one }) => rbm({ density: integer(1, 6), real: one([true, false]), symmetric: "auto" }),
+  "dense rbm": ({ integer, one }) =>
+    rbm({ density: integer(1, 40) / 10, symmetric: false, parity: one(["none", "even", "odd"]), biases: true }),
+  mlp: ({ integer, one }) =>
+    mlp({
+      widths: Array.from({ length: integer(1, 3) }, () => integer(1, 24)),
+      activation: one(["log-cosh", "tanh", "reim-selu"]),
+      symmetric: one([true, false]),
+      parity: one(["none", "even"]),
+    }),
+  jastrow: ({ one }) => jastrow({ symmetric: one([true, false]), parity: one(["none", "even"]) }),
+  product: () => product({ symmetric: false }),
+};
+
+function settingsOf(name: string, seed: number): GroundStateOptions & { readout: "born" | "phaseless" | "classical" } {
+  const draw = drawing(seed);
+  const { integer, one } = draw;
+  const most = name === "mlp" ? 10 : 24;
+  const lattice = one([
+    () => chain(integer(3, most)),
+    () => square(3, integer(3, Math.max(3, most / 5))),
+    () => ladder(integer(3, most / 2)),
+  ])();
+  const hamiltonian = one([
+    () => ising(lattice, { field: 1 }),
+    () => xyz(lattice, { jx: 1, jy: 0.5, jz: 0.2 }),
+    () => heisenberg(chain(2 * integer(2, Math.floor(most / 4)))),
+  ])();
+  const chains = integer(1, 12);
+  return {
+    hamiltonian,
+    ansatz: networks[name](draw),
+    readout: one(["born", "born", "phaseless", "classical"]),
+    optimizer: one(["sr", "rgn", "adam"]),
+    chains,
+    samples: chains * integer(1, 20),
+    finalSamples: integer(2, 300),
+    workers: one([1, 1, 1, 2]),
+    seed: 1,
+    ...(lattice.size <= 10 && one([true, false]) ? { fullSum: true } : {}),
+    ...(one([true, false]) ? { observables: ["x", "correlations"] as const } : {}),
+  };
+}
+
+/** Bytes that the kernels hand out in an update and a measurement, and those that were expected; `null` for settings that no run has. */
+async function measured(options: ReturnType<typeof settingsOf>): Promise<{ used: number; expected: number } | null> {
+  const readout = readoutOf(options.readout);
+  const observables = observablesAsked(options.hamiltonian.lattice, readout, options);
+  let plan: ReturnType<typeof planRun>;
+  try {
+    plan = planRun(options, readout);
+  } catch (error) {
+    if (error instanceof InputError) return null;
+    throw error;
+  }
+  const asked = trainingOf(plan, observables);
+  if (asked === null) throw new Error("no sum of so many sites");
+  const { kernels: expected } = asked.held(asked);
+  let stage = await Stage.begin(plan, undefined, 0);
+  if (!stage.whole) stage = await stage.summed();
+  try {
+    // The second chain of a restart takes the place of the first.
+    stage.training.restart(1);
+    stage.training.update({ iteration: 0, stepFraction: 1 });
+    await last(measureFrozen(stage.simulation, readout, { ...plan.settings, samples: plan.settings.finalSamples, observables }));
+    return { used: stage.simulation.kernels.used, expected };
+  } finally {
+    stage.close();
+  }
+}
+
+/** Beside what is counted, for the smallest of runs. */
+const SMALL = 3 << 20;
+
+describe("memory that is expected holds what is used", () => {
+  test.each(Object.keys(networks))("of a network %s", async (name) => {
+    for (let seed = 0, runs = 0; runs < 4; seed++) {
+      const options = settingsOf(name, seed);
+      const found = await measured(options);
+      if (found === null) continue;
+      runs++;
+      const { used, expected } = found;
+      const what = JSON.stringify({ ...options, hamiltonian: options.hamiltonian.name, lattice: options.hamiltonian.lattice.name });
+      expect(expected, what).toBeGreaterThanOrEqual(used);
+      expect(expected, what).toBeLessThan(2 * used + SMALL);
+    }
+  });
+});
