@@ -141,17 +141,17 @@ test("a measurement of stored weights is gone on with to the same bits, on any n
 
 test("so is one of branches, kept or streamed, of stored weights or at the end of a training", async () => {
   const options: GroundStateOptions = { ...sampled, readout: "branches", fullSum: false, observables: ["parity", "renyi2"] };
-  const long = { ...options, ansatz: rbm({ density: 3, symmetric: false }), finalSamples: 300_000, iterations: 2, starts: 1 };
+  const long = { ...options, ansatz: rbm({ density: 3, symmetric: false }), finalSamples: 180_000, iterations: 2, starts: 1 };
   const { states, outcome } = await undisturbed(long);
   const inside = states.filter(({ state }) => "measurement" in state.progress && state.progress.measurement);
   expect(inside.length).toBeGreaterThan(1);
   expect(bits((await everything(groundState({ ...long, state: inside[0].state }))).result)).toEqual(bits(outcome));
   const { hamiltonian: operator, network } = { hamiltonian, network: outcome.network };
-  const measured: MeasureOptions = { hamiltonian: operator, network, readout: "branches", samples: 300_000, fullSum: false };
+  const measured: MeasureOptions = { hamiltonian: operator, network, readout: "branches", samples: 180_000, fullSum: false };
   const kept: MeasureState[] = [];
   const whole = await outcomeOf(measure({ ...measured, checkpoint: (take) => kept.push(take()) }));
   expect(await outcomeOf(measure({ ...measured, state: kept[0] }))).toEqual(whole);
-  const plan = { seed: 1, samples: 300_000, chains: 64, fullSum: false, sameProblem: true, mostKept: 1000 };
+  const plan = { seed: 1, samples: 180_000, chains: 64, fullSum: false, sameProblem: true, mostKept: 1000 };
   const streamed: Omit<BranchMeasurementState, "of">[] = [];
   const offer = (take: () => Omit<BranchMeasurementState, "of">) => streamed.push(structuredClone(take()));
   const summed = await outcomeOf(measureBranches(hamiltonian, network, plan, undefined, { offer }));
