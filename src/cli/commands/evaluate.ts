@@ -89,7 +89,7 @@ async function evaluate(path: string, flags: CommandFlags): Promise<void> {
   const beside = judged.sameProblem ? besideCard(measurement.energy, stored.energy) : null;
   process.exitCode = interrupted ? exitCodes.interrupted : exitCodeOf([{ stopped, verdict }]);
   const trainedOn = { problem: stored.trainedOn.problem, ...network.problem };
-  const result = {
+  const found = {
     readout,
     ...measured(measurement, exact),
     converged: verdict.converged,
@@ -106,7 +106,9 @@ async function evaluate(path: string, flags: CommandFlags): Promise<void> {
     config,
   };
   const sheets = sheetsOf(measurement.observables, hamiltonian.lattice, ["zz", "x"]);
-  if (flags.out !== undefined) await writeMeasured(flags.out, sheets, headingOf(stored, sameProblem), result);
+  const notKept = flags.out === undefined ? null : await writeMeasured(flags.out, sheets, headingOf(stored, sameProblem), found);
+  if (notKept !== null) process.exitCode = Math.max(process.exitCode, exitCodes.trouble);
+  const result = { ...found, ...(notKept === null ? {} : { notKept: [notKept] }) };
   if (flags.json) {
     printJson(result);
     return;

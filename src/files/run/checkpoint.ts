@@ -18,6 +18,8 @@ export interface Checkpoint {
   readonly state: RunState | LearnState | CompareState;
   /** Bytes of the log that belong to it. */
   readonly logBytes: number;
+  /** Lines that follow those, and that the disk had not taken yet. */
+  readonly logWaiting?: readonly string[];
   /** Wall-clock seconds that the run had taken. */
   readonly seconds: number;
 }
