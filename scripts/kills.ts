@@ -84,7 +84,7 @@ function start(args: readonly string[]): { readonly child: ChildProcess; readonl
 }
 
 /** What a folder holds, without seconds and times. */
-function contentOf(folder: string): string {
+export function contentOf(folder: string): string {
   const timeless = (key: string, value: unknown) => (["seconds", "time", "workers"].includes(key) ? undefined : value);
   const files = readdirSync(folder).filter((name) => /^(weights.*|.*\.json|log\.jsonl|.*\.csv|.*\.svg|config\.yaml)$/.test(name));
   return files
@@ -98,7 +98,7 @@ function contentOf(folder: string): string {
 }
 
 /** The files of a folder that are not whole. */
-function damagedIn(folder: string): string[] {
+export function damagedIn(folder: string): string[] {
   if (!existsSync(folder)) return [];
   const whole: readonly (readonly [RegExp, (bytes: Uint8Array) => unknown])[] = [
     [/^checkpoint.*\.bin$/, (bytes) => decodeCheckpoint(bytes, "") ?? fail()],
@@ -131,7 +131,7 @@ function fail(): never {
 }
 
 /** Files of a moment, and locks. */
-function leftIn(folder: string): string[] {
+export function leftIn(folder: string): string[] {
   return readdirSync(folder).filter((name) => /\.tmp$|^\.|\.lock$/.test(name));
 }
 

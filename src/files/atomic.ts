@@ -6,7 +6,7 @@ export const temporarySuffix = (pid: number) => `.${pid}.tmp`;
 
 /**
  * Writes a file so that a reader sees the old content or the new, never a part, whatever happens: a temporary file beside it is filled, flushed to the
- * disk, and renamed; then the folder is flushed.
+ * disk, and renamed; then the folder is flushed. The error of a disk that does not take it has `path`.
  * @param before called when the temporary file is whole, before it is renamed
  */
 export function writeAtomically(path: string, content: string | Uint8Array, before: () => void = () => {}): void {
@@ -25,6 +25,8 @@ export function writeAtomically(path: string, content: string | Uint8Array, befo
     fs.renameSync(temporary, path);
   } catch (error) {
     fs.rmSync(temporary, { force: true });
+    // A full disk does not say of which file.
+    if (error instanceof Error) Object.assign(error, { path });
     throw error;
   }
   flushFolder(path.replace(/[^/\\]*$/, "") || ".");

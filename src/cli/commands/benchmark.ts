@@ -73,10 +73,10 @@ async function benchmark(names: readonly string[], flags: CommandFlags): Promise
     const finished = !interrupt.signal.aborted;
     if (finished) recorder.finish();
     const result = { rows: lines.map(recordOf), finished, workers, version };
-    if (flags.json) printJson(result);
+    const kept = recorder.result(result);
+    if (flags.json) printJson(kept);
     else print(["", "In the form of the VarBench tables:", "", VARBENCH_HEAD, ...lines.flatMap(varbenchLine)].join("\n"));
-    recorder.result(result);
-    if (!finished) process.exitCode = exitCodes.interrupted;
+    process.exitCode = recorder.exitCode(finished ? exitCodes.good : exitCodes.interrupted);
   } finally {
     interrupt.dispose();
     recorder.close();
@@ -106,7 +106,8 @@ async function train(
   const begun = performance.now();
   const seconds = () => (current?.seconds ?? 0) + secondsSince(begun);
   const name = `${row.name} seed ${seed}`;
-  const save = savingInto(recorder, "born", every, signal, progress.note);
+  recorder.tellBy(progress.note);
+  const save = savingInto(recorder, "born", every, signal);
   try {
     const options = {
       hamiltonian,
@@ -125,8 +126,7 @@ async function train(
     });
     const pointGroup = network.ansatz.pointGroup;
     const line = { name: row.name, seed, exact, final, stopped, verdict, sites, pointGroup, seconds: seconds() };
-    if (!signal.aborted)
-      savingInto(recorder, "born", every, signal, progress.note)(() => ({ finished: [...lines, line], current: null }), true);
+    if (!signal.aborted) savingInto(recorder, "born", every, signal)(() => ({ finished: [...lines, line], current: null }), true);
     return line;
   } finally {
     progress.stop();

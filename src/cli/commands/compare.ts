@@ -210,8 +210,8 @@ async function compareOne({ prepared, recorder, state }: Asked<Settled>, { worke
   const matrix = mapMatrix(comparison.matrix, (measurement) => measured(measurement, exact));
   const { skipped } = comparison;
   const interrupted = given({ interrupted: signal.aborted || undefined });
-  const result = { references, readings, matrix, skipped, seconds: recorder.seconds(), seed, version, config, ...interrupted };
-  recorder.result(result);
+  const found = { references, readings, matrix, skipped, seconds: recorder.seconds(), seed, version, config, ...interrupted };
+  const result = recorder.result(found);
   const [trainedAny] = outcomes;
   const basis = trainedAny ? basisLine(hamiltonian, frameOf(trainedAny[1].network)) : null;
   const unfinished = outcomes
@@ -219,7 +219,8 @@ async function compareOne({ prepared, recorder, state }: Asked<Settled>, { worke
     .map(([name]) => `${name}: ${unfinishedLine(last.get(name) ?? null, recorder.path && join(recorder.path, weightsFile(name)))}`);
   const heading = [bold(problemText(problem)), ...formulaLines(problem), ...(basis === null ? [] : [basis])];
   const text = [reportText(heading, references, comparison, seconds), ...unfinished].join("\n");
-  return { result, text, exitCode: exitCodeOf(outcomes.map(([, outcome]) => outcome).filter(({ verdict }) => verdict.name !== "at rest")) };
+  const judged = exitCodeOf(outcomes.map(([, outcome]) => outcome).filter(({ verdict }) => verdict.name !== "at rest"));
+  return { result, text, exitCode: recorder.exitCode(judged) };
 }
 
 async function train(options: CompareOptions & { readonly signal: StopSignal }, label: string, recorder: Recorder, every: number | null) {
@@ -228,7 +229,8 @@ async function train(options: CompareOptions & { readonly signal: StopSignal }, 
   const cells = (options.readouts ?? readoutNames).length ** 2;
   let cell = 0;
   const last = new Map<ReadoutName, Step>();
-  const checkpoint = savingInto(recorder, "", every, options.signal, progress.note);
+  const checkpoint = savingInto(recorder, "", every, options.signal);
+  recorder.tellBy(progress.note);
   try {
     const comparison = await drain(compareReadouts({ ...options, checkpoint }), (step) => {
       if (!("iteration" in step)) {

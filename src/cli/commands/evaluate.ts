@@ -31,7 +31,7 @@ import { exitCodes } from "../process/exitCodes.ts";
 import { catchInterrupt, drain } from "../process/interrupt.ts";
 import { observablesOf } from "../settings/observables.ts";
 import { checkFullSum, formulaLines, problemText } from "../settings/problem.ts";
-import { type Recorder, writeSheets } from "../settings/record.ts";
+import type { Recorder } from "../settings/record.ts";
 import { evaluateShape, measuredShape } from "../settings/schema.ts";
 import type { Settings } from "../settings/settings.ts";
 import { overrideOf, readStored, type StoredNetwork } from "../settings/stored.ts";
@@ -154,9 +154,8 @@ async function measureAndTell(prepared: Awaited<ReturnType<typeof prepare>>, kee
   const { trouble, verdict } = judgeMeasurement(hamiltonian, network, judged, exact?.energy ?? null);
   const stopped = trouble ?? FINE;
   const beside = judged.sameProblem ? besideCard(measurement.energy, stored.energy) : null;
-  process.exitCode = interrupted ? exitCodes.interrupted : exitCodeOf([{ stopped, verdict }]);
   const trainedOn = { problem: stored.trainedOn.problem, ...network.problem };
-  const result = {
+  const found = {
     readout,
     ...measured(measurement, exact),
     converged: verdict.converged,
@@ -175,8 +174,9 @@ async function measureAndTell(prepared: Awaited<ReturnType<typeof prepare>>, kee
   };
   const sheets = sheetsOf(measurement.observables, hamiltonian.lattice, ["zz", "x"]);
   if (!interrupted) recorder.finish();
-  if (recorder.path !== null) await writeSheets(recorder.path, sheets, headingOf(stored, sameProblem));
-  recorder.result(result);
+  await recorder.sheets(sheets, headingOf(stored, sameProblem));
+  const result = recorder.result(found);
+  process.exitCode = recorder.exitCode(interrupted ? exitCodes.interrupted : exitCodeOf([{ stopped, verdict }]));
   if (flags.json) {
     printJson(result);
     return;
@@ -228,7 +228,8 @@ const FINE = { reason: "iterations", iteration: 0 } as const;
 async function measureLong(options: MeasureOptions, readout: ReadoutName, { recorder, every, state }: Keeping) {
   const progress = progressOn();
   const interrupt = catchInterrupt();
-  const checkpoint = savingInto(recorder, readout, every, interrupt.signal, progress.note);
+  recorder.tellBy(progress.note);
+  const checkpoint = savingInto(recorder, readout, every, interrupt.signal);
   try {
     const driver = measure({ ...options, ...given({ state }), checkpoint: (take) => checkpoint(take), signal: interrupt.signal });
     const measurement = await drain(driver, ({ samples, of }) => progress.update(`measure ${readout}`, samples, of));

@@ -83,7 +83,7 @@ async function learn(flags: CommandFlags): Promise<void> {
       energyPerSite: measurement?.energyPerSite ?? null,
       ...given({ reason }),
     }));
-    const result = {
+    const found = {
       ...figures,
       energies,
       exact,
@@ -100,10 +100,11 @@ async function learn(flags: CommandFlags): Promise<void> {
     };
     if (stopped.reason !== "interrupted") recorder.finish();
     recorder.network({ network: outcome.network, final: own }, settings.readout);
-    recorder.result(result);
+    const result = recorder.result(found);
     if (flags.json) printJson(result);
     else report(taught, outcome, { exact: exact?.energyPerSite ?? null, parameters, seconds, verdict: verdict.text });
-    process.exitCode = stopped.reason === "interrupted" ? exitCodes.interrupted : verdict.learnt ? exitCodes.good : exitCodes.trouble;
+    const judged = verdict.learnt ? exitCodes.good : exitCodes.trouble;
+    process.exitCode = recorder.exitCode(stopped.reason === "interrupted" ? exitCodes.interrupted : judged);
   } finally {
     recorder.close();
   }
@@ -117,7 +118,8 @@ function hasNetwork(values: LearnSettings): boolean {
 async function run(options: LearnOptions, recorder: Recorder, readout: string, every: number | null): Promise<LearnOutcome> {
   const progress = progressOn();
   const interrupt = catchInterrupt();
-  const checkpoint = savingInto(recorder, readout, every, interrupt.signal, progress.note);
+  const checkpoint = savingInto(recorder, readout, every, interrupt.signal);
+  recorder.tellBy(progress.note);
   try {
     return await drain(learnState({ ...options, checkpoint, signal: interrupt.signal }), (step) => {
       recorder.log(step);

@@ -59,8 +59,13 @@ async function paper(names: readonly string[], flags: CommandFlags): Promise<voi
     }
   } finally {
     progress.stop();
-    await report?.writePage();
-    if (report !== null) process.stderr.write(`kept in ${path}\n`);
+    if (report !== null && path !== null) {
+      await report.writePage();
+      const left = report.notKept;
+      const again = "; mend that, and the same command computes what is missing";
+      process.stderr.write(left.length === 0 ? `kept in ${path}\n` : `${path}: not kept: ${left.join("; ")}${again}\n`);
+      if (left.length > 0) process.exitCode = exitCodes.trouble;
+    }
     // Not before: the page is what an interrupt is to leave.
     interrupt.dispose();
   }

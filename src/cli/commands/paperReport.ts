@@ -10,6 +10,7 @@ import { checkDirectory, makeDirectory } from "../../files/run/names.ts";
 import { InputError, version } from "../../index.ts";
 import type { PaperResult } from "../../report/paper/result.ts";
 import { readDocument } from "../documents/document.ts";
+import { withFile } from "../terminal/mistakes.ts";
 
 /** What a result has to agree with to be kept. */
 export interface Wanted {
@@ -21,10 +22,12 @@ export interface ReportDirectory {
   readonly path: string;
   /** A result that is there already, of the same version, seed and sizes. */
   kept(name: string): PaperResult | undefined;
-  /** Writes the files of a result, `NAME.json` last: where that one is, the others are. */
+  /** Writes the files of a result, `NAME.json` last: where that one is, the others are. A disk that does not take them ends no work. */
   write(result: PaperResult): Promise<void>;
   /** Writes `index.html` and `results.json` with every result that the directory holds. */
   writePage(): Promise<void>;
+  /** Files that the disk did not take, each with the reason. */
+  readonly notKept: readonly string[];
 }
 
 /** Every number that is not finite is null in JSON. */
@@ -113,25 +116,37 @@ export function openReport(
         `${settingText({ version: of, seed, quick })}; choose another directory, or add --force to replace them`,
     );
   }
+  const notKept: string[] = [];
+  const trying = (writeAll: () => void) => {
+    try {
+      makeDirectory(path, "--report");
+      writeAll();
+    } catch (error) {
+      notKept.push(withFile(error, path));
+    }
+  };
   return {
     path,
+    notKept,
     kept: (name) => [held.get(name)].find((result) => result !== undefined && agrees(result)),
     write: async (result) => {
       const { filesOf } = await import("../../report/paper/files.ts");
-      makeDirectory(path, "--report");
-      const files = filesOf(result);
-      for (const stale of ownFiles(path, result.name)) if (!files.some(({ name }) => name === stale)) rmSync(join(path, stale));
-      for (const { name, content } of files) writeAtomically(join(path, name), content());
-      // As it will be read again: the page is the same today and tomorrow.
-      held.set(result.name, readResult(JSON.stringify(result)));
+      trying(() => {
+        const files = filesOf(result);
+        for (const stale of ownFiles(path, result.name)) if (!files.some(({ name }) => name === stale)) rmSync(join(path, stale));
+        for (const { name, content } of files) writeAtomically(join(path, name), content());
+        // As it will be read again: the page is the same today and tomorrow.
+        held.set(result.name, readResult(JSON.stringify(result)));
+      });
     },
     writePage: async () => {
       const { paperPage } = await import("../../report/paper/page.ts");
-      makeDirectory(path, "--report");
       const results = experiments.flatMap(({ name }) => held.get(name) ?? []);
       const missing = experiments.map(({ name }) => name).filter((name) => !held.has(name));
-      writeAtomically(join(path, RESULTS), `${JSON.stringify({ experiments: results.map(recordOf) }, null, 2)}\n`);
-      writeAtomically(join(path, "index.html"), paperPage(results, { sha256, missing, files: true, numbers: RESULTS }));
+      trying(() => {
+        writeAtomically(join(path, RESULTS), `${JSON.stringify({ experiments: results.map(recordOf) }, null, 2)}\n`);
+        writeAtomically(join(path, "index.html"), paperPage(results, { sha256, missing, files: true, numbers: RESULTS }));
+      });
     },
   };
 }

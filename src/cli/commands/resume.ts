@@ -152,6 +152,7 @@ function finishedIn(path: string, most: number, endOf: Resumable<Shape, Prepared
   } catch {
     throw new InputError(`${file}: expected the result of a run, got something else; remove it to go on with the run`);
   }
+  if ("notKept" in result) return null;
   const { verdict, good, reason, iterations } = end;
   if (UNFINISHED.includes(reason) || iterations < most) return null;
   const more = most > 0 ? `; --iterations ${2 * iterations} would make more updates` : "";

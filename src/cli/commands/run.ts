@@ -8,7 +8,7 @@ import { catchInterrupt, drain } from "../process/interrupt.ts";
 import { ansatzOf, networkConfig } from "../settings/network.ts";
 import { observablesOf } from "../settings/observables.ts";
 import { formulaLines, hamiltonianOf, labelOf, problemOf, problemText, rotationOf, trainingOf } from "../settings/problem.ts";
-import { type Recorder, writeSheets } from "../settings/record.ts";
+import type { Recorder } from "../settings/record.ts";
 import { runShape } from "../settings/schema.ts";
 import type { Settings } from "../settings/settings.ts";
 import { printSheets, sheetsOf } from "../terminal/observables.ts";
@@ -61,7 +61,7 @@ async function run(flags: CommandFlags): Promise<void> {
     const { outcome, interrupted, last } = await train(options, `${labelOf(problem)} ${readout}`, recorder, every);
     const seconds = recorder.seconds();
     const parameters = parameterCount(outcome.network, hamiltonian);
-    const result = {
+    const found = {
       readout,
       ...trained(outcome, references.exact, parameters, seconds, settled.seed),
       workers,
@@ -71,8 +71,8 @@ async function run(flags: CommandFlags): Promise<void> {
     if (!interrupted) recorder.finish();
     recorder.network(outcome, readout);
     const sheets = outcome.final ? sheetsOf(outcome.final.observables, hamiltonian.lattice, ["zz", "x"]) : [];
-    if (recorder.path !== null && sheets.length > 0) await writeSheets(recorder.path, sheets, problemText(problem));
-    recorder.result(result);
+    await recorder.sheets(sheets, problemText(problem));
+    const result = recorder.result(found);
     if (flags.json) printJson(result);
     else
       report(
@@ -96,7 +96,7 @@ async function run(flags: CommandFlags): Promise<void> {
     if (outcome.final === null && !flags.json) printText(unfinishedLine(last, recorder.path));
     if (outcome.profile && !flags.json) printText(profileTable(outcome.profile));
     // The measurement after the training can be cut short too.
-    process.exitCode = interrupted ? exitCodes.interrupted : exitCodeOf([outcome]);
+    process.exitCode = recorder.exitCode(interrupted ? exitCodes.interrupted : exitCodeOf([outcome]));
   } finally {
     recorder.close();
   }
@@ -136,7 +136,8 @@ async function train(
 ) {
   const progress = progressOn();
   const interrupt = catchInterrupt();
-  const checkpoint = savingInto(recorder, options.readout, every, interrupt.signal, progress.note);
+  const checkpoint = savingInto(recorder, options.readout, every, interrupt.signal);
+  recorder.tellBy(progress.note);
   try {
     let last: Step | null = null;
     const outcome = await drain(groundState({ ...options, checkpoint, signal: interrupt.signal }), (step) => {

@@ -1,6 +1,5 @@
 // When a run is saved.
 import type { Command } from "commander";
-import { reasonOf } from "../../files/read.ts";
 import type { KeptState } from "../../files/run/checkpoint.ts";
 import { InputError, type StopSignal } from "../../index.ts";
 import { checkPositive } from "../../internal.ts";
@@ -29,20 +28,15 @@ export function saveEvery(flags: CommandFlags): number | null {
   return seconds;
 }
 
-/**
- * What a driver tells where it is: kept every so many seconds, at the end of the training, and when the run is to end. A disk that does not take it ends no training: that
- * is noted, once.
- */
+/** What a driver tells where it is: kept every so many seconds, at the end of the training, and when the run is to end. */
 export function savingInto(
   recorder: Recorder,
   readout: string,
   every: number | null,
   signal: StopSignal,
-  note: (text: string) => void,
 ): (take: () => KeptState, trained?: boolean) => void {
   const interval = 1000 * (every ?? SAVE_EVERY);
   let next = performance.now() + interval;
-  let noted = false;
   let last = false;
   let measuring = false;
   return (take, trained = false) => {
@@ -51,12 +45,7 @@ export function savingInto(
     if (recorder.path === null || last || (begun < next && !first && !signal.aborted)) return;
     last = signal.aborted;
     measuring = trained;
-    try {
-      recorder.checkpoint(take(), readout);
-    } catch (error) {
-      if (!noted) note(`${recorder.path}: no checkpoint could be kept (${reasonOf(error)}); the training goes on`);
-      noted = true;
-    }
+    recorder.checkpoint(take(), readout);
     const now = performance.now();
     next = now + Math.max(interval, every === null ? (now - begun) / MOST_OF_TIME : 0);
   };

@@ -12,7 +12,7 @@ export function reportMistake(error: unknown, program: Command, wanted: string |
     if (error.code === "commander.help") return exitCodes.input;
     return refuseWith(commanderText(error, program, wanted));
   }
-  const text = isSystemError(error) ? oneLine(error.message) : error instanceof Error ? (error.stack ?? error.message) : String(error);
+  const text = isSystemError(error) ? withFile(error, undefined) : error instanceof Error ? (error.stack ?? error.message) : String(error);
   process.stderr.write(`nqs: ${text}\n`);
   return exitCodes.trouble;
 }
@@ -63,7 +63,21 @@ function isCommanderError(error: unknown): error is CommanderMistake {
   return error instanceof Error && "exitCode" in error && "code" in error && String(error.code).startsWith("commander.");
 }
 
-/** A full disk, a directory that went away: the message says it all. */
+/** A full disk, a directory that went away. */
 function isSystemError(error: unknown): error is NodeJS.ErrnoException {
   return error instanceof Error && "syscall" in error;
+}
+
+/** In one line, with the file that it is about. @param path where the error names none */
+export function withFile(error: unknown, path: string | undefined): string {
+  const file = isSystemError(error) ? (error.path ?? path) : path;
+  return file === undefined ? reasonInWords(error) : oneLine(`${file}: ${reasonInWords(error)}`);
+}
+
+/** Why something was refused, without the name of the file: "no space left on device (ENOSPC)" of a system error. */
+export function reasonInWords(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  if (!isSystemError(error)) return oneLine(error.message);
+  const words = /^[A-Z0-9]+: ([^,]+)/.exec(error.message)?.[1];
+  return words === undefined ? oneLine(error.message) : `${words} (${error.code})`;
 }

@@ -28,6 +28,8 @@ export interface Checkpoint {
   readonly state: KeptState;
   /** Bytes of the log that belong to it. */
   readonly logBytes: number;
+  /** Lines that follow those, and that the disk had not taken yet. */
+  readonly logWaiting?: readonly string[];
   /** Wall-clock seconds that the run had taken. */
   readonly seconds: number;
 }

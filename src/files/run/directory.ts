@@ -1,9 +1,10 @@
 // The folder of a run: its configuration, a log of every iteration, checkpoints, weights, result.
-import { closeSync, existsSync, fstatSync, fsyncSync, ftruncateSync, openSync, rmdirSync, rmSync, statSync, writeSync } from "node:fs";
+import { existsSync, rmdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { stringify } from "yaml";
 import { InputError } from "../../core/errors.ts";
 import { writeAtomically } from "../atomic.ts";
+import { reasonOf } from "../read.ts";
 import {
   CHECKPOINT_FILE,
   type Checkpoint,
@@ -14,18 +15,21 @@ import {
   writeCheckpoint,
 } from "./checkpoint.ts";
 import { type Lock, takeLock } from "./lock.ts";
+import { Log } from "./log.ts";
 import { CONFIG_FILE, filesOfRun, LOG_FILE, makeDirectory, RESULT_FILE, refuseRun, refuseUnwritable, weightsFile } from "./names.ts";
 import { finishReplacing, stage, takePlace, unstage } from "./replace.ts";
 
 /** The files of one run, which no other process writes meanwhile. Every file but the log appears whole or not at all; the log grows by whole lines. */
 export interface RunDirectory {
   readonly path: string;
-  /** Appends one line to `log.jsonl`. */
-  log(record: object): void;
+  /** Appends one line to `log.jsonl`. A disk that does not take it keeps it waiting for the next one. @returns the error of the disk, `null` without one */
+  log(record: object): unknown;
+  /** Writes the lines that wait. @returns what the log is without, in words; `null` if it is whole */
+  completeLog(): string | null;
   /** Writes `weights.safetensors`, or `weights-<name>.safetensors` where a run has several networks. */
   writeWeights(bytes: Uint8Array, name?: string): void;
   /** Writes `checkpoint.bin`, to which the log as it is now belongs. */
-  writeCheckpoint(checkpoint: Omit<Checkpoint, "logBytes">): void;
+  writeCheckpoint(checkpoint: Omit<Checkpoint, "logBytes" | "logWaiting">): void;
   /** Removes the checkpoint before the newest one. */
   forgetPrevious(): void;
   /** Removes both: there is nothing to go on with. */
@@ -50,12 +54,17 @@ export function openRunDirectory(path: string, config: object, heading: string, 
     refuseRun(path, force);
     const replaces = filesOfRun(path).length > 0;
     const folder = replaces ? stage(path) : path;
-    const directory = directoryIn(path, { folder, log: null, lock, made, replaces });
-    directory.writeConfig(config, heading);
+    const directory = directoryIn(path, { folder, lock, made, replaces });
+    try {
+      directory.writeConfig(config, heading);
+    } catch (error) {
+      directory.close();
+      throw error;
+    }
     return directory;
   } catch (error) {
     lock.release();
-    for (const directory of made) rmdirSync(directory);
+    removeEmpty(made);
     return refuseUnwritable(path, error, "--out");
   }
 }
@@ -80,10 +89,8 @@ export function reopenRunDirectory(path: string, flag: string): FoundRun {
       throw new InputError(`${flag}: expected the folder of a run, got ${path} without ${CONFIG_FILE}; begin one with --out`);
     }
     const found = readCheckpoint(path);
-    const goOn = () => {
-      const log = cutOff(join(path, LOG_FILE), found?.checkpoint.logBytes ?? 0);
-      return directoryIn(path, { folder: path, log, lock, made: [], replaces: false, kept: true });
-    };
+    const { logBytes = 0, logWaiting = [] } = found?.checkpoint ?? {};
+    const goOn = () => directoryIn(path, { folder: path, log: { bytes: logBytes, waiting: logWaiting }, lock, made: [], replaces: false });
     return { ...found, goOn, leave: lock.release };
   } catch (error) {
     lock.release();
@@ -95,44 +102,29 @@ function lockOf(path: string, flag: string, made: readonly string[]): Lock {
   try {
     return takeLock(path, flag);
   } catch (error) {
-    for (const directory of made) rmdirSync(directory);
+    removeEmpty(made);
     return refuseUnwritable(path, error, flag);
   }
-}
-
-/** Opens a log whose first bytes are kept; `null` for one that was never begun. */
-function cutOff(path: string, bytes: number): number | null {
-  if (bytes === 0 && !existsSync(path)) return null;
-  const length = existsSync(path) ? statSync(path).size : 0;
-  if (length < bytes) {
-    throw new InputError(
-      `${path}: expected at least the ${bytes} bytes that belong to the checkpoint, got ${length}; begin again with --out and --force`,
-    );
-  }
-  const log = openSync(path, "a");
-  ftruncateSync(log, bytes);
-  return log;
 }
 
 interface Opened {
   /** Where its files are until they take the place of others. */
   readonly folder: string;
-  /** Opened by the first line if it is not yet. */
-  readonly log: number | null;
+  /** What of a log that is there belongs to the run, and the lines that follow; left out for a new run. */
+  readonly log?: { readonly bytes: number; readonly waiting: readonly string[] };
   readonly lock: Lock;
   /** Folders that were made for it. */
   readonly made: readonly string[];
   readonly replaces: boolean;
-  /** Whether there is something that is to stay. */
-  readonly kept?: boolean;
 }
 
-function directoryIn(path: string, { folder, log: opened, lock, made, replaces, kept: before = false }: Opened): RunDirectory {
+function directoryIn(path: string, { folder, log: begun, lock, made, replaces }: Opened): RunDirectory {
   let root = folder;
-  let log = opened;
   let staged = replaces;
-  let kept = before;
+  let kept = begun !== undefined;
   let open = true;
+  const log = new Log(() => join(root, LOG_FILE));
+  if (begun) log.goOn(begun.bytes, begun.waiting);
   const keep = () => {
     kept = true;
     if (!staged) return;
@@ -151,16 +143,21 @@ function directoryIn(path: string, { folder, log: opened, lock, made, replaces, 
   return {
     path,
     log: (record) => {
-      log ??= openSync(join(root, LOG_FILE), "a");
-      writeSync(log, `${JSON.stringify(record)}\n`);
+      const error = log.add(JSON.stringify(record));
       kept ||= !staged;
+      return error;
+    },
+    completeLog: () => {
+      const error = log.flush();
+      if (log.removed) return "removed during the run";
+      return error === null ? null : `${log.missing} lines, ${reasonOf(error)}`;
     },
     writeConfig: (config, heading) =>
       writeAtomically(join(root, CONFIG_FILE), `# ${heading}\n${stringify(config, { aliasDuplicateObjects: false })}`),
     writeWeights: (bytes, name) => write(weightsFile(name), bytes),
     writeCheckpoint: (checkpoint) => {
-      if (log !== null) fsyncSync(log);
-      writeCheckpoint(root, encodeCheckpoint({ ...checkpoint, logBytes: log === null ? 0 : fstatSync(log).size }));
+      const { bytes: logBytes, waiting } = log.settled();
+      writeCheckpoint(root, encodeCheckpoint({ ...checkpoint, logBytes, ...(waiting.length > 0 && { logWaiting: waiting }) }));
       keep();
       rmSync(join(root, RESULT_FILE), { force: true });
     },
@@ -170,7 +167,7 @@ function directoryIn(path: string, { folder, log: opened, lock, made, replaces, 
     close: () => {
       if (!open) return;
       open = false;
-      if (log !== null) closeSync(log);
+      log.close();
       if (staged) unstage(path);
       else if (!kept) for (const name of [CONFIG_FILE, LOG_FILE]) rmSync(join(path, name), { force: true });
       lock.release();

@@ -1,5 +1,5 @@
 // Who writes in the folder of a run: one process at a time.
-import { linkSync, readdirSync, readFileSync, renameSync, rmdirSync, rmSync, unlinkSync, writeFileSync } from "node:fs";
+import { linkSync, readdirSync, readFileSync, renameSync, rmSync, unlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { InputError } from "../../core/errors.ts";
 import { temporarySuffix } from "../atomic.ts";
@@ -53,8 +53,8 @@ function refuseHeld(folder: string, where: string, { pid, host }: ProcessMark): 
 function linked(path: string, mark: ProcessMark): boolean {
   const temporary = `${path}${temporarySuffix(mark.pid)}`;
   const text = JSON.stringify(mark);
-  writeFileSync(temporary, text);
   try {
+    writeFileSync(temporary, text);
     linkSync(temporary, path);
     return true;
   } catch (error) {
@@ -125,8 +125,7 @@ function sweep(folder: string): void {
       ?.slice(1)
       .find((group) => group !== undefined);
     if (pid === undefined || (Number(pid) !== process.pid && exists(Number(pid)))) continue;
-    if (name.startsWith(".trial-")) rmdirSync(join(folder, name));
-    else rmSync(join(folder, name), { recursive: true, force: true });
+    rmSync(join(folder, name), { recursive: true, force: true });
   }
 }
 

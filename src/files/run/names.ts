@@ -1,5 +1,5 @@
 // The files of a run by name, and folders for them.
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmdirSync, statSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { InputError, refuse } from "../../core/errors.ts";
 import { reasonOf } from "../read.ts";
@@ -37,11 +37,15 @@ export function filesOfRun(path: string): string[] {
  */
 export function checkDirectory(path: string, flag: string): void {
   const made = makeDirectory(path, flag);
+  let trial: string | null = null;
   try {
-    rmdirSync(mkdtempSync(join(path, trialPrefix(process.pid))));
+    trial = mkdtempSync(join(path, trialPrefix(process.pid)));
+    // A disk without a free byte may have room for the folder.
+    writeFileSync(join(trial, "file"), "byte");
   } catch (error) {
     refuseUnwritable(path, error, flag);
   } finally {
+    if (trial !== null) rmSync(trial, { recursive: true, force: true });
     for (const directory of made) rmdirSync(directory);
   }
 }
