@@ -6,7 +6,7 @@ import { keepsZ } from "../hamiltonian/frame.ts";
 import { LostWorkerError } from "../kernels/team.ts";
 import { type Readout, readoutOf } from "../readout/index.ts";
 import { measureBranches } from "./branches/measure.ts";
-import { measureFrozen } from "./measurement/measureFrozen.ts";
+import { measureFrozen, type Resume } from "./measurement/measureFrozen.ts";
 import { resolveTraining } from "./setup/defaults.ts";
 import { inTrainedState, networkProblem } from "./setup/networkProblem.ts";
 import { observablesAsked } from "./setup/observables.ts";
@@ -21,7 +21,7 @@ import type { Measurement, MeasureOptions, MeasureProgress, TrainedNetwork } fro
  * Energy, variance and observables of a stored network under a reading, from new chains with their own random streams, the weights
  * frozen. A network that knows its problem is sampled where it was trained, and the operator rotated to there.
  * Yields progress; returns the measurement.
- * @throws InputError for bad options, and for an operator that the network's state does not decide.
+ * @throws InputError for bad options, and for an operator that the network's state does not decide; Interrupted where the signal came before any sample.
  */
 export async function* measure(options: MeasureOptions): AsyncGenerator<MeasureProgress, Measurement> {
   checkMeasure(options);
@@ -60,16 +60,27 @@ export async function* measure(options: MeasureOptions): AsyncGenerator<MeasureP
     return await finished(yield* measureBranches(hamiltonian, network, plan, signal));
   }
   const exchanged = sameProblem || magnetisation === null ? [] : hamiltonian.lattice.bonds;
-  const simulation = await createSimulation(hamiltonian, network.ansatz, { workers: training.workers, magnetisation, exchanged });
+  const plan = { seed, samples: training.finalSamples, chains: training.chains, fullSum, sameProblem, observables, tolerance: within };
+  const measuredBy = async function* (threads: number, resume: Resume): AsyncGenerator<MeasureProgress, Measurement> {
+    const simulation = await createSimulation(hamiltonian, network.ansatz, { workers: threads, magnetisation, exchanged });
+    try {
+      simulation.network.setParameters(network.parameters);
+      return yield* measureFrozen(simulation, reading, plan, signal, resume);
+    } catch (error) {
+      const lost = await simulation.kernels.lostWorker(error);
+      throw lost === null ? error : new LostWorkerError(lost);
+    } finally {
+      simulation.kernels.close();
+    }
+  };
+  if (training.workers === 1) return await finished(yield* measuredBy(1, {}));
+  let whole: Resume["state"] = null;
   try {
-    simulation.network.setParameters(network.parameters);
-    const plan = { seed, samples: training.finalSamples, chains: training.chains, fullSum, sameProblem, observables, tolerance: within };
-    return await finished(yield* measureFrozen(simulation, reading, plan, signal));
+    return await finished(yield* measuredBy(training.workers, { offer: (take) => (whole = take()) }));
   } catch (error) {
-    const lost = await simulation.kernels.lostWorker(error);
-    throw lost === null ? error : new LostWorkerError(lost);
-  } finally {
-    simulation.kernels.close();
+    if (!(error instanceof LostWorkerError)) throw error;
+    // With one thread the same bits follow from the last batch.
+    return await finished(yield* measuredBy(1, { state: whole }));
   }
 }
 
