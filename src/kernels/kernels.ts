@@ -58,6 +58,11 @@ export class Kernels {
     return error instanceof LostWorkerError ? error.message : null;
   }
 
+  /** Pieces of work that were begun, those of the other threads left out: a measure of work without a clock. */
+  get pieces(): number {
+    return this.#listener.pieces;
+  }
+
   /** Ends the workers. Nothing may be called afterwards. */
   close(): void {
     this.team?.close();

@@ -4,10 +4,15 @@ import { Interrupted, type StopSignal } from "../core/interrupted.ts";
 /** What the kernels of one instance ask between pieces of work (assembly/runtime/team.ts), and who answers. */
 export class Listener {
   #signal: StopSignal | undefined;
+  /** How often they asked. */
+  pieces = 0;
 
   /** What the kernels import. */
   readonly imports = {
-    askedToLeave: (): number => (this.#signal?.aborted === true ? 1 : 0),
+    askedToLeave: (): number => {
+      this.pieces++;
+      return this.#signal?.aborted === true ? 1 : 0;
+    },
     leave: (): never => {
       throw new Interrupted("the work was left");
     },

@@ -1,6 +1,7 @@
 // One run of the driver: its plan, its stages, its end.
 import type { ResolvedAnsatz } from "../../ansatz/ansatz.ts";
 import { breathe } from "../../core/breathe.ts";
+import type { Kernels } from "../../kernels/kernels.ts";
 import type { RobustEnergy } from "../measurement/robustEnergy.ts";
 import { networkProblem } from "../setup/networkProblem.ts";
 import { restored } from "../setup/units.ts";
@@ -17,6 +18,9 @@ import { Stage } from "./stage.ts";
 /** How often a training whose chains froze, or whose numbers broke down where everything is summed, begins again from new initial weights. */
 const RESTARTS = 10;
 const SUMMED_RESTARTS = 2;
+
+/** Pieces of work of the kernels, for each chain, beside which it takes no time to remember where a run is: some 2 % where networks are smallest. */
+const PIECES = 80;
 
 /** A training of fewer updates did not rest, whatever its V-score: it was cut short. */
 const LEAST_RESTED = 200;
@@ -65,6 +69,9 @@ export class Run {
   #over = false;
   /** Where it last was whole: before the update of the moment, or between two batches of the final measurement. */
   #whole: RunProgress | null = null;
+  /** The kernels, and the pieces of work that they had done, when it was remembered where the run is. */
+  #rememberedIn: Kernels | null = null;
+  #rememberedAt = 0;
   /** How a worker was lost, after which the run goes on with one thread; `null` for none. */
   lost: string | null = null;
 
@@ -132,10 +139,23 @@ export class Run {
     this.plan.offer?.(() => ({ network: network(), progress: whole }), trained);
   }
 
-  /** Remembers where it is: what is begun now may be left, or may lose a worker. */
-  #remember(): void {
+  /**
+   * An update, before which it is remembered where the run is: it may be left then, and a lost worker costs no more than the updates since. Where
+   * updates are so short that remembering each would slow the run down, most of them are made to their end.
+   */
+  #made<T>(update: () => T): T {
     const { plan, stage } = this;
-    if (stage.simulation.kernels.team || (plan.offer && plan.signal)) this.#whole = this.progress();
+    const { kernels } = stage.simulation;
+    const wanted = kernels.team !== null || (plan.offer !== undefined && plan.signal !== undefined);
+    const chains = plan.settings.fullSum ? 0 : plan.settings.chains;
+    const since = this.#rememberedIn === kernels ? kernels.pieces - this.#rememberedAt : Number.POSITIVE_INFINITY;
+    if (!wanted || since < PIECES * chains) return update();
+    return kernels.heeding(plan.signal, () => {
+      this.#whole = this.progress();
+      this.#rememberedIn = kernels;
+      this.#rememberedAt = kernels.pieces;
+      return update();
+    });
   }
 
   /** The training is at its end. @param frozen chains that were frozen to the last attempt */
@@ -245,19 +265,14 @@ export class Run {
         this.#watch = new FrozenWatch(floor);
       }
       const { simulation, training } = this.stage;
-      const { kernels } = simulation;
-      kernels.team?.check();
+      simulation.kernels.team?.check();
       if (this.interrupted) {
         this.offer();
         this.end();
         return { reason: "interrupted", detail: "" };
       }
       const update = () => training.update(schedule.at(iteration));
-      const timed = () => (profile ? profile.iteration(update) : update());
-      const { statistics, robust, accepted, stepNorm } = kernels.heeding(this.plan.signal, () => {
-        this.#remember();
-        return timed();
-      });
+      const { statistics, robust, accepted, stepNorm } = this.#made(() => (profile ? profile.iteration(update) : update()));
       // Without noise that happens where nothing is left to gain: the measurement tells.
       if (stepNorm === null && accepted && settings.fullSum && iteration > 0) return null;
       if (stepNorm === null) return notFinite(statistics) ?? (accepted ? NO_DIRECTION : diverged(training.rollbacks));
