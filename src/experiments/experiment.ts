@@ -1,5 +1,8 @@
 // What an experiment is: a statement of the paper, what is computed about it, and how the numbers decide.
 import type { Estimate, StopSignal } from "../index.ts";
+
+export { Interrupted } from "../index.ts";
+
 import type { Chart } from "../report/chart.ts";
 
 /** Computed from numbers and their errors, never written down. */
@@ -57,9 +60,4 @@ export interface Experiment<N extends Numbers = Numbers> {
   measure(setting: Setting): Promise<Measured<N>>;
   /** From the numbers alone, so that other numbers can be judged. */
   judge(numbers: N): Ruling;
-}
-
-/** The run was asked to end before its verdict. */
-export class Interrupted extends Error {
-  override name = "Interrupted";
 }

@@ -1,7 +1,9 @@
 // One instance of the WebAssembly kernels: its memory, its views, its threads.
 import { breathe } from "../core/breathe.ts";
 import { InputError } from "../core/errors.ts";
+import type { StopSignal } from "../core/interrupted.ts";
 import { type KernelExports, plainBase64, sharedBase64 } from "./generated.ts";
+import { Listener } from "./listener.ts";
 import { LostWorkerError, Team } from "./team.ts";
 
 /** An address in the memory of one {@link Kernels}. 0 is none. */
@@ -15,12 +17,28 @@ export class Kernels {
   readonly call: KernelExports;
   /** The workers that do a share of every task; `null` with one thread. */
   readonly team: Team | null;
+  readonly #listener: Listener;
   readonly #scratch = new Map<string, { pointer: Pointer; bytes: number }>();
   readonly #kept = new Map<string, Pointer>();
 
-  constructor(call: KernelExports, team: Team | null) {
+  constructor(call: KernelExports, team: Team | null, listener: Listener) {
     this.call = call;
     this.team = team;
+    this.#listener = listener;
+  }
+
+  /** The same instance, with other functions in place of those it exports. */
+  calling(call: KernelExports): Kernels {
+    return new Kernels(call, this.team, this.#listener);
+  }
+
+  /**
+   * Does some work that is left as soon as a signal asks for it, in the middle of a kernel too: what it has written is of no use then. Work that begins
+   * when the signal has already asked is done to its end.
+   * @throws Interrupted where it was left
+   */
+  heeding<T>(signal: StopSignal | undefined, work: () => T): T {
+    return this.#listener.heeding(signal, work);
   }
 
   /** Threads that work on each task, this one included. */
@@ -39,6 +57,11 @@ export class Kernels {
       return this.team.lost ?? `a worker thread did not answer (${error.message})`;
     }
     return error instanceof LostWorkerError ? error.message : null;
+  }
+
+  /** Pieces of work that were begun, those of the other threads left out: a measure of work without a clock. */
+  get pieces(): number {
+    return this.#listener.pieces;
   }
 
   /** Ends the workers. Nothing may be called afterwards. */
@@ -136,13 +159,14 @@ function mayLead(): boolean {
  * in a page, run this in a worker. The results have the same bits either way.
  */
 export async function loadKernels(threads = 1): Promise<Kernels> {
+  const listener = new Listener();
   if (threads === 1 || !mayLead()) {
-    const { exports } = new WebAssembly.Instance(await compile(plainBase64), {});
-    return new Kernels(exports as unknown as KernelExports, null);
+    const { exports } = new WebAssembly.Instance(await compile(plainBase64), { env: listener.imports });
+    return new Kernels(exports as unknown as KernelExports, null, listener);
   }
   const memory = new WebAssembly.Memory({ initial: 2, maximum: 65536, shared: true });
   const module = await compile(sharedBase64);
-  const { exports } = new WebAssembly.Instance(module, { env: { memory } });
+  const { exports } = new WebAssembly.Instance(module, { env: { memory, ...listener.imports } });
   const call = { ...exports, memory } as unknown as KernelExports;
-  return new Kernels(call, await Team.gather(module, memory, threads, call));
+  return new Kernels(call, await Team.gather(module, memory, threads, call), listener);
 }

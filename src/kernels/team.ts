@@ -13,7 +13,7 @@ export class LostWorkerError extends Error {
  */
 const SERVE = `
   async ({ module, memory, number, threads, failure }, ready) => {
-    const { exports } = await WebAssembly.instantiate(module, { env: { memory } });
+    const { exports } = await WebAssembly.instantiate(module, { env: { memory, askedToLeave: () => 0, leave() {} } });
     ready();
     try {
       exports.teamServe(number, threads);
@@ -22,6 +22,9 @@ const SERVE = `
       throw error;
     }
   }`;
+
+/** A worker starts in some milliseconds; on a machine that is busy with other things, in seconds. */
+const START_SECONDS = 20;
 
 /** The worker threads of one set of kernels. */
 export class Team {
@@ -44,9 +47,23 @@ export class Team {
     for (let number = 1; number < threads; number++) {
       workers.push(startWorker(SERVE, { module, memory, number, threads, failure }, (reason) => team.#lose(reason)));
     }
-    await Promise.all(workers.map(({ ready }) => ready));
+    await team.#serving();
+    if (team.lost !== null) team.close();
     team.check();
     return team;
+  }
+
+  /** Until all workers serve or one is lost; one that does neither in good time is. */
+  async #serving(): Promise<void> {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const late = new Promise<void>((resolve) => {
+      timer = setTimeout(() => {
+        this.#lose(`it did not start in ${START_SECONDS} s`);
+        resolve();
+      }, 1000 * START_SECONDS);
+    });
+    await Promise.race([Promise.all(this.#workers.map(({ ready }) => ready)), late]);
+    clearTimeout(timer);
   }
 
   #lose(reason: string): void {

@@ -1,6 +1,7 @@
 // The energy of a taught network under every reading.
 import { InputError } from "../core/errors.ts";
 import { given } from "../core/given.ts";
+import { Interrupted } from "../core/interrupted.ts";
 import { readoutNames } from "../readout/index.ts";
 import { measure } from "../vmc/measure.ts";
 import { outcomeOf } from "../vmc/outcomeOf.ts";
@@ -25,8 +26,8 @@ export async function readEnergies(
       const driver = measure({ hamiltonian, network, readout, seed: settings.seed, ...given({ workers, signal }) });
       energies.push({ readout, measurement: await outcomeOf(driver) });
     } catch (error) {
-      if (!(error instanceof InputError)) throw error;
-      energies.push({ readout, measurement: null, reason: error.message.split("\n")[0] });
+      if (!(error instanceof InputError || error instanceof Interrupted)) throw error;
+      energies.push({ readout, measurement: null, reason: error instanceof Interrupted ? "interrupted" : error.message.split("\n")[0] });
     }
   }
   return energies;

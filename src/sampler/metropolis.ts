@@ -74,6 +74,8 @@ export class Metropolis implements Sampler {
   #stale: boolean[];
   /** The next chain to begin anew. */
   #next = 0;
+  /** Whether the chains have begun: they do so when they are first needed, as it may take long. */
+  #begun = false;
 
   /** @param state to go on from: no new chains come to rest then */
   constructor(network: Network, readout: Readout, options: MetropolisOptions, state: ChainsState | null = null) {
@@ -111,7 +113,12 @@ export class Metropolis implements Sampler {
     const roots = kernels.float64(this.#batch.roots, rows).fill(Math.sqrt(weight));
     if (tempered) roots.fill(Math.sqrt((weight * perChain) / tempered.samples), options.samples);
     if (state) this.#resume(state);
-    else this.#begin([...this.#chains.keys()], options.burnIn);
+  }
+
+  #beginOnce(): void {
+    if (this.#begun) return;
+    this.#begin([...this.#chains.keys()], this.#options.burnIn);
+    this.#begun = true;
   }
 
   #resume(state: ChainsState): void {
@@ -119,9 +126,11 @@ export class Metropolis implements Sampler {
     this.#stale = loadChains(this.#network, this.#chains, state);
     this.#due = state.due;
     this.#next = state.next;
+    this.#begun = true;
   }
 
   state(): ChainsState {
+    this.#beginOnce();
     const streams = saveStreams(this.#streams);
     return { streams, ...saveChains(this.#network, this.#chains, this.#stale), due: this.#due, next: this.#next };
   }
@@ -172,6 +181,7 @@ export class Metropolis implements Sampler {
   }
 
   moved(): void {
+    this.#beginOnce();
     this.#stale.fill(true);
     this.#due = this.#options.thermalisation;
     if (this.#options.renewal > 0) {
@@ -182,6 +192,7 @@ export class Metropolis implements Sampler {
   }
 
   anew(slower = 1): void {
+    this.#beginOnce();
     this.#stale.fill(true);
     this.#begin(this.#persistent, slower * this.#options.burnIn);
     this.#seed();
@@ -194,6 +205,7 @@ export class Metropolis implements Sampler {
   }
 
   draw(): Samples {
+    this.#beginOnce();
     const { stateBytes, words } = this.#network;
     const { samples, chains, sweeps } = this.#options;
     const perChain = samples / chains;

@@ -3,6 +3,7 @@ import { parameterMap } from "../branches/network.ts";
 import { sumsBranches } from "../branches/samples.ts";
 import { InputError } from "../core/errors.ts";
 import { given } from "../core/given.ts";
+import { Interrupted } from "../core/interrupted.ts";
 import { fingerprintOf } from "../hamiltonian/fingerprint.ts";
 import { type ReadoutName, readoutNames, readoutOf } from "../readout/index.ts";
 import { planBranches } from "./branches/plan.ts";
@@ -61,6 +62,7 @@ export async function* compareReadouts(options: CompareOptions): AsyncGenerator<
       if (signal?.aborted) break;
       yield { phase: "matrix", trained, read };
       const cell = read === trained ? outcome.final : await measured(options, outcome, read);
+      if (cell === null) break;
       if (cell instanceof InputError) skipped.push({ trained, read, reason: cell.message });
       else row[read] = cell;
       // A measurement that was cut short is none to go on from.
@@ -104,8 +106,8 @@ function refusal(check: () => unknown): InputError | null {
   }
 }
 
-/** The measurement of a trained network, or why it has no branches. */
-async function measured(options: CompareOptions, { network }: Outcome, readout: ReadoutName): Promise<Measurement | InputError> {
+/** The measurement of a trained network, or why it has no branches; `null` where it was interrupted before it had samples. */
+async function measured(options: CompareOptions, { network }: Outcome, readout: ReadoutName): Promise<Measurement | InputError | null> {
   const { hamiltonian, signal } = options;
   const inBranches = readoutOf(readout).sampled === "hidden branches";
   const summable = canSum(hamiltonian, network.ansatz) ? { complex: true } : undefined;
@@ -131,5 +133,10 @@ async function measured(options: CompareOptions, { network }: Outcome, readout: 
     ...(inBranches ? given({ fullSum: options.fullSum }) : { fullSum }),
     ...(signal ? { signal } : {}),
   });
-  return await outcomeOf(driver);
+  try {
+    return await outcomeOf(driver);
+  } catch (error) {
+    if (error instanceof Interrupted) return null;
+    throw error;
+  }
 }

@@ -1,7 +1,11 @@
 // The driver of a training: stages, starts, restarts, growth, the final measurement, the verdict.
+
+import { Interrupted } from "../core/interrupted.ts";
 import { bestProductState } from "../exact/productState.ts";
 import { conservesParity } from "../hamiltonian/conservation.ts";
 import { unrotated } from "../hamiltonian/rotate.ts";
+import { LostWorkerError } from "../kernels/team.ts";
+import type { ObservablePlan } from "../observables/list.ts";
 import { readoutOf } from "../readout/index.ts";
 import { branchGroundState } from "./branchGroundState.ts";
 import { exactOf, MOST_PRODUCT_SITES, productBound, targetOf } from "./judge.ts";
@@ -37,27 +41,65 @@ export async function* groundState(options: GroundStateOptions): AsyncGenerator<
   if (readout.sampled === "hidden branches") return yield* branchGroundState(options, observables);
   const plan = offerOf(planRun(options, readout), options);
   checkTrainingMemory(plan, observables);
-  const run = await beginOrResume(plan, options);
+  let run = await begun(plan, options);
+  let told = run.made;
   try {
-    const end = yield* trained(run);
-    if (end !== null && end.reason !== "frozen chains") return stoppedAt(run, end);
-    if (!run.stage.whole) run.stage = await run.stage.summed();
-    if (run.interrupted) return stoppedAt(run, INTERRUPTED);
-    run.trained(end);
-    const { simulation, training } = run.stage;
-    const resting = training.settle();
-    const network = run.carrying(training.current());
-    const sampling = { ...plan.settings, samples: plan.settings.finalSamples, observables };
-    const measured = await outcomeOf(measureFrozen(simulation, plan.readout, sampling, plan.signal, measurementOf(run, options)));
-    const measurement = await withStateValues(measured, network, options.hamiltonian.lattice, observables);
-    return concluded(run, options, { network, resting, measurement, end });
-  } catch (error) {
-    const lost = await run.stage.simulation.kernels.lostWorker(error);
-    if (lost === null) throw error;
-    return stoppedAt(run, { reason: "lost worker", detail: `${lost}: the last good weights are kept` });
+    for (;;) {
+      const driver = toItsEnd(run, options, observables);
+      try {
+        let next = await driver.next();
+        for (; !next.done; next = await driver.next()) {
+          // An update that is made again after a loss was told before.
+          if (run.made <= told) continue;
+          told = run.made;
+          yield next.value;
+        }
+        return next.value;
+      } catch (error) {
+        if (error instanceof Interrupted) return leftAt(run);
+        const lost = await run.stage.simulation.kernels.lostWorker(error);
+        if (lost === null) throw error;
+        run = await run.alone(lost);
+      }
+    }
   } finally {
     run.stage.close();
   }
+}
+
+/** Begins a run, or goes on with one; with one thread if the others cannot be started. */
+async function begun(plan: RunPlan, options: GroundStateOptions): Promise<Run> {
+  try {
+    return await beginOrResume(plan, options);
+  } catch (error) {
+    if (!(error instanceof LostWorkerError)) throw error;
+    const run = await beginOrResume({ ...plan, settings: { ...plan.settings, workers: 1 } }, options);
+    run.lost = error.message;
+    return run;
+  }
+}
+
+/** @throws Interrupted where an update, or a measurement without samples, was left; whatever a lost worker makes of a kernel that waits for it. */
+async function* toItsEnd(run: Run, options: GroundStateOptions, observables: ObservablePlan | undefined): AsyncGenerator<Step, Outcome> {
+  const { plan } = run;
+  const end = yield* trained(run);
+  if (end !== null && end.reason !== "frozen chains") return stoppedAt(run, end);
+  if (!run.stage.whole) run.stage = await run.stage.summed();
+  if (run.interrupted) return stoppedAt(run, INTERRUPTED);
+  run.trained(end);
+  const resting = run.settle();
+  const { simulation, training } = run.stage;
+  const network = run.carrying(training.current());
+  const sampling = { ...plan.settings, samples: plan.settings.finalSamples, observables };
+  const measured = await outcomeOf(measureFrozen(simulation, plan.readout, sampling, plan.signal, measurementOf(run, options)));
+  const measurement = await withStateValues(measured, network, options.hamiltonian.lattice, observables);
+  return concluded(run, options, { network, resting, measurement, end });
+}
+
+/** Where an update or a measurement was left. */
+function leftAt(run: Run): Outcome {
+  run.offerWhole();
+  return stoppedAt(run, INTERRUPTED);
 }
 
 const INTERRUPTED: Trouble = { reason: "interrupted", detail: "" };
@@ -72,7 +114,7 @@ async function* trained(run: Run): AsyncGenerator<Step, End> {
   const { hamiltonian } = run.plan;
   if (hamiltonian.lattice.size > MOST_PRODUCT_SITES) return end;
   const product = bestProductState(hamiltonian);
-  const { energy, error } = run.stage.training.settle();
+  const { energy, error } = run.settle();
   if (energy - product.energy <= SURE_ERRORS * error + ABOVE * Math.abs(product.energy)) return end;
   run.fromProduct = true;
   await beginFromProduct(run, product);
@@ -115,6 +157,7 @@ function concluded(run: Run, options: GroundStateOptions, { network, resting, me
   const { units, floor, settings } = plan;
   const final = restoredMeasurement(measurement, units, plan.hamiltonian.lattice.size);
   if (run.interrupted) {
+    run.offerWhole();
     const stopped: Stop = { reason: "interrupted", iteration: run.made };
     return outcome(run, stopped, stoppedVerdict(stopped), network, final);
   }
@@ -141,7 +184,7 @@ function concluded(run: Run, options: GroundStateOptions, { network, resting, me
     starts: startsOf(plan),
     accuracy: settings.accuracy,
   });
-  const recovered = recoveryOf(run.attempt, run.stage.rollbacks);
+  const recovered = recoveryOf(run.attempt, run.stage.rollbacks, run.lost);
   const mixture = judged.converged ? mixtureOf(plan, final) : null;
   const remarks = [judged.text, mixture, ...(recovered ? [`recovered: ${recovered}`] : [])];
   const verdict = { ...judged, text: remarks.filter((remark) => remark !== null).join("; ") };

@@ -24,18 +24,18 @@ import type { Measurement, MeasureOptions, MeasureProgress, TrainedNetwork } fro
  * Energy, variance and observables of a stored network under a reading, from new chains with their own random streams, the weights
  * frozen. A network that knows its problem is sampled where it was trained, and the operator rotated to there.
  * Yields progress; returns the measurement.
- * @throws InputError for bad options, and for an operator that the network's state does not decide.
+ * @throws InputError for bad options, and for an operator that the network's state does not decide; Interrupted where the signal came before any sample.
  */
 export async function* measure(options: MeasureOptions): AsyncGenerator<MeasureProgress, Measurement> {
   checkMeasure(options);
-  const { network, readout = "born", seed = 1, samples, chains, workers, signal, tolerance } = options;
+  const { network, readout = "born", seed = 1, samples, chains, signal, tolerance } = options;
   const { hamiltonian: asked, magnetisation, sameProblem } = inTrainedState(options.hamiltonian, network);
   const summable = samples === undefined && chains === undefined && canSum(asked, network.ansatz, { magnetisation });
   const { fullSum = summable } = options;
   const training = resolveTraining({
     seed,
     fullSum,
-    ...(workers === undefined ? {} : { workers }),
+    ...given({ workers: options.workers }),
     ...(chains === undefined ? {} : { chains }),
     ...(samples === undefined ? {} : { finalSamples: samples, samples: Math.max(samples, chains ?? 2) }),
   });
@@ -64,24 +64,44 @@ export async function* measure(options: MeasureOptions): AsyncGenerator<MeasureP
     return await finished(yield* measureBranches(hamiltonian, network, plan, signal, resume as Resume<Omit<BranchMeasurementState, "of">>));
   }
   const exchanged = sameProblem || magnetisation === null ? [] : hamiltonian.lattice.bonds;
-  const { chains: counted, finalSamples, workers: threads } = training;
+  const { chains: counted, finalSamples, workers } = training;
   const { ansatz } = network;
   checkMeasuringMemory({
     ...{ hamiltonian, ansatz, magnetisation, exchanged, observables, fullSum },
-    ...{ samples: finalSamples, chains: counted, workers: threads },
+    ...{ samples: finalSamples, chains: counted, workers },
   });
-  const simulation = await createSimulation(hamiltonian, ansatz, { workers: threads, magnetisation, exchanged });
+  const plan = { seed, samples: finalSamples, chains: counted, fullSum, sameProblem, observables, tolerance: within };
+  const measuredBy = async function* (threads: number, from: Resume): AsyncGenerator<MeasureProgress, Measurement> {
+    const simulation = await createSimulation(hamiltonian, ansatz, { workers: threads, magnetisation, exchanged });
+    try {
+      simulation.network.setParameters(network.parameters);
+      return yield* measureFrozen(simulation, reading, plan, signal, from);
+    } catch (error) {
+      const lost = await simulation.kernels.lostWorker(error);
+      throw lost === null ? error : new LostWorkerError(lost);
+    } finally {
+      simulation.kernels.close();
+    }
+  };
+  const { state = null, offer } = resume as Resume;
+  if (workers === 1) return await finished(yield* measuredBy(1, { state, ...given({ offer }) }));
+  let whole = state;
+  let batches = 0;
+  const remembering: Resume["offer"] = (take) => {
+    if (++batches % REMEMBERED === 0) whole = take();
+    offer?.(take);
+  };
   try {
-    simulation.network.setParameters(network.parameters);
-    const plan = { seed, samples: training.finalSamples, chains: training.chains, fullSum, sameProblem, observables, tolerance: within };
-    return await finished(yield* measureFrozen(simulation, reading, plan, signal, resume as Resume));
+    return await finished(yield* measuredBy(workers, { state, offer: remembering }));
   } catch (error) {
-    const lost = await simulation.kernels.lostWorker(error);
-    throw lost === null ? error : new LostWorkerError(lost);
-  } finally {
-    simulation.kernels.close();
+    if (!(error instanceof LostWorkerError)) throw error;
+    // With one thread the same bits follow from an earlier batch.
+    return await finished(yield* measuredBy(1, { state: whole, ...given({ offer }) }));
   }
 }
+
+/** Batches between two that a measurement is gone on with from if a thread is lost: what it would cost to keep each is felt. */
+const REMEMBERED = 16;
 
 /** @throws InputError for a reading that speaks of the user's configurations, where those of the network are others. */
 function checkReadout({ problem }: TrainedNetwork, { name, ratio }: Readout): void {

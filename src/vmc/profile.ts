@@ -1,5 +1,5 @@
 // Where the time of an update goes, kernel by kernel.
-import { Kernels } from "../kernels/kernels.ts";
+import type { Kernels } from "../kernels/kernels.ts";
 import { type PartName, partNames, type UpdateProfile } from "./types.ts";
 
 /** Kernels by name. What none of these matches counts as rest. */
@@ -35,7 +35,7 @@ export class Profile {
       const part = kernelsOf.find(([, pattern]) => pattern.test(name))?.[0];
       if (part && typeof kernel === "function") Object.assign(call, { [name]: this.#timed(part, kernel as Kernel) });
     }
-    return new Kernels(call, kernels.team);
+    return kernels.calling(call);
   }
 
   #timed(part: PartName, kernel: Kernel): Kernel {

@@ -1,5 +1,7 @@
 // What a user gives to a driver and gets from it.
+
 import type { Ansatz } from "../ansatz/ansatz.ts";
+import type { StopSignal } from "../core/interrupted.ts";
 import type { Hamiltonian } from "../hamiltonian/hamiltonian.ts";
 import type { ObservableName } from "../observables/list.ts";
 import type { ObservableValues } from "../observables/values.ts";
@@ -11,7 +13,7 @@ import type { RunState } from "./state/runState.ts";
 import type { TrainedNetwork } from "./state/trainedNetwork.ts";
 
 export type { NetworkProblem, TrainedNetwork } from "./state/trainedNetwork.ts";
-export type { Estimate };
+export type { Estimate, StopSignal };
 
 /** What a set of samples says about the energy. */
 export interface EnergyStatistics extends EnergySummary {
@@ -94,7 +96,7 @@ export interface Measurement extends EnergyStatistics {
   readonly reannealed: number;
   /** Whether everything was summed: every configuration, or every hidden branch. */
   readonly summed: boolean;
-  /** `null` under full summation, which misses nothing, and where hidden branches are drawn, none of which is refused. */
+  /** `null` under full summation, which misses nothing, where hidden branches are drawn, none of which is refused, and where the measurement was interrupted. */
   readonly hiddenModes: HiddenModes | null;
   readonly observables: MeasuredObservables;
 }
@@ -169,11 +171,6 @@ export const optimizerNames = ["rgn", "sr", "adam"] as const;
 /** One of {@link optimizerNames}. */
 export type OptimizerName = (typeof optimizerNames)[number];
 
-/** What asks a driver to end: the signal of an `AbortController`, or anything that says the same. */
-export interface StopSignal {
-  readonly aborted: boolean;
-}
-
 /** How the network is trained. Everything has a default that converges. */
 export interface TrainingOptions {
   readonly seed?: number;
@@ -215,7 +212,7 @@ export interface TrainingOptions {
   readonly finalSamples?: number;
   /** Threads that share the work. The results have the same bits whatever their number. Default 1. */
   readonly workers?: number;
-  /** Ends the run after the current iteration; the outcome holds the best state so far. */
+  /** Ends the run, in the middle of an update too; the outcome holds the best state so far. */
   readonly signal?: StopSignal;
 }
 

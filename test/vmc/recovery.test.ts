@@ -96,9 +96,9 @@ describe("what is never called converged", () => {
   });
 
   test("what went wrong and was mended is said", () => {
-    expect(recoveryOf(0, 0)).toBeNull();
-    expect(recoveryOf(0, 1)).toBe("rolled back to the best weights once");
-    expect(recoveryOf(3, 2)).toBe("began again with new weights 3 times, rolled back to the best weights 2 times");
+    expect(recoveryOf(0, 0, null)).toBeNull();
+    expect(recoveryOf(0, 1, null)).toBe("rolled back to the best weights once");
+    expect(recoveryOf(3, 2, null)).toBe("began again with new weights 3 times, rolled back to the best weights 2 times");
   });
 });
 

@@ -77,21 +77,51 @@ describe("a worker that dies", () => {
     started.length = 0;
   });
 
-  test("ends the run with the last good weights and says why", async () => {
-    node.Worker = Watched;
-    const run = groundState({ ...short, iterations: 50, workers: 2 });
-    let energies = 0;
-    let next = await run.next();
-    while (!next.done) {
-      if (++energies === 3) await started[0].terminate();
-      next = await run.next();
+  /** Ends the newest worker once so many values were yielded. */
+  async function disturbed<Value, Result>(driver: AsyncGenerator<Value, Result, void>, after: number) {
+    const values: Value[] = [];
+    for (let next = await driver.next(); ; next = await driver.next()) {
+      if (next.done) return { values, result: next.value };
+      values.push(next.value);
+      if (values.length === after) await started.at(-1)?.terminate();
     }
-    const { stopped, network, final } = next.value;
-    expect(stopped).toMatchObject({ reason: "lost worker", iteration: 3 });
-    expect(stopped.detail).toMatch(/^a worker thread was lost \(.+\): the last good weights are kept$/);
-    expect(network.parameters.every(Number.isFinite)).toBe(true);
-    expect(network.parameters.some((value) => value !== 0)).toBe(true);
-    expect(final).toBeNull();
+  }
+
+  const longer = { ...short, iterations: 30, starts: 2, finalSamples: 20_000 };
+
+  test.each([1, 4, 9, 30])("leaves a run the bits that it has alone: lost after update %i", async (after) => {
+    const alone = await record(longer, 1);
+    node.Worker = Watched;
+    const { values, result } = await disturbed(groundState({ ...longer, workers: 2 }), after);
+    const { stopped, verdict, ...rest } = { ...result, network: Array.from(result.network.parameters) };
+    const { steps, stopped: end, verdict: judged, ...undisturbed } = alone;
+    expect(values).toEqual(steps);
+    expect(rest).toEqual(undisturbed);
+    expect(stopped.reason).toBe(end.reason);
+    expect(verdict.name).toBe(judged.name);
+    expect(verdict.text).toMatch(/recovered: a worker thread was lost \(.+\): one thread went on$/);
+  });
+
+  test("leaves a measurement the bits that it has alone", async () => {
+    const { network } = (await everything(groundState(short))).result;
+    const options = { hamiltonian, network, samples: 30_000 };
+    const alone = await everything(measure(options));
+    node.Worker = Watched;
+    const { values, result } = await disturbed(measure({ ...options, workers: 2 }), 1);
+    expect(values.length).toBeGreaterThan(2);
+    expect(result).toEqual(alone.result);
+  });
+
+  test("before it serves is not waited for", async () => {
+    const alone = await record(short, 1);
+    node.Worker = class extends Original {
+      constructor(_source: ConstructorParameters<typeof Original>[0], options: ConstructorParameters<typeof Original>[1]) {
+        super("process.exit(3)", options);
+      }
+    };
+    const { result } = await everything(groundState({ ...short, workers: 2 }));
+    expect(result.final).toEqual(alone.final);
+    expect(result.verdict.text).toMatch(/recovered: a worker thread was lost \(it ended with status 3\)/);
   });
 
   test("breaks off the kernel that waits for it", async () => {

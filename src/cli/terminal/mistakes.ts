@@ -1,12 +1,16 @@
 // Errors as one line, with the name that was probably meant.
 import type { Command } from "commander";
-import { InputError } from "../../index.ts";
+import { InputError, Interrupted } from "../../index.ts";
 import { nearestName, oneLine, parameterCalled, presetNames } from "../../internal.ts";
 import { exitCodes } from "../process/exitCodes.ts";
 
 /** Prints one line about what went wrong and returns the exit code. An error that is no user's mistake keeps its stack. */
 export function reportMistake(error: unknown, program: Command, wanted: string | undefined): number {
   if (error instanceof InputError) return refuseWith(error.message);
+  if (error instanceof Interrupted) {
+    process.stderr.write("interrupted before there was anything to show\n");
+    return exitCodes.interrupted;
+  }
   if (isCommanderError(error)) {
     if (error.exitCode === 0) return exitCodes.good;
     if (error.code === "commander.help") return exitCodes.input;

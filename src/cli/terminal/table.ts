@@ -73,8 +73,11 @@ export function hiddenModesLine(rows: readonly Pick<Row, "name" | "measurement">
   return `hidden modes: ${found.map(({ name, text }) => `${name} ${text}`).join("; ")}`;
 }
 
-function hiddenModesText({ hiddenModes: modes, summed }: Measurement): string {
-  if (modes === null) return summed ? "not searched (full sum)" : "not searched (the hidden layer is drawn exactly)";
+function hiddenModesText({ readout, hiddenModes: modes, summed }: Measurement): string {
+  if (modes === null) {
+    const drawn = readout === "branches" ? "the hidden layer is drawn exactly" : "interrupted";
+    return `not searched (${summed ? "full sum" : drawn})`;
+  }
   return modes.found === 0
     ? `none found in ${modes.starts} starts`
     : `${modes.found} of ${modes.starts} starts, e^${fixed(modes.excess, 0)}`;

@@ -1,6 +1,7 @@
 import * as complex from "./math/complex";
 import { BATCH, rowBytes, storeColumns } from "./spins/derivatives";
 import { GROUP, matrixElement, Operator, ratioOfGroup } from "./spins/operator";
+import { goesOn } from "./runtime/team";
 import { move, connectedState, connectedBytes } from "./spins/connected";
 import { COLUMN } from "./linalg/panels";
 import { ratioIm, ratioRe } from "./spins/ratio";
@@ -18,7 +19,7 @@ export function estimatePanels<T>(network: T, operator: Operator, bits: usize, s
   const columns = network.derivativeCount();
   for (let x = 0; x < count; x += BATCH) {
     const batch = min(BATCH, count - x);
-    for (let n = 0; n < batch; n++) {
+    for (let n = 0; n < batch && goesOn(); n++) {
       const row = network.derivativeRows + <usize>n * rowBytes(columns);
       if (network instanceof Rbm) rbmEstimateDerivatives(changetype<Rbm>(changetype<usize>(network)), operator, null, bits, states, moved, row);
       else if (hasRbmInside(network)) symmetrisedEstimateDerivatives(changetype<Symmetrised<Rbm>>(changetype<usize>(network)), operator, bits, states, moved, row);

@@ -3,6 +3,7 @@ import type { ResolvedAnsatz } from "../../ansatz/ansatz.ts";
 import { createNetwork } from "../../ansatz/create.ts";
 import type { Network } from "../../ansatz/network.ts";
 import { breathe } from "../../core/breathe.ts";
+import { unlessLeft } from "../../core/interrupted.ts";
 import { loadStreams, type RandomStream, randomStream, saveStreams } from "../../core/random.ts";
 import { loadKernels, type Pointer } from "../../kernels/kernels.ts";
 import { Metropolis } from "../../sampler/metropolis.ts";
@@ -141,9 +142,19 @@ async function* learnWith(
     const rate = between(RATES.first, RATES.last, progress);
     const decay = between(DECAYS.first, DECAYS.last, Math.min(1, 2 * progress)) / rows.taught.rows;
     const before = network.parameters();
-    const batch = contrast.draw(sampler.draw());
-    const estimates = batch.estimates.map((value) => value / readout.exponent);
-    const found = penalisedStep(network, batch.samples, { estimates, metric: "real", damping: DAMPING, penalty: penaltyAt(decay, before) });
+    let whole: SampledStage | null = null;
+    const step = () => {
+      if (signal) whole = stateAfter(made);
+      const batch = contrast.draw(sampler.draw());
+      const estimates = batch.estimates.map((value) => value / readout.exponent);
+      return [penalisedStep(network, batch.samples, { estimates, metric: "real", damping: DAMPING, penalty: penaltyAt(decay, before) })];
+    };
+    const [found] = unlessLeft(() => network.kernels.heeding(signal, step)) ?? [];
+    if (found === undefined) {
+      const last = whole;
+      if (last !== null) offer(() => last);
+      break;
+    }
     if (found === null || !found.every(Number.isFinite)) {
       broken = true;
       break;

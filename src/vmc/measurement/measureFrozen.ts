@@ -1,4 +1,5 @@
 // A measurement with frozen weights, from annealing to observables.
+import { unlessLeft } from "../../core/interrupted.ts";
 import { inFrame } from "../../hamiltonian/rotate.ts";
 import type { ObservablePlan } from "../../observables/list.ts";
 import { conservingPart, neighbourCorrelation, transverseMagnetisation } from "../../observables/spin.ts";
@@ -55,7 +56,7 @@ export async function* measureFrozen(
   signal?: StopSignal,
   { state = null, offer }: Resume = {},
 ): AsyncGenerator<MeasureProgress, Measurement> {
-  const { hamiltonian, network, energyOperator, magnetisation } = simulation;
+  const { hamiltonian, kernels, network, energyOperator, magnetisation } = simulation;
   const { sameProblem = true } = plan;
   const { lattice, frame } = hamiltonian;
   const observables = [neighbourCorrelation(lattice), transverseMagnetisation(lattice)].map((operator) => {
@@ -80,7 +81,8 @@ export async function* measureFrozen(
   };
   const annealed = state?.annealed === false ? null : yield* take(true);
   // Of another operator the annealed chains are believed: nothing says which value is better.
-  if (annealed && sameProblem && !annealed.samples.exact) mode = modeOf(simulation, readout, annealed, plan.seed);
+  const judged = annealed !== null && sameProblem && !annealed.samples.exact && !signal?.aborted;
+  if (judged) mode = unlessLeft(() => kernels.heeding(signal, () => modeOf(simulation, readout, annealed, plan.seed)));
   const { samples, series, last, typical, reannealed, picked } =
     annealed && mode === null ? { ...annealed, typical: null } : outside(simulation, readout, yield* take(false));
   const { exact } = samples;
@@ -89,6 +91,7 @@ export async function* measureFrozen(
   const seen = exact ? sampled.variance : connectedVariance(simulation, readout, last, sampled.energy.mean);
   const statistics = exact ? sampled : widened(sampled, seen, network.sites);
   const search = () => searchHiddenModes(simulation, readout, typical ?? median(chainLogs(simulation, last)), plan.seed);
+  const found = exact || signal?.aborted ? null : unlessLeft(() => kernels.heeding(signal, search));
   return {
     readout: readout.name,
     sameProblem,
@@ -96,7 +99,7 @@ export async function* measureFrozen(
     reannealed,
     connectedVariance: seen,
     summed: exact,
-    hiddenModes: exact ? null : { ...search(), ...mode },
+    hiddenModes: found && { ...found, ...mode },
     observables: {
       zz: observableEstimate(network, samples, zz),
       x: observables[1].strings.length === 0 ? NOTHING : observableEstimate(network, samples, x),

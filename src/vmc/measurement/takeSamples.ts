@@ -1,4 +1,5 @@
 import { breathe } from "../../core/breathe.ts";
+import { Interrupted, unlessLeft } from "../../core/interrupted.ts";
 import type { Pointer } from "../../kernels/kernels.ts";
 import type { Readout } from "../../readout/index.ts";
 import type { Sampler, Samples } from "../../sampler/sampler.ts";
@@ -25,6 +26,12 @@ export interface Taken {
 
 /** What is told of every batch of samples that counts, while it is in memory. */
 export type Watch = (samples: Samples) => void;
+
+/** A batch of samples and the local estimates of each operator on them. */
+interface Drawn {
+  readonly samples: Samples;
+  readonly series: readonly Float64Array[];
+}
 
 /** Where the taking of samples is, between two batches. */
 export type TakingState = Pick<MeasurementState, "count" | "reannealed" | "batches" | "streamed">;
@@ -60,8 +67,9 @@ export interface Goal {
 const RESERVE = 1.2;
 
 /**
- * Draws samples in batches. Yields progress; ends early, with what there is, when the signal says so.
+ * Draws samples in batches. Yields progress; ends early, with what there is, when the signal says so: the batch of that moment is left.
  * @param anneal whether the chains are annealed, and may be so again
+ * @throws Interrupted where there is nothing
  */
 export async function* takeSamples(
   simulation: Simulation,
@@ -78,11 +86,17 @@ export async function* takeSamples(
   let reannealed = state?.reannealed ?? 0;
   let count = state?.count ?? goal.samples;
   let last: Samples | null = null;
+  const { kernels, network } = simulation;
+  const draw = () => {
+    const samples = sampler.draw();
+    return { samples, series: operators.map((operator) => localEstimates(network, operator, readout, samples)) };
+  };
   while (taken < count && !(taken > 0 && signal?.aborted)) {
     await breathe();
-    simulation.kernels.team?.check();
-    const samples = sampler.draw();
-    const series = operators.map((operator) => localEstimates(simulation.network, operator, readout, samples));
+    kernels.team?.check();
+    const drawn: Drawn | null = unlessLeft(() => kernels.heeding(signal, draw));
+    if (drawn === null) break;
+    const { samples, series } = drawn;
     if (anneal && taken === 0 && reannealed < AGAIN && !signal?.aborted && strays(simulation, samples, series[0])) {
       sampler.anew(SLOWER);
       reannealed++;
@@ -97,7 +111,7 @@ export async function* takeSamples(
     // The last batch has to stay in memory, so nothing goes on from behind it.
     if (taken < count) offer(() => ({ count, reannealed, ...gathered.state() }));
   }
-  if (last === null) throw new Error("takeSamples: nothing was left to be taken");
+  if (last === null) throw new Interrupted("the measurement was left before it had samples");
   const { acceptance, taken: measured } = gathered;
   return { samples: { ...last, count: measured, measured, acceptance }, series: gathered.series(last.chains), last, reannealed };
 }

@@ -158,11 +158,15 @@ export function doubtOf({ vScore }: Measurement, schedule: TrainingSchedule): st
   return schedule.doubt();
 }
 
-/** In words, what a run came back from; `null` if nothing had gone wrong. */
-export function recoveryOf(attempts: number, rollbacks: number): string | null {
+/**
+ * In words, what a run came back from; `null` if nothing had gone wrong.
+ * @param lost how a worker was lost, `null` for none
+ */
+export function recoveryOf(attempts: number, rollbacks: number, lost: string | null): string | null {
   const parts = [
     ...(attempts > 0 ? [`began again with new weights ${times(attempts)}`] : []),
     ...(rollbacks > 0 ? [`rolled back to the best weights ${times(rollbacks)}`] : []),
+    ...(lost === null ? [] : [`${lost}: one thread went on`]),
   ];
   return parts.length === 0 ? null : parts.join(", ");
 }

@@ -1,6 +1,8 @@
 // One run of the driver: its plan, its stages, its end.
 import type { ResolvedAnsatz } from "../../ansatz/ansatz.ts";
 import { breathe } from "../../core/breathe.ts";
+import type { Kernels } from "../../kernels/kernels.ts";
+import type { RobustEnergy } from "../measurement/robustEnergy.ts";
 import { networkProblem } from "../setup/networkProblem.ts";
 import { restored } from "../setup/units.ts";
 import type { MeasurementState } from "../state/measurementState.ts";
@@ -16,6 +18,9 @@ import { Stage } from "./stage.ts";
 /** How often a training whose chains froze, or whose numbers broke down where everything is summed, begins again from new initial weights. */
 const RESTARTS = 10;
 const SUMMED_RESTARTS = 2;
+
+/** Pieces of work of the kernels, for each chain, beside which it takes no time to remember where a run is: some 2 % where networks are smallest. */
+const PIECES = 80;
 
 /** A training of fewer updates did not rest, whatever its V-score: it was cut short. */
 const LEAST_RESTED = 200;
@@ -62,6 +67,13 @@ export class Run {
   #goesOn: boolean;
   /** Whether the run was interrupted: what it is from there on is no state to go on from. */
   #over = false;
+  /** Where it last was whole: before the update of the moment, or between two batches of the final measurement. */
+  #whole: RunProgress | null = null;
+  /** The kernels, and the pieces of work that they had done, when it was remembered where the run is. */
+  #rememberedIn: Kernels | null = null;
+  #rememberedAt = 0;
+  /** How a worker was lost, after which the run goes on with one thread; `null` for none. */
+  lost: string | null = null;
 
   private constructor(plan: RunPlan, stage: Stage, progress?: RunProgress) {
     this.plan = plan;
@@ -90,6 +102,15 @@ export class Run {
     return run;
   }
 
+  /** The same run with one thread, from where it last was whole, after a worker was lost. This one ends. */
+  async alone(lost: string): Promise<Run> {
+    this.stage.close();
+    const plan = { ...this.plan, settings: { ...this.plan.settings, workers: 1 } };
+    const run = this.#whole === null ? await Run.begin(plan) : await Run.resume(plan, structuredClone(this.#whole), false);
+    run.lost = lost;
+    return run;
+  }
+
   /** Between two updates, or once it is trained. */
   progress(): RunProgress {
     const { phase, fromProduct, iteration, made, spent, attempt, start, starts, vScore, lowest, kept, race } = this;
@@ -108,12 +129,42 @@ export class Run {
     this.plan.offer?.(() => ({ network: network(), progress: this.progress() }), trained);
   }
 
+  /** Lets the user keep where the run last was whole, once an update or a measurement was left. */
+  offerWhole(): void {
+    const whole = this.#whole;
+    if (this.#over || whole === null) return;
+    this.end();
+    const trained = whole.phase === "trained";
+    const network = () => (trained ? this.carrying(this.stage.training.current()) : this.best);
+    this.plan.offer?.(() => ({ network: network(), progress: whole }), trained);
+  }
+
+  /**
+   * An update, before which it is remembered where the run is: it may be left then, and a lost worker costs no more than the updates since. Where
+   * updates are so short that remembering each would slow the run down, most of them are made to their end.
+   */
+  #made<T>(update: () => T): T {
+    const { plan, stage } = this;
+    const { kernels } = stage.simulation;
+    const wanted = kernels.team !== null || (plan.offer !== undefined && plan.signal !== undefined);
+    const chains = plan.settings.fullSum ? 0 : plan.settings.chains;
+    const since = this.#rememberedIn === kernels ? kernels.pieces - this.#rememberedAt : Number.POSITIVE_INFINITY;
+    if (!wanted || since < PIECES * chains) return update();
+    return kernels.heeding(plan.signal, () => {
+      this.#whole = this.progress();
+      this.#rememberedIn = kernels;
+      this.#rememberedAt = kernels.pieces;
+      return update();
+    });
+  }
+
   /** The training is at its end. @param frozen chains that were frozen to the last attempt */
   trained(frozen: End): void {
     const known = this.phase === "trained";
     this.frozen = frozen;
     this.phase = "trained";
-    if (this.plan.offer) this.#trained = this.progress();
+    this.#trained = this.progress();
+    this.#whole = this.#trained;
     if (!known) this.offer();
   }
 
@@ -122,7 +173,9 @@ export class Run {
     const trained = this.#trained;
     if (trained === null) return;
     const network = () => this.carrying(this.stage.training.current());
-    this.plan.offer?.(() => ({ network: network(), progress: { ...trained, measurement: take() } }), true);
+    const whole = { ...trained, measurement: take() };
+    this.#whole = whole;
+    this.plan.offer?.(() => ({ network: network(), progress: whole }), true);
   }
 
   /** The run was interrupted: from here on it only comes to an end. */
@@ -141,6 +194,12 @@ export class Run {
     this.stage.close();
     this.stage = await Stage.begin({ ...plan, ansatz }, parameters && { ansatz, parameters }, 0);
     this.schedule = this.newSchedule();
+  }
+
+  /** What the network reads after the last update, see `Training.settle`. @throws Interrupted */
+  settle(): RobustEnergy {
+    const { simulation, training } = this.stage;
+    return simulation.kernels.heeding(this.plan.signal, () => training.settle());
   }
 
   newSchedule(): TrainingSchedule {
@@ -213,7 +272,7 @@ export class Run {
         return { reason: "interrupted", detail: "" };
       }
       const update = () => training.update(schedule.at(iteration));
-      const { statistics, robust, accepted, stepNorm } = profile ? profile.iteration(update) : update();
+      const { statistics, robust, accepted, stepNorm } = this.#made(() => (profile ? profile.iteration(update) : update()));
       // Without noise that happens where nothing is left to gain: the measurement tells.
       if (stepNorm === null && accepted && settings.fullSum && iteration > 0) return null;
       if (stepNorm === null) return notFinite(statistics) ?? (accepted ? NO_DIRECTION : diverged(training.rollbacks));

@@ -133,7 +133,7 @@ function better(candidates: readonly RaceCandidate[], parities: number): RaceCan
 async function* followed(run: Run, start: number, updates: number): AsyncGenerator<Step, RaceCandidate> {
   const end = yield* run.train(updates);
   const { training } = run.stage;
-  const { energy, error } = training.settle();
+  const { energy, error } = run.settle();
   const healthy = (end === null || end.reason === "frozen chains") && Number.isFinite(energy);
   if (healthy && (run.lowest === null || energy < run.lowest.energy)) run.lowest = { energy, error };
   const network = training.current();

@@ -18,7 +18,7 @@ export let members: i32 = 1;
 type Work = (item: i32, task: usize) => void;
 
 /** What the threads tell each other, each word in a cache line of its own. */
-const BOARD = memory.data(512, 64);
+const BOARD = memory.data(512 + 1024, 64);
 /** Counts the tasks handed out. */
 const SEQUENCE = BOARD;
 const WORK = BOARD + 64;
@@ -33,15 +33,25 @@ const NEXT = BOARD + 320;
 /** 1 once a member has failed: those that wait for it give up. */
 const FAILED = BOARD + 384;
 
-/** Members that have begun the task. One that never does is lost; one that has may take as long as it needs. */
-const BEGUN = BOARD + 448;
+/** 1 while the task of the moment is to be left. */
+const LEFT = BOARD + 448;
+/** Signs of life: each member but the leader writes ever new numbers to one of so many words. */
+const BEATS = BOARD + 512;
+const PULSES: i32 = 16;
 
 /** Looks at a word before a member lies down to sleep: some tens of microseconds, more than most steps need. */
 const SPINS: i32 = 20000;
 /** Nanoseconds of sleep after which a member looks whether the others are still there. */
 const NAP: i64 = 100_000_000;
-/** Naps after which a member that has not begun the task is taken to be lost: 20 seconds. */
-const PATIENCE: i32 = 200;
+/** Naps without a sign of life of any member after which the leader gives up: 10 seconds. Between two signs lies less than a second of work. */
+const PATIENCE: i32 = 100;
+
+/** Not 0 once the caller wants the task to be left. */
+@external("env", "askedToLeave")
+declare function askedToLeave(): i32;
+/** Throws what the caller of a task that was left is to hear. */
+@external("env", "leave")
+declare function leave(): void;
 
 /** Items that {@link each} hands out. */
 @unmanaged
@@ -99,9 +109,8 @@ export function teamServe(number: i32, count: i32): void {
     members = count;
     let sequence: i32 = 0;
     while (true) {
-      awaitChange(SEQUENCE, sequence, false);
+      awaitChange(SEQUENCE, sequence);
       sequence++;
-      atomic.add<i32>(BEGUN, 1);
       const work = changetype<Work>(<usize>load<u32>(WORK));
       work(number, <usize>load<u32>(TASK));
       barrier();
@@ -116,16 +125,52 @@ export function together(work: Work, task: usize): void {
       store<u32>(WORK, <u32>changetype<usize>(work));
       store<u32>(TASK, <u32>task);
       atomic.store<i32>(NEXT, 0);
-      atomic.store<i32>(BEGUN, 1);
       atomic.add<i32>(SEQUENCE, 1);
       wake(SEQUENCE);
       work(0, task);
       barrier();
+      leaveIfAsked();
       return;
     }
   }
   store<i32>(NEXT, 0);
   work(0, task);
+  leaveIfAsked();
+}
+
+/** What a task that was left has written is of no use: its caller hears so. */
+function leaveIfAsked(): void {
+  if (load<i32>(LEFT) == 0) return;
+  store<i32>(LEFT, 0);
+  leave();
+}
+
+let beats: i32 = 0;
+
+/**
+ * Asked between pieces of work that each take well below a second: whether the task goes on. Tells the leader that this member is alive.
+ * Where it says no, what is left of the work is skipped, but no barrier.
+ */
+export function goesOn(): bool {
+  if (member == 0) {
+    if (load<i32>(LEFT) == 0 && askedToLeave() != 0) setLeft();
+    return load<i32>(LEFT) == 0;
+  }
+  beat();
+  if (ASC_FEATURE_THREADS) return atomic.load<i32>(LEFT) == 0;
+  return true;
+}
+
+/** A sign of life of this member. */
+function beat(): void {
+  if (ASC_FEATURE_THREADS) {
+    if (member > 0) atomic.store<i32>(BEATS + (<usize>(member & (PULSES - 1)) << 6), ++beats);
+  }
+}
+
+function setLeft(): void {
+  if (ASC_FEATURE_THREADS) atomic.store<i32>(LEFT, 1);
+  else store<i32>(LEFT, 1);
 }
 
 /** Runs `work(item, task)` for the items 0 … count - 1, each on whichever member is free. */
@@ -141,13 +186,16 @@ function takeItems(_: i32, pointer: usize): void {
   const all = changetype<Items>(pointer);
   const work = changetype<Work>(all.work);
   const count = all.count;
-  for (let item = takeNext(NEXT); item < count; item = takeNext(NEXT)) work(item, all.task);
+  for (let item = takeNext(NEXT); item < count && goesOn(); item = takeNext(NEXT)) work(item, all.task);
 }
 
 /** Adds one to a word and returns what it was: hands out the rows of a step that every member works on. */
 @inline
 export function takeNext(counter: usize): i32 {
-  if (ASC_FEATURE_THREADS) return atomic.add<i32>(counter, 1);
+  if (ASC_FEATURE_THREADS) {
+    beat();
+    return atomic.add<i32>(counter, 1);
+  }
   const value = load<i32>(counter);
   store<i32>(counter, value + 1);
   return value;
@@ -163,7 +211,8 @@ export function barrier(): void {
       atomic.store<i32>(PASSED, passed + 1);
       wake(PASSED);
     } else {
-      awaitChange(PASSED, passed, true);
+      if (member == 0) awaitMembers(passed);
+      else awaitChange(PASSED, passed);
     }
   }
 }
@@ -175,20 +224,53 @@ function wake(word: usize): void {
   }
 }
 
-/** Waits until a word is no longer `value`. If that takes a member that is lost the instance breaks off, which its caller hears. */
-function awaitChange(word: usize, value: i32, ofMembers: bool): void {
+/** Waits until a word is no longer `value`. If a member has failed the instance breaks off, which its caller hears. */
+function awaitChange(word: usize, value: i32): void {
   if (ASC_FEATURE_THREADS) {
-    for (let spin = 0; spin < SPINS; spin++) {
-      if (atomic.load<i32>(word) != value) return;
-    }
+    if (changesSoon(word, value)) return;
     atomic.add<i32>(ASLEEP, 1);
-    let naps = 0;
     while (atomic.load<i32>(word) == value) {
       atomic.wait<i32>(word, value, NAP);
-      if (!ofMembers) continue;
-      const lost = ++naps > PATIENCE && atomic.load<i32>(BEGUN) < members;
-      if (lost || atomic.load<i32>(FAILED) != 0) unreachable();
+      if (atomic.load<i32>(FAILED) != 0) unreachable();
     }
     atomic.sub<i32>(ASLEEP, 1);
   }
+}
+
+/** The leader's wait for the others. It also breaks off if nobody shows a sign of life any more, and hears whether the task is to be left. */
+function awaitMembers(passed: i32): void {
+  if (ASC_FEATURE_THREADS) {
+    if (changesSoon(PASSED, passed)) return;
+    atomic.add<i32>(ASLEEP, 1);
+    let naps = 0;
+    let before = signsOfLife();
+    while (atomic.load<i32>(PASSED) == passed) {
+      atomic.wait<i32>(PASSED, passed, NAP);
+      goesOn();
+      const now = signsOfLife();
+      naps = now == before ? naps + 1 : 0;
+      before = now;
+      if (naps > PATIENCE || atomic.load<i32>(FAILED) != 0) unreachable();
+    }
+    atomic.sub<i32>(ASLEEP, 1);
+  }
+}
+
+/** Looks at a word for a while. */
+function changesSoon(word: usize, value: i32): bool {
+  if (ASC_FEATURE_THREADS) {
+    for (let spin = 0; spin < SPINS; spin++) {
+      if (atomic.load<i32>(word) != value) return true;
+    }
+  }
+  return false;
+}
+
+/** Changes with every sign of life: each member's word only grows. */
+function signsOfLife(): i32 {
+  let sum = 0;
+  if (ASC_FEATURE_THREADS) {
+    for (let n = 0; n < PULSES; n++) sum += atomic.load<i32>(BEATS + (<usize>n << 6));
+  }
+  return sum + load<i32>(ARRIVED);
 }

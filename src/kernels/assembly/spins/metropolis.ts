@@ -3,6 +3,7 @@ import { accepts, Chain, place, tidy } from "./chain";
 import { spinIsDown, toggle } from "./configuration";
 import { mixed, MoveSets } from "./mixed-moves";
 import { uniformBelow } from "../runtime/random";
+import { goesOn } from "../runtime/team";
 import { moveSite, moveTwo, record, weightOfPair, weightOfSite, weightOfTwo } from "./protocol";
 
 /** How a move is proposed. All proposals are symmetric, so acceptance is min(1, |f'/f|^q). */
@@ -12,11 +13,17 @@ export const MIXED: i32 = 2;
 
 /** `sweeps` × N proposals of one chain for the weight |f|^(2 / 2^halvings). */
 export function sweep<T>(network: T, chain: Chain, sweeps: i32, rule: i32, sets: MoveSets, halvings: i32): void {
-  const steps = sweeps * network.sites;
-  if (rule == FLIP) flips(network, chain, steps, halvings);
-  else if (rule == MIXED) mixed(network, chain, sets, steps, halvings);
-  else exchanges(network, chain, steps, halvings);
+  let left = sweeps * network.sites;
+  for (; left > 0 && goesOn(); left -= STRETCH) {
+    const steps = min(STRETCH, left);
+    if (rule == FLIP) flips(network, chain, steps, halvings);
+    else if (rule == MIXED) mixed(network, chain, sets, steps, halvings);
+    else exchanges(network, chain, steps, halvings);
+  }
 }
+
+/** Proposals between two looks whether the task goes on. */
+const STRETCH: i32 = 64;
 
 /** Flips of one random site. */
 function flips<T>(network: T, chain: Chain, steps: i32, halvings: i32): void {
@@ -97,6 +104,7 @@ export function draw<T>(
   const stateBytes = network.stateBytes();
   for (let n = 0; n < count; n++) {
     sweep(network, chain, sweeps, rule, sets, halvings);
+    if (!goesOn()) return;
     memory.copy(bits, chain.bits, bitBytes);
     record(network, chain.state, states);
     bits += bitBytes;

@@ -1,5 +1,6 @@
 // An operator as groups of terms by the spins they flip, and its local estimates.
 import * as complex from "../math/complex";
+import { goesOn } from "../runtime/team";
 import { signOf } from "./configuration";
 import { ratioIm, ratioRe } from "./ratio";
 
@@ -97,6 +98,7 @@ export function localEstimates<T>(network: T, operator: Operator, bits: usize, s
   const stateBytes = network.stateBytes();
   const many = ratio != NONE && operator.groups > MANY;
   for (let sample = 0; sample < count; sample++) {
+    if ((sample & 3) == 3 && !goesOn()) break;
     if (isDefined(network.openView)) if (many) network.openView(states);
     let rows = 0;
     sumRe = 0;

@@ -1,0 +1,31 @@
+// Through which kernels hear in the middle of their work that they are to leave it.
+import { Interrupted, type StopSignal } from "../core/interrupted.ts";
+
+/** What the kernels of one instance ask between pieces of work (assembly/runtime/team.ts), and who answers. */
+export class Listener {
+  #signal: StopSignal | undefined;
+  /** How often they asked. */
+  pieces = 0;
+
+  /** What the kernels import. */
+  readonly imports = {
+    askedToLeave: (): number => {
+      this.pieces++;
+      return this.#signal?.aborted === true ? 1 : 0;
+    },
+    leave: (): never => {
+      throw new Interrupted("the work was left");
+    },
+  };
+
+  /** See `Kernels.heeding`. */
+  heeding<T>(signal: StopSignal | undefined, work: () => T): T {
+    const before = this.#signal;
+    this.#signal = signal?.aborted ? undefined : signal;
+    try {
+      return work();
+    } finally {
+      this.#signal = before;
+    }
+  }
+}
