@@ -1,6 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { defineConfig, type Plugin } from "vite";
+import { notices } from "./scripts/notices.ts";
 
 /** With these two headers a page may share memory between threads; without them training takes one. */
 const headers = { "Cross-Origin-Opener-Policy": "same-origin", "Cross-Origin-Embedder-Policy": "require-corp" };
@@ -27,11 +28,13 @@ const withPolicy: Plugin = {
   ],
 };
 
+const { page, worker } = notices(fileURLToPath(new URL(".", import.meta.url)));
+
 /** The lab: `npm run lab` serves it while it is edited, `npm run build` leaves dist/lab, plain files for any server. */
 export default defineConfig({
   root: fileURLToPath(new URL("src/lab", import.meta.url)),
   base: "./",
-  plugins: [svelte(), withPolicy],
+  plugins: [svelte(), withPolicy, page],
   build: {
     target: "es2023",
     outDir: fileURLToPath(new URL("dist/lab", import.meta.url)),
@@ -40,6 +43,6 @@ export default defineConfig({
     chunkSizeWarningLimit: 1000,
     modulePreload: { polyfill: false },
   },
-  worker: { format: "es" },
+  worker: { format: "es", plugins: () => [worker] },
   server: { headers },
 });
