@@ -2,6 +2,7 @@ import { fileURLToPath } from "node:url";
 import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { defineConfig, type Plugin } from "vite";
 import { notices } from "./scripts/notices.ts";
+import { offline, SERVICE_WORKER } from "./scripts/offline.ts";
 
 /** With these two headers a page may share memory between threads; without them training takes one. */
 const headers = { "Cross-Origin-Opener-Policy": "same-origin", "Cross-Origin-Embedder-Policy": "require-corp" };
@@ -34,7 +35,7 @@ const { page, worker } = notices(fileURLToPath(new URL(".", import.meta.url)));
 export default defineConfig({
   root: fileURLToPath(new URL("src/lab", import.meta.url)),
   base: "./",
-  plugins: [svelte(), withPolicy, page],
+  plugins: [svelte(), withPolicy, page, offline],
   build: {
     target: "es2023",
     outDir: fileURLToPath(new URL("dist/lab", import.meta.url)),
@@ -42,6 +43,13 @@ export default defineConfig({
     assetsInlineLimit: 0,
     chunkSizeWarningLimit: 1000,
     modulePreload: { polyfill: false },
+    rolldownOptions: {
+      input: {
+        index: fileURLToPath(new URL("src/lab/index.html", import.meta.url)),
+        offline: fileURLToPath(new URL("src/lab/offline.ts", import.meta.url)),
+      },
+      output: { entryFileNames: ({ name }) => (name === "offline" ? SERVICE_WORKER : "assets/[name]-[hash].js") },
+    },
   },
   worker: { format: "es", plugins: () => [worker] },
   server: { headers },

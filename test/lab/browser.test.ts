@@ -331,10 +331,18 @@ describe("the page", () => {
       const seen = await visit(browser, `${address}#${short}&readings=born`);
       const energy = await ended(seen.page, "born");
       expect(await seen.page.evaluate("crossOriginIsolated")).toBe(false);
+      await seen.page.evaluate("navigator.serviceWorker.ready.then(() => {})");
       host.close();
       host.closeAllConnections();
       await seen.page.context().setOffline(true);
       await seen.page.getByRole("button", { name: "Restart" }).click();
+      expect(await ended(seen.page, "born")).toBe(energy);
+      // A formula is parsed by code that was not asked for until now, a reading that joins has a new worker, and the page can be opened again.
+      await seen.page.getByLabel("Model").selectOption("formula");
+      await seen.page.locator(".key.classical").click();
+      expect(Math.abs((await ended(seen.page, "classical")) + 1)).toBeLessThan(NEAR);
+      expect(await ended(seen.page, "born")).toBe(energy);
+      await seen.page.reload();
       expect(await ended(seen.page, "born")).toBe(energy);
       expect(seen.complaints).toEqual([]);
       await seen.page.close();
