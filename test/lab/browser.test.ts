@@ -6,7 +6,7 @@ import { gzipSync } from "node:zlib";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { chain, exactGroundEnergy, groundState, heisenberg, ising, outcomeOf, rbm } from "../../src/index.ts";
-import { chromiumPath, skippedWithoutChromium } from "../chromium.ts";
+import { chromiumPath, skippedWithoutChromium } from "../browsers.ts";
 import { nqs } from "../cli/program.ts";
 import { ended, LONG, openBrowser, plainHost, reads, served, shownEnergy, type Visit, visit } from "./page.ts";
 
