@@ -109,6 +109,7 @@ describe("the page", () => {
           .evaluateAll((all) => all.map((one) => one.getBoundingClientRect()).map(({ width, height }) => width * height));
         expect(Math.min(...keys)).toBeGreaterThan(Math.max(...others));
         expect(await page.evaluate("crossOriginIsolated")).toBe(true);
+        await page.evaluate("navigator.serviceWorker.ready.then(() => {})");
       }),
     LONG,
   );
