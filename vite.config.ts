@@ -1,6 +1,8 @@
 import { fileURLToPath } from "node:url";
 import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { defineConfig, type Plugin } from "vite";
+import { notices } from "./scripts/notices.ts";
+import { offline, SERVICE_WORKER } from "./scripts/offline.ts";
 
 /** With these two headers a page may share memory between threads; without them training takes one. */
 const headers = { "Cross-Origin-Opener-Policy": "same-origin", "Cross-Origin-Embedder-Policy": "require-corp" };
@@ -27,11 +29,13 @@ const withPolicy: Plugin = {
   ],
 };
 
+const { page, worker } = notices(fileURLToPath(new URL(".", import.meta.url)));
+
 /** The lab: `npm run lab` serves it while it is edited, `npm run build` leaves dist/lab, plain files for any server. */
 export default defineConfig({
   root: fileURLToPath(new URL("src/lab", import.meta.url)),
   base: "./",
-  plugins: [svelte(), withPolicy],
+  plugins: [svelte(), withPolicy, page, offline],
   build: {
     target: "es2023",
     outDir: fileURLToPath(new URL("dist/lab", import.meta.url)),
@@ -39,7 +43,14 @@ export default defineConfig({
     assetsInlineLimit: 0,
     chunkSizeWarningLimit: 1000,
     modulePreload: { polyfill: false },
+    rolldownOptions: {
+      input: {
+        index: fileURLToPath(new URL("src/lab/index.html", import.meta.url)),
+        offline: fileURLToPath(new URL("src/lab/offline.ts", import.meta.url)),
+      },
+      output: { entryFileNames: ({ name }) => (name === "offline" ? SERVICE_WORKER : "assets/[name]-[hash].js") },
+    },
   },
-  worker: { format: "es" },
+  worker: { format: "es", plugins: () => [worker] },
   server: { headers },
 });

@@ -4,7 +4,15 @@ import { existsSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 
 const built = "dist/cli/nqs.js";
-const inputs = ["package.json", "tsconfig.json", "tsconfig.build.json", "vite.config.ts", "scripts/build-kernels.mjs", ...filesIn("src")];
+const inputs = [
+  "package.json",
+  "tsconfig.json",
+  "tsconfig.build.json",
+  "vite.config.ts",
+  "scripts/build-kernels.mjs",
+  "scripts/notices.ts",
+  ...filesIn("src"),
+];
 
 function filesIn(folder) {
   return readdirSync(folder, { recursive: true, encoding: "utf8" })

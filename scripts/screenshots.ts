@@ -3,7 +3,7 @@ import { spawn } from "node:child_process";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { chromium, type Page } from "playwright-core";
-import { chromiumPath } from "../test/chromium.ts";
+import { chromiumPath } from "../test/browsers.ts";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 

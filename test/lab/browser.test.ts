@@ -6,7 +6,7 @@ import { gzipSync } from "node:zlib";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { chain, exactGroundEnergy, groundState, heisenberg, ising, outcomeOf, rbm } from "../../src/index.ts";
-import { chromiumPath, skippedWithoutChromium } from "../chromium.ts";
+import { chromiumPath, skippedWithoutChromium } from "../browsers.ts";
 import { nqs } from "../cli/program.ts";
 import { ended, LONG, openBrowser, plainHost, reads, served, shownEnergy, type Visit, visit } from "./page.ts";
 
@@ -109,6 +109,7 @@ describe("the page", () => {
           .evaluateAll((all) => all.map((one) => one.getBoundingClientRect()).map(({ width, height }) => width * height));
         expect(Math.min(...keys)).toBeGreaterThan(Math.max(...others));
         expect(await page.evaluate("crossOriginIsolated")).toBe(true);
+        await page.evaluate("navigator.serviceWorker.ready.then(() => {})");
       }),
     LONG,
   );
@@ -331,10 +332,18 @@ describe("the page", () => {
       const seen = await visit(browser, `${address}#${short}&readings=born`);
       const energy = await ended(seen.page, "born");
       expect(await seen.page.evaluate("crossOriginIsolated")).toBe(false);
+      await seen.page.evaluate("navigator.serviceWorker.ready.then(() => {})");
       host.close();
       host.closeAllConnections();
       await seen.page.context().setOffline(true);
       await seen.page.getByRole("button", { name: "Restart" }).click();
+      expect(await ended(seen.page, "born")).toBe(energy);
+      // A formula is parsed by code that was not asked for until now, a reading that joins has a new worker, and the page can be opened again.
+      await seen.page.getByLabel("Model").selectOption("formula");
+      await seen.page.locator(".key.classical").click();
+      expect(Math.abs((await ended(seen.page, "classical")) + 1)).toBeLessThan(NEAR);
+      expect(await ended(seen.page, "born")).toBe(energy);
+      await seen.page.reload();
       expect(await ended(seen.page, "born")).toBe(energy);
       expect(seen.complaints).toEqual([]);
       await seen.page.close();

@@ -5,7 +5,7 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { extname, join, normalize } from "node:path";
 import { type Browser, chromium, type Page } from "playwright-core";
-import { chromiumPath } from "../chromium.ts";
+import { chromiumPath } from "../browsers.ts";
 import { start } from "../cli/program.ts";
 
 /** Milliseconds that anything on the page may take where other tests run beside it; alone it is a second or two. */

@@ -7,7 +7,7 @@ import { availableParallelism, tmpdir } from "node:os";
 import { dirname, extname, join, normalize } from "node:path";
 import { type Browser, chromium } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { chromiumPath, skippedWithoutChromium } from "../chromium.ts";
+import { chromiumPath, skippedWithoutChromium } from "../browsers.ts";
 
 /** Ground-state energy per site of the ring of 12 sites at h = 1, by free fermions: -2 / (12 sin(π / 24)). */
 const ISING_12 = -1.2768829292567314;

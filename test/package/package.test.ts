@@ -52,6 +52,7 @@ test("it holds the program, the library with its types, the page of the lab, the
     "examples",
     "models",
     "package.json",
+    "sbom.json",
   ]);
   const files = readdirSync(join(installed, "dist"), { recursive: true, encoding: "utf8" });
   expect(files.filter((path) => /assembly|test|(?<!\.d)\.ts$/.test(path))).toEqual([]);

@@ -8,7 +8,7 @@ import { parseHTML } from "linkedom";
 import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { paperPage } from "../../src/report/paper/page.ts";
-import { chromiumPath, skippedWithoutChromium } from "../chromium.ts";
+import { chromiumPath, skippedWithoutChromium } from "../browsers.ts";
 import { bell, failed, plain } from "./results.ts";
 
 const sha256 = (text: string) => createHash("sha256").update(text).digest("base64");

@@ -81,16 +81,20 @@ export class Lab {
 
   /** Everything that is chosen rather than dragged: training begins again from new weights. A formula that is none changes nothing. */
   change(changed: Partial<LabSettings>): void {
-    const couplings = changed.model && changed.model !== this.settings.model ? usualCouplings(changed.model) : this.settings.couplings;
-    const settings = { ...this.settings, couplings, ...changed };
-    if (settings.model === "formula") void this.#changeTo(settings);
-    else this.#adopt(settings);
+    if (this.#with(changed).model === "formula") void this.#changeFormula(changed);
+    else this.#adopt(this.#with(changed));
   }
 
-  async #changeTo(settings: LabSettings): Promise<void> {
+  #with(changed: Partial<LabSettings>): LabSettings {
+    const couplings = changed.model && changed.model !== this.settings.model ? usualCouplings(changed.model) : this.settings.couplings;
+    return { ...this.settings, couplings, ...changed };
+  }
+
+  async #changeFormula(changed: Partial<LabSettings>): Promise<void> {
     try {
-      await this.judge.run("check", settings).result;
-      this.#adopt(settings);
+      await this.judge.run("check", this.#with(changed)).result;
+      // A reading may have joined while the formula was checked.
+      this.#adopt(this.#with(changed));
     } catch (error) {
       this.mistake = error instanceof Error ? error.message : String(error);
     }
