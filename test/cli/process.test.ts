@@ -213,7 +213,7 @@ describe("the accuracy table", () => {
       expect.stringMatching(/^nqs benchmark: \[rows\.\.\.\]: unknown "ising-20"; known: /),
     ]);
     const seed = await nqs("benchmark", "ising-20-h1-a1", "--seeds", "1,x");
-    expect([seed.code, seed.stderr]).toEqual([2, '--seed: expected an integer >= 0, got "x"\n']);
+    expect([seed.code, seed.stderr]).toEqual([2, '--seeds: expected integers >= 0 such as 1,2,3, got "x"\n']);
   });
 });
 

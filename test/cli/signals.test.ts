@@ -37,12 +37,13 @@ test.each([
 
 test("a second SIGINT ends the process wherever it is, here in the first samples of 600 sites", async () => {
   const child = start(["run", "--model", "ising", "--sites", "600", "--out", join(folder, "second")]);
+  const end = ended(child);
   while (!existsSync(join(folder, "second", "run.lock"))) await new Promise((resolve) => setTimeout(resolve, 100));
   await new Promise((resolve) => setTimeout(resolve, 1500));
   child.kill("SIGINT");
   await new Promise((resolve) => setTimeout(resolve, 700));
   child.kill("SIGINT");
-  const { code, stderr } = await ended(child);
+  const { code, stderr } = await end;
   expect(code).toBe(130);
   expect(stderr).toContain("press Ctrl-C again to stop at once");
   // What is left behind belongs to a process that is dead: the next run sweeps it.
