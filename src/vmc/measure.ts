@@ -7,6 +7,7 @@ import { LostWorkerError } from "../kernels/team.ts";
 import { type Readout, readoutOf } from "../readout/index.ts";
 import { measureBranches } from "./branches/measure.ts";
 import { measureFrozen } from "./measurement/measureFrozen.ts";
+import { checkBranchMemory } from "./memory/branches.ts";
 import { checkMeasuringMemory } from "./memory/run.ts";
 import { resolveTraining } from "./setup/defaults.ts";
 import { inTrainedState, networkProblem } from "./setup/networkProblem.ts";
@@ -58,6 +59,10 @@ export async function* measure(options: MeasureOptions): AsyncGenerator<MeasureP
       sameProblem,
       ...given({ fullSum: options.fullSum, observables, tolerance: within }),
     };
+    checkBranchMemory(MEASURED, {
+      ...{ hamiltonian, ansatz: network.ansatz, samples: null, finalSamples, chains: training.chains, observables },
+      fullSum: options.fullSum === true,
+    });
     return await finished(yield* measureBranches(hamiltonian, network, plan, signal));
   }
   const exchanged = sameProblem || magnetisation === null ? [] : hamiltonian.lattice.bonds;
@@ -79,6 +84,8 @@ export async function* measure(options: MeasureOptions): AsyncGenerator<MeasureP
     simulation.kernels.close();
   }
 }
+
+const MEASURED = { samples: "measure.samples", chains: "measure.chains", ansatz: "measure.network" };
 
 /** @throws InputError for a reading that speaks of the user's configurations, where those of the network are others. */
 function checkReadout({ problem }: TrainedNetwork, { name, ratio }: Readout): void {

@@ -13,14 +13,13 @@ import { estimate } from "../../statistics/estimate.ts";
 import { StreamedSeries } from "../../statistics/streamed.ts";
 import { type Series, streams } from "../measurement/gathered.ts";
 import { samplesFor } from "../measurement/takeSamples.ts";
+import { BLOCH_BATCH } from "../memory/sizes.ts";
 import type { Estimate, Measurement, MeasureProgress, StopSignal, TrainedNetwork } from "../types.ts";
 import { BranchInstruments } from "./instruments.ts";
 import { branchStatistics, complexOf } from "./statistics.ts";
 
 /** Annealed sweeps before the first sample of a chain. */
 const BURN_IN = 400;
-/** Components of Bloch vectors that are held in memory at once. */
-const BATCH = 2_000_000;
 
 /** How long a measurement is; `fullSum` as in `branchSamples`. */
 export interface BranchMeasurePlan {
@@ -54,7 +53,7 @@ export async function* measureBranches(
   const loaded = operators.map(productOperator);
   const exact = sumsBranches(network, plan);
   const instruments = plan.observables ? new BranchInstruments(network, frame, plan.observables, { ...plan, exact }) : null;
-  const batch = Math.max(1, Math.floor(BATCH / (3 * network.sites)));
+  const batch = Math.max(1, Math.floor(BLOCH_BATCH / (3 * network.sites)));
   const { series, samples } = exact ? yield* summed() : yield* sampled();
   const [energies, zz, x] = series;
   const statistics = branchStatistics(samples, energies, network.sites);

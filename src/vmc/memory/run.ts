@@ -2,14 +2,22 @@
 import type { ResolvedAnsatz } from "../../ansatz/ansatz.ts";
 import type { Hamiltonian } from "../../hamiltonian/hamiltonian.ts";
 import type { ObservablePlan } from "../../observables/list.ts";
+import type { Readout } from "../../readout/index.ts";
 import { MOST_FULL_SUM_SITES } from "../../sampler/mostSites.ts";
+import type { ResolvedTraining } from "../setup/defaults.ts";
 import { optimizerUnder } from "../setup/optimizer.ts";
 import { configurationsOf, termsOf } from "../setup/summable.ts";
-import type { RunPlan } from "../training/plan.ts";
 import { type Asked, checkMemory, isHeld } from "./check.ts";
 import { type Held, measuringHolds, sizesOf, trainingHolds } from "./held.ts";
 
-type Planned = Pick<RunPlan, "hamiltonian" | "ansatz" | "magnetisation" | "readout" | "settings">;
+/** A training as planned, or one stage of it. */
+interface Planned {
+  readonly hamiltonian: Hamiltonian;
+  readonly ansatz: ResolvedAnsatz;
+  readonly magnetisation: number | null;
+  readonly readout: Readout;
+  readonly settings: ResolvedTraining;
+}
 
 /** @throws InputError where memory does not hold a run of `groundState`, its training and the measurement after it. */
 export function checkTrainingMemory(plan: Planned, observables: ObservablePlan | undefined): void {
