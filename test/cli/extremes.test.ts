@@ -26,7 +26,7 @@ test("every flag of a command is tried, with every value of its kind in one comm
 });
 
 /** Few, for each is a process; another seed draws others. */
-const DRAWN = 5;
+const DRAWN = 3;
 const SEED = 20;
 
 test("drawn extremes are refused in one line, come to an end or work on in little memory", async () => {
@@ -37,15 +37,8 @@ test("drawn extremes are refused in one line, come to an end or work on in littl
   }
 });
 
-test.each([
-  [["run", "--samples", "1e8"], /training\.samples: expected at most \d+ so that memory holds them/],
-  [["compare", "--samples", "1e8"], /training\.samples: expected at most \d+ so that memory holds them/],
-  [["run", "--no-full-sum", "--sites", "60", "--chains", "65536", "--samples", "65536", "--observables", "correlations"], /training\.chains: expected at most \d+/],
-  [["run", "--ansatz", "jastrow", "--no-symmetric", "--sites", "2000", "--chains", "1", "--samples", "2000"], /training\.samples: expected at most \d+/],
-  [["run", "--ansatz", "mlp", "--widths", "3000", "--sites", "1000", "--chains", "1", "--samples", "2", "--optimizer", "rgn"], /ansatz\.widths: expected layers of at most \d+ units/],
-])("what memory does not hold is refused with what it does: %s", async (args, line) => {
-  const found = await tryCase({ args, limit: 8 }, weights);
+test("what memory does not hold is refused by the command line with what it does", async () => {
+  const found = await tryCase({ args: ["compare", "--samples", "1e8"], limit: 8 }, weights);
   expect(found).toMatchObject({ end: "refused", wrong: null });
-  expect(found.line).toMatch(line);
-  // What is said to fit is not refused.
+  expect(found.line).toMatch(/training\.samples: expected at most \d+ so that memory holds them/);
 });

@@ -50,10 +50,15 @@ export function trainingOf(
     trainingHolds(
       asked.sizes,
       { ...update, samples: asked.samples, chains: asked.chains, summed },
-      { samples: finalSamples, chains: asked.chains, summed: everything, observables },
+      { samples: ceilTo(finalSamples, asked.chains), chains: asked.chains, summed: everything, observables },
     );
   const sizes = sizesOf(hamiltonian, ansatz, workers);
   return { sizes, held, ...(fullSum ? { samples: 0, chains: 0 } : { samples, chains }) };
+}
+
+/** As `resolveTraining` rounds. */
+function ceilTo(samples: number, chains: number): number {
+  return Math.ceil(samples / Math.max(1, chains)) * Math.max(1, chains);
 }
 
 /** What a measurement of a stored network was asked for. */
@@ -78,5 +83,7 @@ export function checkMeasuringMemory(measuring: Measuring): void {
   const sizes = sizesOf(hamiltonian, ansatz, workers, exchanged);
   const places = { samples: "measure.samples", chains: "measure.chains", ansatz: "measure.network" };
   const asked = { sizes, ...(fullSum ? { samples: 0, chains: 0 } : { samples: chains, chains }) };
-  checkMemory(places, asked, (now) => measuringHolds(now.sizes, { samples, chains: Math.max(1, now.chains), summed, observables }));
+  checkMemory(places, asked, (now) =>
+    measuringHolds(now.sizes, { samples: ceilTo(samples, now.chains), chains: Math.max(1, now.chains), summed, observables }),
+  );
 }
