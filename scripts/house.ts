@@ -25,6 +25,7 @@ const rooms: readonly (readonly [folder: string, purpose: string])[] = [
   ["vmc", "The drivers"],
   ["vmc/state", "Where a run is, as data"],
   ["vmc/setup", "What is decided before any work begins"],
+  ["vmc/memory", "What is held at once, told before anything is built"],
   ["vmc/measurement", "Samples of frozen weights, and what they say"],
   ["vmc/training", "The loop that changes the weights"],
   ["vmc/training/schedules", "How long a training is, and how large its steps and its shift are"],

@@ -1,7 +1,7 @@
 // The memory in the kernels that an optimizer takes, from sizes alone.
 import { type LogDerivatives, panelBytes } from "../kernels/logDerivatives.ts";
 import type { Forces } from "./forces.ts";
-import { preferredForm } from "./naturalGradient.ts";
+import { preferredForm, type SolveForm } from "./naturalGradient.ts";
 
 /** What the memory of an update follows from. */
 export interface UpdateExtent extends Pick<LogDerivatives, "columns" | "field" | "gramColumns" | "samples"> {
@@ -12,6 +12,8 @@ export interface UpdateExtent extends Pick<LogDerivatives, "columns" | "field" |
   /** Bytes of a moved configuration and its derivatives, for all threads. */
   readonly movedBytes: number;
   readonly threads: number;
+  /** Of stochastic reconfiguration; left out, the cheaper one. */
+  readonly form?: SolveForm;
 }
 
 /** Partial sums that the members of a team add up in a fixed order, assembly/linalg. */
@@ -34,7 +36,7 @@ export function updateMemory(extent: UpdateExtent): number[] {
 function reconfigurationMemory(extent: UpdateExtent): number[] {
   const { columns, samples, field, metric, gramFactors } = extent;
   const complex = field === "complex" && metric === "complex";
-  if (preferredForm(extent, { metric }) === "primal") {
+  if ((extent.form ?? preferredForm(extent, { metric })) === "primal") {
     const derivatives = panelBytes(columns, samples);
     if (complex) return [derivatives, ...systemMemory(columns)];
     const half = 4 * Math.ceil(columns / 4);

@@ -6,6 +6,7 @@ import { measureBranches } from "./branches/measure.ts";
 import { planBranches, settingsIn } from "./branches/plan.ts";
 import { trainBranches } from "./branches/run.ts";
 import { exactOf, targetOf } from "./judge.ts";
+import { checkBranchTraining } from "./memory/branches.ts";
 import { outcomeOf } from "./outcomeOf.ts";
 import { branchMeasurementOf, resumeOfBranches } from "./resume.ts";
 import { energyIn, restoredMeasurement } from "./setup/units.ts";
@@ -24,6 +25,7 @@ export async function* branchGroundState(
   observables: ObservablePlan | undefined,
 ): AsyncGenerator<Step, Outcome> {
   const plan = planBranches(options);
+  checkBranchTraining(plan, observables);
   const resume = resumeOfBranches(plan, options);
   const { framed, hamiltonian, units, settings } = plan;
   const { size } = hamiltonian.lattice;

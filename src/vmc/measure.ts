@@ -7,6 +7,7 @@ import { LostWorkerError } from "../kernels/team.ts";
 import { type Readout, readoutOf } from "../readout/index.ts";
 import { measureBranches } from "./branches/measure.ts";
 import { measureFrozen, type Resume } from "./measurement/measureFrozen.ts";
+import { checkBranchMemory } from "./memory/branches.ts";
 import { checkMeasuringMemory } from "./memory/run.ts";
 import { resumeOfMeasure } from "./resume.ts";
 import { resolveTraining } from "./setup/defaults.ts";
@@ -61,6 +62,10 @@ export async function* measure(options: MeasureOptions): AsyncGenerator<MeasureP
       sameProblem,
       ...given({ fullSum: options.fullSum, observables, tolerance: within }),
     };
+    checkBranchMemory(MEASURED, {
+      ...{ hamiltonian, ansatz: network.ansatz, samples: null, finalSamples, chains: training.chains, observables },
+      fullSum: options.fullSum === true,
+    });
     return await finished(yield* measureBranches(hamiltonian, network, plan, signal, resume as Resume<Omit<BranchMeasurementState, "of">>));
   }
   const exchanged = sameProblem || magnetisation === null ? [] : hamiltonian.lattice.bonds;
@@ -102,6 +107,7 @@ export async function* measure(options: MeasureOptions): AsyncGenerator<MeasureP
 
 /** Batches between two that a measurement is gone on with from if a thread is lost: what it would cost to keep each is felt. */
 const REMEMBERED = 16;
+const MEASURED = { samples: "measure.samples", chains: "measure.chains", ansatz: "measure.network" };
 
 /** @throws InputError for a reading that speaks of the user's configurations, where those of the network are others. */
 function checkReadout({ problem }: TrainedNetwork, { name, ratio }: Readout): void {

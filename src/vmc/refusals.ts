@@ -2,6 +2,7 @@
 import { InputError } from "../core/errors.ts";
 import { readoutNames, readoutOf } from "../readout/index.ts";
 import { planBranches } from "./branches/plan.ts";
+import { checkBranchTraining } from "./memory/branches.ts";
 import { checkTrainingMemory } from "./memory/run.ts";
 import { inTrainingFrame } from "./setup/basis.ts";
 import { observablesAsked } from "./setup/observables.ts";
@@ -14,7 +15,7 @@ export function checkTraining(options: GroundStateOptions): void {
   checkGroundState(options);
   const readout = readoutOf(options.readout ?? "born");
   const observables = observablesAsked(options.hamiltonian.lattice, readout, options);
-  if (readout.sampled === "hidden branches") planBranches(options);
+  if (readout.sampled === "hidden branches") checkBranchTraining(planBranches(options), observables);
   else checkTrainingMemory(planRun(options, readout), observables);
 }
 

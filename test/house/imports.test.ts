@@ -47,7 +47,7 @@ const assembly = "kernels/assembly/";
 
 /** Rooms inside rooms, in order: each may import itself and those before it; files of the room itself come last, `vmc/types.ts`, what a user gives and gets, first. */
 const order: Readonly<Record<string, readonly string[]>> = {
-  vmc: ["state", "types.ts", "profile.ts", "setup", "measurement", "training", "branches", ""],
+  vmc: ["state", "types.ts", "profile.ts", "setup", "memory", "measurement", "training", "branches", ""],
   learn: ["measurements.ts", "state.ts", "types.ts", "objectives", "setup", "summed", "figures.ts", "readEnergies.ts", "sampled", ""],
   hamiltonian: ["", "presets", "text"],
   exact: ["linear", "", "state"],

@@ -19,6 +19,7 @@ import {
 } from "../../src/index.ts";
 import { measureFrozen } from "../../src/vmc/measurement/measureFrozen.ts";
 import { trainingOf } from "../../src/vmc/memory/run.ts";
+import { checkTraining } from "../../src/vmc/refusals.ts";
 import { observablesAsked } from "../../src/vmc/setup/observables.ts";
 import { planRun } from "../../src/vmc/training/plan.ts";
 import { Stage } from "../../src/vmc/training/stage.ts";
@@ -121,4 +122,101 @@ describe("memory that is expected holds what is used", () => {
       expect(expected, what).toBeLessThan(2 * used + SMALL);
     }
   });
+});
+
+/** Options that a number makes larger and larger, and how that is refused. */
+const growing: readonly [what: string, of: (number: number) => GroundStateOptions, line: RegExp, step: number][] = [
+  [
+    "samples",
+    (samples) => ({ hamiltonian: ising(chain(20), { field: 1 }), ansatz: rbm({ density: 2 }), samples }),
+    /^training\.samples: expected at most (\d+) so/,
+    64,
+  ],
+  [
+    "chains",
+    (chains) => ({
+      hamiltonian: ising(chain(100), { field: 1 }),
+      ansatz: rbm({ density: 1 }),
+      samples: chains,
+      chains,
+      observables: ["correlations"],
+    }),
+    /^training\.chains: expected at most (\d+), with as many samples, so/,
+    1,
+  ],
+  [
+    "hidden units",
+    (density) => ({
+      hamiltonian: ising(chain(12), { field: 1 }),
+      ansatz: rbm({ density, symmetric: false }),
+      fullSum: true,
+      optimizer: "rgn",
+    }),
+    /^ansatz\.density: expected at most ([\d.]+) so/,
+    1,
+  ],
+  [
+    "widths",
+    (width) => ({
+      hamiltonian: ising(chain(200), { field: 1 }),
+      ansatz: mlp({ widths: [width] }),
+      samples: 2,
+      chains: 1,
+      optimizer: "rgn",
+    }),
+    /^ansatz\.widths: expected layers of at most (\d+) units so/,
+    1,
+  ],
+  [
+    "sites",
+    (sites) => ({
+      hamiltonian: ising(chain(sites, "open"), { field: 1 }),
+      ansatz: jastrow({ symmetric: false }),
+      samples: 2,
+      chains: 1,
+      optimizer: "rgn",
+    }),
+    /^lattice: expected at most (\d+) sites so/,
+    2,
+  ],
+  [
+    "threads",
+    (workers) => ({
+      hamiltonian: ising(chain(700), { field: 1 }),
+      ansatz: rbm({ density: 1, symmetric: false, biases: true }),
+      samples: 2,
+      chains: 1,
+      optimizer: "adam",
+      workers,
+    }),
+    /^workers: expected at most (\d+) so/,
+    1,
+  ],
+];
+/** Far too many, as large as they may be. */
+const TOO_MANY: Readonly<Record<string, number>> = {
+  samples: 1e8,
+  chains: 65536,
+  "hidden units": 200,
+  widths: 4096,
+  sites: 1000,
+  threads: 256,
+};
+
+test.each(growing)("of %s so many are refused, but not as many as are said to fit", (what, of, line, step) => {
+  const refusal = (number: number): string | null => {
+    try {
+      checkTraining(of(number));
+      return null;
+    } catch (error) {
+      if (error instanceof InputError) return error.message;
+      throw error;
+    }
+  };
+  const message = refusal(TOO_MANY[what]);
+  expect(message).toMatch(line);
+  const most = Number(line.exec(message ?? "")?.[1]);
+  expect(refusal(most)).toBeNull();
+  // Numbers are rounded to chains and to batches.
+  expect(refusal(Math.ceil(1.02 * most) + step)).toMatch(line);
 });

@@ -13,6 +13,7 @@ import type { Measurements } from "../measurements.ts";
 import { entropyOfRows } from "../objectives/measuredObjective.ts";
 import { readEnergies } from "../readEnergies.ts";
 import { byBasis } from "../setup/heldOut.ts";
+import { CHAINS } from "../setup/memory.ts";
 import { initialParameters, summationOf } from "../setup/objectivesOf.ts";
 import type { LearnPlan } from "../setup/plan.ts";
 import type { OfferStage, Resumable } from "../setup/resumable.ts";
@@ -26,7 +27,6 @@ import { PseudoLikelihood } from "./pseudoLikelihood.ts";
 const RATES = { first: 0.2, last: 0.02 } as const;
 const DECAYS = { first: 800, last: 50 } as const;
 const DAMPING = 3e-3;
-const CHAINS = 64;
 const MARKOV = { probes: null, sweeps: 1, annealed: true, burnIn: 200, renewal: 40, thermalisation: 2 } as const;
 /** Steps between two looks at the held-out rows; a look judges the mean of the weights since the last one, in which noise averages out. */
 const LOOK = 20;

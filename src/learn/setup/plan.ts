@@ -18,6 +18,7 @@ import type { Measurements } from "../measurements.ts";
 import type { Phases } from "../objectives/objective.ts";
 import { type Feed, type LearnOptions, type LearnSettings, taughtReadouts } from "../types.ts";
 import { type Parted, partRows } from "./heldOut.ts";
+import { heldCandidates } from "./memory.ts";
 import { isInvariant, probabilityTargetOf, sectorOf, type Target, targetOf, withoutPhases } from "./target.ts";
 
 /** A network that is tried. */
@@ -125,7 +126,7 @@ export async function planLearning(options: LearnOptions): Promise<LearnPlan> {
   const candidates = candidatesFor(options.ansatz, { lattice, chosen: given !== null, fed, learnsPhases });
   const operator = hamiltonian ?? sum("data", lattice, []);
   const problem = (hamiltonian === null ? fed?.problem : undefined) ?? networkProblem(operator, magnetisation);
-  return {
+  const plan: LearnPlan = {
     settings: {
       feed: name,
       bases: bases.length,
@@ -148,6 +149,7 @@ export async function planLearning(options: LearnOptions): Promise<LearnPlan> {
     rows: rows && partRows(rows, holdOut, seed),
     target,
   };
+  return { ...plan, candidates: heldCandidates(plan) };
 }
 
 function taughtReadout(name: string): Readout {

@@ -11,6 +11,7 @@ import { exactValues, type ObservableValues, sampledValues } from "../../observa
 import type { Estimate } from "../../statistics/estimate.ts";
 import { jackknife, meansOf } from "../../statistics/jackknife.ts";
 import { BlockTotals, blockingOf } from "../measurement/blocks.ts";
+import { PAIRED } from "../memory/sizes.ts";
 import type { BranchMeasurementState } from "../state/measurementState.ts";
 
 /** Product states with their probabilities, chain after chain. */
@@ -98,7 +99,9 @@ export class BranchInstruments {
     if (exact) {
       const gibbs = new GibbsChains(this.#network.hidden, { chains, seed, label: "pairs" });
       gibbs.anneal(this.#network, BURN_IN);
-      const length = Math.ceil(samples / chains);
+      const { sites, hidden } = this.#network;
+      const most = Math.max(1, Math.floor(PAIRED / (3 * sites + hidden) / chains));
+      const length = Math.min(most, Math.ceil(samples / chains));
       this.#addPairs(drawn(this.#network, gibbs, length).bloch, length, chains);
     }
     return { ...values, renyi2: this.#entropies() };

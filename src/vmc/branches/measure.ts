@@ -12,6 +12,7 @@ import { neighbourCorrelation, transverseMagnetisation } from "../../observables
 import { Gathered, streams, summaryOfSeries } from "../measurement/gathered.ts";
 import type { Resume } from "../measurement/measureFrozen.ts";
 import { samplesFor } from "../measurement/takeSamples.ts";
+import { BLOCH_BATCH } from "../memory/sizes.ts";
 import type { BranchMeasurementState } from "../state/measurementState.ts";
 import type { Measurement, MeasureProgress, StopSignal, TrainedNetwork } from "../types.ts";
 import { BranchInstruments } from "./instruments.ts";
@@ -19,8 +20,6 @@ import { branchStatistics, complexOf } from "./statistics.ts";
 
 /** Annealed sweeps before the first sample of a chain. */
 const BURN_IN = 400;
-/** Components of Bloch vectors that are held in memory at once. */
-const BATCH = 2_000_000;
 
 /** How long a measurement is; `fullSum` as in `branchSamples`. */
 export interface BranchMeasurePlan {
@@ -57,7 +56,7 @@ export async function* measureBranches(
   const instruments = plan.observables
     ? new BranchInstruments(network, frame, plan.observables, { ...plan, exact }, state?.instruments)
     : null;
-  const batch = Math.max(1, Math.floor(BATCH / (3 * network.sites)));
+  const batch = Math.max(1, Math.floor(BLOCH_BATCH / (3 * network.sites)));
   const { statistics, zz, x } = exact ? yield* summed() : yield* sampled();
   return {
     readout: "branches",

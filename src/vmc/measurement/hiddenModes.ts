@@ -5,10 +5,10 @@ import { createChain, downSites, placeChain } from "../../sampler/createChain.ts
 import type { Samples } from "../../sampler/sampler.ts";
 import { structuredConfiguration } from "../../sampler/structured.ts";
 import { hiddenModeExcess } from "../../statistics/hiddenModes.ts";
+import { STARTS } from "../memory/sizes.ts";
 import type { Simulation } from "../setup/simulation.ts";
 import type { HiddenModes } from "../types.ts";
 import { logAmplitudes, logAmplitudesAt } from "./logAmplitudes.ts";
-import { STARTS } from "./sizes.ts";
 
 /** Sweeps of greedy ascent from each: moves that raise |f| only. */
 const SWEEPS = 20;

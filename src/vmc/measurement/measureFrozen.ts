@@ -10,6 +10,7 @@ import { Metropolis } from "../../sampler/metropolis.ts";
 import type { Sampler, Samples } from "../../sampler/sampler.ts";
 import { hiddenModeExcess } from "../../statistics/hiddenModes.ts";
 import { median } from "../../statistics/median.ts";
+import { batchOf, PROBE } from "../memory/sizes.ts";
 import type { Simulation } from "../setup/simulation.ts";
 import type { MeasurementState } from "../state/measurementState.ts";
 import type { EnergyStatistics, Estimate, HiddenModes, Measurement, MeasureProgress, StopSignal } from "../types.ts";
@@ -18,7 +19,6 @@ import { energyStatistics, localEstimates, observableEstimate } from "./energies
 import { chainLogs, logOfDimension, searchHiddenModes } from "./hiddenModes.ts";
 import { Instruments } from "./instruments.ts";
 import { chainMeans } from "./robustEnergy.ts";
-import { batchOf, PROBE } from "./sizes.ts";
 import { ofChains, type Taken, type TakingState, takeSamples } from "./takeSamples.ts";
 
 /** Sweeps between measured samples: twice those of training, for less correlation. */

@@ -50,7 +50,7 @@ export function checkMemory(places: Places, asked: Asked, held: (asked: Asked) =
   }
   if (!summed && fits({ samples: 1, chains: 1 })) {
     const most = largest(1, chains, (count) => fits({ samples: count, chains: count }));
-    blame(places.chains, `at most ${most}`, chains);
+    blame(places.chains, `at most ${most}, with as many samples,`, chains);
   }
   const least = summed ? {} : { samples: 1, chains: 1 };
   if (fits({ ...least, sizes: { ...sizes, threads: 1 } })) {
@@ -74,7 +74,7 @@ function refuseNetwork(where: string, sizes: Sizes, fits: (changed: Partial<Size
     if (within(of(1)))
       blame(
         `${where}.density`,
-        `at most ${of(largest(1, (ansatz.density * sites) / unit, (features) => within(of(features)))).density}`,
+        `at most ${Number(of(largest(1, (ansatz.density * sites) / unit, (features) => within(of(features)))).density.toPrecision(6))}`,
         ansatz.density,
       );
   }

@@ -5,9 +5,9 @@ import { walkOfImages } from "../../ansatz/walk.ts";
 import type { Hamiltonian } from "../../hamiltonian/hamiltonian.ts";
 import type { ObservablePlan } from "../../observables/list.ts";
 import { type UpdateExtent, updateMemory } from "../../optimizer/memory.ts";
-import { batchOf, PROBE, STARTS } from "../measurement/sizes.ts";
 import { MOST_FOR_TOLERANCE } from "../setup/defaults.ts";
 import { distinctPairs, flippedPairs } from "../setup/operator.ts";
+import { batchOf, PROBE, STARTS } from "./sizes.ts";
 
 /** Bytes that are held at once. */
 export interface Held {
@@ -50,11 +50,13 @@ export function sizesOf(
   };
 }
 
-function allocations(bytes: readonly number[], heap: number): Held {
+/** Single allocations in the kernels, and bytes beside them. */
+export function allocations(bytes: readonly number[], heap: number): Held {
   return { kernels: bytes.reduce((total, own) => total + own, 0), largest: Math.max(0, ...bytes), heap };
 }
 
-function joined(...parts: readonly Held[]): Held {
+/** All of it at once. */
+export function joined(...parts: readonly Held[]): Held {
   return {
     kernels: parts.reduce((total, { kernels }) => total + kernels, 0),
     largest: Math.max(...parts.map(({ largest }) => largest)),
@@ -65,13 +67,14 @@ function joined(...parts: readonly Held[]): Held {
 /** What kernels hold that nothing was asked of yet, and the header and the alignment of every allocation of a chain. */
 const KERNELS = 1 << 17;
 /** A stream of random numbers and the plan of a chain, in training and in measurement. */
-const CHAIN_HEAP = 8192;
+export const CHAIN_HEAP = 8192;
 /** Copies of the parameters: of the network, the first, the best and the last ones, a direction, a state. */
 const PARAMETER_HEAP = 192;
 /** Local energies, weights and what is made of them for each sample. */
-const SAMPLE_HEAP = 256;
+export const SAMPLE_HEAP = 256;
 
-function ofSimulation({ groups, flips, terms, sites }: Sizes, { network, parameters, words }: NetworkMemory): Held {
+/** A network and its Hamiltonian. */
+export function ofSimulation({ groups, flips, terms, sites }: Sizes, { network, parameters, words }: NetworkMemory): Held {
   // The Hamiltonian, <ZZ> and <X>, the sets that chains flip.
   const operator = 20 * groups + 4 * flips + 16 * terms + 8 * words * terms;
   const bonds = (40 + 8 * words) * (terms + 2 * sites);
@@ -79,13 +82,13 @@ function ofSimulation({ groups, flips, terms, sites }: Sizes, { network, paramet
 }
 
 /** Chains that each keep what the network knows of their configuration. */
-function ofChains(chains: number, { words, chainBytes }: NetworkMemory, sites: number): Held {
+export function ofChains(chains: number, { words, chainBytes }: NetworkMemory, sites: number): Held {
   const each = 8 * words + 12 * sites + chainBytes + 192;
   return { kernels: chains * each, largest: chainBytes, heap: chains * (CHAIN_HEAP + 2 * each) };
 }
 
 /** Rows of samples, what the network keeps about each, and their local estimates. */
-function ofRows(rows: number, { words, stateBytes }: NetworkMemory): number[] {
+export function ofRows(rows: number, { words, stateBytes }: NetworkMemory): number[] {
   return [8 * words * rows, stateBytes * rows, 8 * rows, 16 * rows];
 }
 
@@ -131,7 +134,7 @@ export function measuringHolds(sizes: Sizes, measuring: MeasuringSizes): Held {
 }
 
 /** Local estimates of the energy, <ZZ> and <X>, and what is made of them, for each sample that is kept. */
-const MEASURED_HEAP = 2 * 48 + 128;
+export const MEASURED_HEAP = 2 * 48 + 128;
 
 function beside(sizes: Sizes, network: NetworkMemory, { samples, chains, summed, observables }: MeasuringSizes): Held {
   const { sites, groups } = sizes;

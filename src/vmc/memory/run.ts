@@ -2,14 +2,22 @@
 import type { ResolvedAnsatz } from "../../ansatz/ansatz.ts";
 import type { Hamiltonian } from "../../hamiltonian/hamiltonian.ts";
 import type { ObservablePlan } from "../../observables/list.ts";
+import type { Readout } from "../../readout/index.ts";
 import { MOST_FULL_SUM_SITES } from "../../sampler/mostSites.ts";
+import type { ResolvedTraining } from "../setup/defaults.ts";
 import { optimizerUnder } from "../setup/optimizer.ts";
 import { configurationsOf, termsOf } from "../setup/summable.ts";
-import type { RunPlan } from "../training/plan.ts";
 import { type Asked, checkMemory, isHeld } from "./check.ts";
 import { type Held, measuringHolds, sizesOf, trainingHolds } from "./held.ts";
 
-type Planned = Pick<RunPlan, "hamiltonian" | "ansatz" | "magnetisation" | "readout" | "settings">;
+/** A training as planned, or one stage of it. */
+interface Planned {
+  readonly hamiltonian: Hamiltonian;
+  readonly ansatz: ResolvedAnsatz;
+  readonly magnetisation: number | null;
+  readonly readout: Readout;
+  readonly settings: ResolvedTraining;
+}
 
 /** @throws InputError where memory does not hold a run of `groundState`, its training and the measurement after it. */
 export function checkTrainingMemory(plan: Planned, observables: ObservablePlan | undefined): void {
@@ -42,10 +50,15 @@ export function trainingOf(
     trainingHolds(
       asked.sizes,
       { ...update, samples: asked.samples, chains: asked.chains, summed },
-      { samples: finalSamples, chains: asked.chains, summed: everything, observables },
+      { samples: ceilTo(finalSamples, asked.chains), chains: asked.chains, summed: everything, observables },
     );
   const sizes = sizesOf(hamiltonian, ansatz, workers);
   return { sizes, held, ...(fullSum ? { samples: 0, chains: 0 } : { samples, chains }) };
+}
+
+/** As `resolveTraining` rounds. */
+function ceilTo(samples: number, chains: number): number {
+  return Math.ceil(samples / Math.max(1, chains)) * Math.max(1, chains);
 }
 
 /** What a measurement of a stored network was asked for. */
@@ -70,5 +83,7 @@ export function checkMeasuringMemory(measuring: Measuring): void {
   const sizes = sizesOf(hamiltonian, ansatz, workers, exchanged);
   const places = { samples: "measure.samples", chains: "measure.chains", ansatz: "measure.network" };
   const asked = { sizes, ...(fullSum ? { samples: 0, chains: 0 } : { samples: chains, chains }) };
-  checkMemory(places, asked, (now) => measuringHolds(now.sizes, { samples, chains: Math.max(1, now.chains), summed, observables }));
+  checkMemory(places, asked, (now) =>
+    measuringHolds(now.sizes, { samples: ceilTo(samples, now.chains), chains: Math.max(1, now.chains), summed, observables }),
+  );
 }

@@ -15,3 +15,9 @@ export const PROBE = { chains: 32, samples: 512, burnIn: 200 } as const;
 
 /** Structured configurations from which the search for hidden modes climbs. */
 export const STARTS = 200;
+
+/** Components of Bloch vectors that a measurement of branches holds at once. */
+export const BLOCH_BATCH = 2_000_000;
+
+/** Hidden signs and components of Bloch vectors of the pairs of branches that are drawn for an entropy. */
+export const PAIRED = 1 << 25;
