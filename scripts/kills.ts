@@ -88,7 +88,7 @@ function contentOf(folder: string): string {
 }
 
 /** The files of a folder that are not whole. */
-function damagedIn(folder: string): string[] {
+export function damagedIn(folder: string): string[] {
   if (!existsSync(folder)) return [];
   const whole: readonly (readonly [RegExp, (bytes: Uint8Array) => unknown])[] = [
     [/^checkpoint.*\.bin$/, (bytes) => decodeCheckpoint(bytes, "") ?? fail()],
@@ -121,7 +121,7 @@ function fail(): never {
 }
 
 /** Files of a moment, and locks. */
-function leftIn(folder: string): string[] {
+export function leftIn(folder: string): string[] {
   return readdirSync(folder).filter((name) => /\.tmp$|^\.|\.lock$/.test(name));
 }
 
