@@ -25,7 +25,7 @@ export {
 export type { BlochVector } from "./ansatz/handMade.ts";
 export { parameterTensors, type Tensor } from "./ansatz/tensors.ts";
 export { InputError } from "./core/errors.ts";
-export { Interrupted } from "./core/interrupted.ts";
+export { type Activity, Interrupted } from "./core/interrupted.ts";
 export { version } from "./core/version.ts";
 export { groundDegeneracy } from "./exact/degeneracy.ts";
 export { type ExactEnergy, type ExactEnergyOptions, type ExactMethod, exactGroundEnergy } from "./exact/exactEnergy.ts";

@@ -15,4 +15,5 @@ if (built && isMainThread && LONG.includes(args[0]) && !asksHelp) {
   if (!isMainThread) (await import("./process/standardStreams.ts")).writeToTheTerminal();
   const { runProgram } = await import("./program.ts");
   await runProgram(args);
+  if (!isMainThread) (await import("./process/activity.ts")).cameToItsEnd();
 }

@@ -1,7 +1,7 @@
 // One instance of the WebAssembly kernels: its memory, its views, its threads.
 import { breathe } from "../core/breathe.ts";
 import { InputError } from "../core/errors.ts";
-import type { StopSignal } from "../core/interrupted.ts";
+import type { Activity, StopSignal } from "../core/interrupted.ts";
 import { type KernelExports, plainBase64, sharedBase64 } from "./generated.ts";
 import { Listener } from "./listener.ts";
 import { LostWorkerError, Team } from "./team.ts";
@@ -57,6 +57,11 @@ export class Kernels {
       return this.team.lost ?? `a worker thread did not answer (${error.message})`;
     }
     return error instanceof LostWorkerError ? error.message : null;
+  }
+
+  /** Tells who watches the work of the moment what it is at, see `StopSignal.doing`. */
+  doing(activity: Activity, done: number, total: number): void {
+    this.#listener.doing(activity, done, total);
   }
 
   /** Pieces of work that were begun, those of the other threads left out: a measure of work without a clock. */

@@ -146,7 +146,10 @@ export class Metropolis implements Sampler {
     const { sites } = this.#network;
     for (const index of chains) this.#place(index, randomDownSpins(this.#streams[index], sites, this.#options.magnetisation));
     const phases = this.#options.annealed ? ANNEALING : PLAIN;
-    for (const extra of phases) this.#relax(chains, Math.ceil(sweeps / phases.length), extra);
+    for (const [done, extra] of phases.entries()) {
+      if (chains.length > 1) this.#network.kernels.doing("annealing", done, phases.length);
+      this.#relax(chains, Math.ceil(sweeps / phases.length), extra);
+    }
   }
 
   /** Puts seeded chains at structured configurations. */

@@ -1,5 +1,6 @@
 // Ctrl-C and other signals: whether a command was asked to end with what it has.
 import { outcomeOf, type StopSignal } from "../../index.ts";
+import { doing } from "./activity.ts";
 import { places, sharedOf } from "./shared.ts";
 
 export interface Interrupt {
@@ -14,7 +15,8 @@ export function catchInterrupt(): Interrupt {
   const shared = sharedOf();
   if (shared === null) return { signal: { aborted: false }, dispose() {} };
   Atomics.add(shared, places.saving, 1);
-  const signal = {
+  const signal: StopSignal = {
+    doing,
     get aborted() {
       return Atomics.load(shared, places.asked) === 1;
     },

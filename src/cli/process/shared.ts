@@ -1,5 +1,6 @@
 // What the thread of a command and the thread that hears signals tell each other.
 import { workerData } from "node:worker_threads";
+import type { Activity } from "../../index.ts";
 
 /** Places in the shared memory. */
 export const places = {
@@ -13,12 +14,28 @@ export const places = {
   written: 4,
   /** 1 while the terminal shows that the command is still at work; whoever writes next clears the line. */
   waiting: 5,
+  /** What the command is at: 1 + its place in the list of activities, 0 for none. And how much of it is done. */
+  activity: 6,
+  done: 7,
+  total: 8,
+  /** 1 once the command has come to its own end. */
+  ended: 9,
 } as const;
+
+/** By their place in this list one thread tells the other what it is at. */
+export const activities: readonly Activity[] = [
+  "building",
+  "exact reference",
+  "annealing",
+  "training",
+  "measuring",
+  "searching hidden modes",
+];
 
 /** Numbers that both threads see. */
 export type Shared = Int32Array;
 
-export const createShared = (): Shared => new Int32Array(new SharedArrayBuffer(6 * Int32Array.BYTES_PER_ELEMENT));
+export const createShared = (): Shared => new Int32Array(new SharedArrayBuffer(10 * Int32Array.BYTES_PER_ELEMENT));
 
 /** Those of the thread that this command runs in, `null` where it runs in the main one. */
 export function sharedOf(): Shared | null {

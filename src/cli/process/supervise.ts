@@ -1,9 +1,9 @@
 // Runs a command in a thread of its own and hears signals for it: the first asks it to save and end, the second ends the process at once.
-import { writeSync } from "node:fs";
 import { isatty } from "node:tty";
 import { Worker } from "node:worker_threads";
 import { exitCodes } from "./exitCodes.ts";
-import { createShared, places, type Shared } from "./shared.ts";
+import { createShared, places } from "./shared.ts";
+import { say, tellThatItWorks } from "./waiting.ts";
 
 /** Two signals this close are one key press: npm passes on the signal that the terminal already sent. */
 const SAME_PRESS_MS = 500;
@@ -41,40 +41,18 @@ export function supervise(program: URL, args: readonly string[]): void {
   const stopTelling = tellThatItWorks(shared);
   worker.on("error", (error: NodeJS.ErrnoException) => {
     const memory = error.code === "ERR_WORKER_OUT_OF_MEMORY";
-    say(`nqs: ${memory ? "out of memory; try fewer samples, chains, sites or hidden units" : (error.stack ?? error.message)}\n`);
+    say(
+      `nqs: ${memory ? "out of memory; try fewer samples, chains, sites or hidden units" : `the command broke off: ${error.message.split("\n")[0]}`}\n`,
+    );
     process.exitCode = exitCodes.trouble;
   });
   worker.on("exit", (code) => {
     stopTelling();
+    // Who ends the thread from outside leaves no word.
+    const mute = Atomics.load(shared, places.ended) === 0 && process.exitCode === undefined;
+    if (mute && code !== 0) say("nqs: the command broke off: its thread was ended\n");
     process.exitCode = first !== null && code === exitCodes.interrupted ? first.code : Math.max(code, Number(process.exitCode ?? 0));
   });
-}
-
-const SILENCE_MS = 2000;
-
-/** In a terminal, a line for as long as the command writes nothing. Returns what ends it. */
-function tellThatItWorks(shared: Shared): () => void {
-  if (!isatty(2)) return () => {};
-  let [seen, since] = [0, performance.now()];
-  const timer = setInterval(() => {
-    const written = Atomics.load(shared, places.written);
-    const now = performance.now();
-    if (written !== seen) [seen, since] = [written, now];
-    if (now - since < SILENCE_MS) return;
-    Atomics.store(shared, places.waiting, 1);
-    say(`\r\x1b[2Kstill at work, ${Math.round((now - since) / 1000)} s`);
-  }, SILENCE_MS / 2);
-  return () => {
-    clearInterval(timer);
-    if (Atomics.exchange(shared, places.waiting, 0) === 1) say("\r\x1b[2K");
-  };
-}
-
-/** A terminal that went away hears nothing. */
-function say(text: string): void {
-  try {
-    writeSync(2, text);
-  } catch {}
 }
 
 /** Columns of the terminals behind stdout and stderr, now and when they change. */

@@ -1,5 +1,6 @@
 // Standard output.
 import pc from "picocolors";
+import { cameToItsEnd } from "../process/activity.ts";
 import { exitCodes } from "../process/exitCodes.ts";
 import { folded } from "./wrap.ts";
 
@@ -26,6 +27,7 @@ export function bold(text: string): string {
 /** A reader that went away (`nqs … | head`) ends the program quietly; anything else that stops the output, a full disk, in one line. */
 export function endQuietlyOnBrokenPipe(): void {
   process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+    cameToItsEnd();
     if (error.code === "EPIPE") process.exit();
     process.stderr.write(`stdout: expected to be written to, got ${error.code ?? error.message}; free space or choose another place\n`);
     process.exit(exitCodes.trouble);

@@ -15,6 +15,7 @@ import {
   version,
 } from "../../index.ts";
 import { MOST_COUNTED, MOST_SITES_COUNTED } from "../../internal.ts";
+import { doing } from "../process/activity.ts";
 import { exitCodes } from "../process/exitCodes.ts";
 
 export interface ExactReference {
@@ -42,6 +43,7 @@ export interface References {
 /** In a magnetisation that was chosen the only product states are single configurations. */
 export function referencesOf(hamiltonian: Hamiltonian): References {
   const { lattice, magnetisation, strings } = hamiltonian;
+  doing("exact reference");
   const minimum = minimumOfDiagonal(hamiltonian, { magnetisation: magnetisation ?? null });
   const diagonalMinimum = nullable(minimum, (energy) => ({ energy, energyPerSite: energy / lattice.size }));
   return {
@@ -53,6 +55,7 @@ export function referencesOf(hamiltonian: Hamiltonian): References {
 }
 
 export function exactReference(hamiltonian: Hamiltonian): ExactReference | null {
+  doing("exact reference");
   const offset = hamiltonian.strings.find(({ factors }) => factors.length === 0)?.coefficient[0];
   return nullable(exactGroundEnergy(hamiltonian), ({ energy, energyPerSite, method }) => ({
     energy,

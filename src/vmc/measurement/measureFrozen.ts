@@ -91,6 +91,7 @@ export async function* measureFrozen(
   const seen = exact ? sampled.variance : connectedVariance(simulation, readout, last, sampled.energy.mean);
   const statistics = exact ? sampled : widened(sampled, seen, network.sites);
   const search = () => searchHiddenModes(simulation, readout, typical ?? median(chainLogs(simulation, last)), plan.seed);
+  if (!exact) signal?.doing?.("searching hidden modes");
   const found = exact || signal?.aborted ? null : unlessLeft(() => kernels.heeding(signal, search));
   return {
     readout: readout.name,

@@ -89,9 +89,11 @@ export async function* takeSamples(
   const { kernels, network } = simulation;
   const draw = () => {
     const samples = sampler.draw();
+    signal?.doing?.("measuring", taken, count);
     return { samples, series: operators.map((operator) => localEstimates(network, operator, readout, samples)) };
   };
   while (taken < count && !(taken > 0 && signal?.aborted)) {
+    signal?.doing?.("measuring", taken, count);
     await breathe();
     kernels.team?.check();
     const drawn: Drawn | null = unlessLeft(() => kernels.heeding(signal, draw));

@@ -152,6 +152,7 @@ export class Run {
     if (!wanted || since < PIECES * chains) return update();
     return kernels.heeding(plan.signal, () => {
       this.#whole = this.progress();
+      plan.signal?.doing?.("training", this.iteration, this.schedule.iterations);
       this.#rememberedIn = kernels;
       this.#rememberedAt = kernels.pieces;
       return update();
