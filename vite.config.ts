@@ -32,25 +32,30 @@ const withPolicy: Plugin = {
 const { page, worker } = notices(fileURLToPath(new URL(".", import.meta.url)));
 
 /** The lab: `npm run lab` serves it while it is edited, `npm run build` leaves dist/lab, plain files for any server. */
-export default defineConfig({
-  root: fileURLToPath(new URL("src/lab", import.meta.url)),
-  base: "./",
-  plugins: [svelte(), withPolicy, page, offline],
-  build: {
-    target: "es2023",
-    outDir: fileURLToPath(new URL("dist/lab", import.meta.url)),
-    emptyOutDir: true,
-    assetsInlineLimit: 0,
-    chunkSizeWarningLimit: 1000,
-    modulePreload: { polyfill: false },
-    rolldownOptions: {
-      input: {
-        index: fileURLToPath(new URL("src/lab/index.html", import.meta.url)),
-        offline: fileURLToPath(new URL("src/lab/offline.ts", import.meta.url)),
+export default defineConfig(({ command }) => {
+  // What is built is what is shipped, whatever the shell that builds it is set to.
+  if (command === "build") process.env["NODE_ENV"] = "production";
+  return {
+    root: fileURLToPath(new URL("src/lab", import.meta.url)),
+    base: "./",
+    plugins: [svelte(), withPolicy, page, offline],
+    build: {
+      target: "es2023",
+      outDir: fileURLToPath(new URL("dist/lab", import.meta.url)),
+      emptyOutDir: true,
+      assetsInlineLimit: 0,
+      chunkSizeWarningLimit: 1000,
+      modulePreload: { polyfill: false },
+      rolldownOptions: {
+        checks: { pluginTimings: false },
+        input: {
+          index: fileURLToPath(new URL("src/lab/index.html", import.meta.url)),
+          offline: fileURLToPath(new URL("src/lab/offline.ts", import.meta.url)),
+        },
+        output: { entryFileNames: ({ name }) => (name === "offline" ? SERVICE_WORKER : "assets/[name]-[hash].js") },
       },
-      output: { entryFileNames: ({ name }) => (name === "offline" ? SERVICE_WORKER : "assets/[name]-[hash].js") },
     },
-  },
-  worker: { format: "es", plugins: () => [worker] },
-  server: { headers },
+    worker: { format: "es", plugins: () => [worker] },
+    server: { headers },
+  };
 });

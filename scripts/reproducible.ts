@@ -1,5 +1,5 @@
-// Builds and packs two copies of this checkout, in folders, at times and in time zones that differ: `npx tsx scripts/reproducible.ts`. Both
-// packages have to have the same bytes. No install script runs.
+// Builds and packs two copies of this checkout, in folders, at times, in time zones and under a NODE_ENV that differ:
+// `npx tsx scripts/reproducible.ts`. Both packages have to have the same bytes. No install script runs.
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
@@ -37,7 +37,11 @@ const hashOf = (path: string) => createHash("sha256").update(readFileSync(path))
 
 try {
   const first = packedIn(join(scratch, "a"), { TZ: "UTC", LC_ALL: "C" });
-  const second = packedIn(join(scratch, "another/folder with a longer name"), { TZ: "Asia/Kathmandu", LC_ALL: "C.UTF-8" });
+  const second = packedIn(join(scratch, "another/folder with a longer name"), {
+    TZ: "Asia/Kathmandu",
+    LC_ALL: "C.UTF-8",
+    NODE_ENV: "test",
+  });
   const differing = [...new Set([...first.keys(), ...second.keys()])].filter((path) => first.get(path) !== second.get(path));
   const [[tarball, hash] = []] = first;
   if (differing.length > 0) throw new Error(`reproducible: expected the same bytes of two builds, got others in\n${differing.join("\n")}`);

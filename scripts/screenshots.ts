@@ -23,7 +23,7 @@ const shots: readonly Shot[] = [
   {
     name: "lab-bell",
     hash: "#story=bell",
-    viewport: { width: 1280, height: 760 },
+    viewport: { width: 620, height: 760 },
     part: "section:has(#bell-title)",
     prepare: async (page) => {
       await page.locator("#bell-title").scrollIntoViewIfNeeded();

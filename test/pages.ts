@@ -84,7 +84,7 @@ export function withoutSeconds(text: string): string[] {
 /** Files that a page links to, relative to the root of the project. */
 export function linksOf({ path, source }: Page): string[] {
   const prose = source.replaceAll(/^```.*?^```/gms, "").replaceAll(/`[^`\n]*`/g, "");
-  const targets = [...prose.matchAll(/\]\(([^)\s]+)\)/g)].map(([, target]) => target);
+  const targets = [...prose.matchAll(/\]\(([^)\s]+)\)|<img src="([^"]+)"/g)].map(([, target, picture]) => target ?? picture);
   const files = targets.filter((target) => !/^(?:https?:|mailto:|#)/.test(target)).map((target) => target.replace(/#.*/, ""));
   return [...new Set(files)].map((target) => relative(".", resolve(dirname(path), target)));
 }
