@@ -35,18 +35,21 @@ test.each([
   expect(existsSync(join(out, "run.lock"))).toBe(false);
 });
 
-test("a second SIGINT ends the process wherever it is, here in the first samples of 600 sites", async () => {
-  const child = start(["run", "--model", "ising", "--sites", "600", "--out", join(folder, "second")]);
-  while (!existsSync(join(folder, "second", "run.lock"))) await new Promise((resolve) => setTimeout(resolve, 100));
-  await new Promise((resolve) => setTimeout(resolve, 1500));
+test("a second SIGINT ends the process wherever it is, here in an exact diagonalisation", async () => {
+  const out = join(folder, "second");
+  const child = start(["compare", "--model", "j1j2", "--sites", "20", "--j2", "0.3", "--out", out]);
+  const end = ended(child);
+  // What it says first it says before it hears signals and looks for the exact energy.
+  await new Promise((resolve) => child.stdout?.once("data", resolve));
+  await new Promise((resolve) => setTimeout(resolve, 300));
   child.kill("SIGINT");
   await new Promise((resolve) => setTimeout(resolve, 700));
   child.kill("SIGINT");
-  const { code, stderr } = await ended(child);
+  const { code, stderr } = await end;
   expect(code).toBe(130);
   expect(stderr).toContain("press Ctrl-C again to stop at once");
   // What is left behind belongs to a process that is dead: the next run sweeps it.
-  const { code: next } = await nqs("run", "--model", "ising", "--sites", "4", "--out", join(folder, "second"), "--force");
+  const { code: next } = await nqs("run", "--model", "ising", "--sites", "4", "--out", out, "--force");
   expect(next).toBe(0);
 });
 
