@@ -28,8 +28,8 @@ const SHORT = ["--iterations", "1", "--starts", "1"];
 export const phases: Readonly<Record<string, Phase>> = {
   loading: { args: ["run", "--sites", "20", ...LONG], later: 150, kept: true },
   "exact reference, N = 20": { args: ["run", "--model", "j1j2", "--sites", "20", "--j2", "0.3", ...LONG], later: 1500, kept: true },
-  "starts, N = 20": {
-    args: ["run", "--model", "j1j2", "--sites", "20", "--j2", "0.5", "--starts", "4", ...LONG],
+  "starts, N = 14": {
+    args: ["run", "--model", "j1j2", "--sites", "14", "--j2", "0.5", "--starts", "4", ...LONG],
     says: /start \d of/,
     later: 300,
     kept: true,

@@ -6,8 +6,10 @@ import { resolve } from "node:path";
 /** Colour is asked for wherever a library might look, so that a test sees who does not check for a terminal. */
 const environment = { ...process.env, FORCE_COLOR: "1", CI: "1", NO_COLOR: undefined };
 
-export function start(args: readonly string[]): ChildProcess {
-  return spawn(process.execPath, [resolve("dist/cli/nqs.js"), ...args], { env: environment, stdio: ["ignore", "pipe", "pipe"] });
+/** @param preloaded a module that is loaded before, in every thread */
+export function start(args: readonly string[], preloaded?: string): ChildProcess {
+  const before = preloaded === undefined ? [] : ["--import", preloaded];
+  return spawn(process.execPath, [...before, resolve("dist/cli/nqs.js"), ...args], { env: environment, stdio: ["ignore", "pipe", "pipe"] });
 }
 
 export interface Ended {

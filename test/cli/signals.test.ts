@@ -35,11 +35,23 @@ test.each([
   expect(existsSync(join(out, "run.lock"))).toBe(false);
 });
 
-test("a second SIGINT ends the process wherever it is, here in the first samples of 600 sites", async () => {
-  const child = start(["run", "--model", "ising", "--sites", "600", "--out", join(folder, "second")]);
+/** In the thread of the command, before all else. */
+function inTheCommand(code: string): string {
+  const text = `import { isMainThread, workerData } from "node:worker_threads"; if (!isMainThread && workerData instanceof Int32Array) { ${code} }`;
+  return `data:text/javascript,${encodeURIComponent(text)}`;
+}
+
+const SLEEP = "Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0)";
+
+test("a second SIGINT ends the process wherever it is, here in a command that hears nothing", async () => {
+  const out = join(folder, "second");
+  // It falls asleep once it has said that it saves what it has, and tells so.
+  const deaf = inTheCommand(
+    `const { add } = Atomics; Atomics.add = (...all) => { add(...all); if (all[1] === 1 && all[2] === 1) { process.stderr.write("asleep"); ${SLEEP}; } };`,
+  );
+  const child = start(["run", "--model", "ising", "--sites", "8", "--out", out], deaf);
   const end = ended(child);
-  while (!existsSync(join(folder, "second", "run.lock"))) await new Promise((resolve) => setTimeout(resolve, 100));
-  await new Promise((resolve) => setTimeout(resolve, 1500));
+  await new Promise<void>((resolve) => child.stderr?.on("data", (chunk) => String(chunk).includes("asleep") && resolve()));
   child.kill("SIGINT");
   await new Promise((resolve) => setTimeout(resolve, 700));
   child.kill("SIGINT");
@@ -47,8 +59,18 @@ test("a second SIGINT ends the process wherever it is, here in the first samples
   expect(code).toBe(130);
   expect(stderr).toContain("press Ctrl-C again to stop at once");
   // What is left behind belongs to a process that is dead: the next run sweeps it.
-  const { code: next } = await nqs("run", "--model", "ising", "--sites", "4", "--out", join(folder, "second"), "--force");
+  const { code: next } = await nqs("run", "--model", "ising", "--sites", "4", "--out", out, "--force");
   expect(next).toBe(0);
+});
+
+test.each([
+  ["ends", "process.exit(7)", 7, /^nqs: the command broke off: its thread was ended\n$/],
+  ["throws", 'throw new Error("on\\npurpose")', 1, /^nqs: the command broke off: on\n$/],
+])("a thread of a command that %s says so in one line", async (_, how, expected, line) => {
+  const child = start(["run", "--sites", "4"], inTheCommand(`setTimeout(() => { ${how}; }, 1);`));
+  const { code, stderr } = await ended(child);
+  expect(code).toBe(expected);
+  expect(stderr.replaceAll(/^ising.*\n/gm, "")).toMatch(line);
 });
 
 test("before anything could be saved a signal ends the process at once", async () => {

@@ -24,6 +24,18 @@ export function catchInterrupt(): Interrupt {
   return { signal, dispose: () => void Atomics.sub(shared, places.saving, 1) };
 }
 
+/** Work that hears no signal and has nothing to save: one ends the process at once. */
+export function endingAtOnce<T>(work: () => T): T {
+  const shared = sharedOf();
+  if (shared === null) return work();
+  const saving = Atomics.exchange(shared, places.saving, 0);
+  try {
+    return work();
+  } finally {
+    Atomics.add(shared, places.saving, saving);
+  }
+}
+
 /** Runs a driver to its end; between steps the event loop turns. */
 export function drain<Step, Result>(driver: AsyncGenerator<Step, Result, void>, each: (step: Step) => void): Promise<Result> {
   return outcomeOf(driver, (step) => {

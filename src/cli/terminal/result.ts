@@ -17,6 +17,7 @@ import {
 import { MOST_COUNTED, MOST_SITES_COUNTED } from "../../internal.ts";
 import { doing } from "../process/activity.ts";
 import { exitCodes } from "../process/exitCodes.ts";
+import { endingAtOnce } from "../process/interrupt.ts";
 
 export interface ExactReference {
   /** Of the energy without any interaction; see {@link References}. */
@@ -57,7 +58,8 @@ export function referencesOf(hamiltonian: Hamiltonian): References {
 export function exactReference(hamiltonian: Hamiltonian): ExactReference | null {
   doing("exact reference");
   const offset = hamiltonian.strings.find(({ factors }) => factors.length === 0)?.coefficient[0];
-  return nullable(exactGroundEnergy(hamiltonian), ({ energy, energyPerSite, method }) => ({
+  const found = endingAtOnce(() => exactGroundEnergy(hamiltonian));
+  return nullable(found, ({ energy, energyPerSite, method }) => ({
     energy,
     energyPerSite,
     method,
