@@ -79,12 +79,14 @@ export class FrozenWatch {
 
   /** Trouble once the chains have been still for too long. `connected` gives the connected variance; asked for rarely. */
   look({ acceptance, energy, energyPerSite, variance, vScore }: EnergyStatistics, connected: () => number): Trouble | null {
-    const still = acceptance === 0 || vScore < STILL_VSCORE;
+    // Where nothing was proposed it is NaN.
+    const none = !(acceptance > 0);
+    const still = none || vScore < STILL_VSCORE;
     this.#still = still && !atRest(energy.mean, this.#floor) ? this.#still + 1 : 0;
     if (this.#still < FROZEN_DRAWS) return null;
     this.#still = 0;
     if (this.#floor !== null) return frozen("the lowest possible energy is below it");
-    if (acceptance === 0) return frozen(`no move was accepted in ${FROZEN_DRAWS} draws`);
+    if (none) return frozen(`no move was accepted in ${FROZEN_DRAWS} draws`);
     return caught(connected(), { variance, energy, energyPerSite }) ? frozen(CONNECTED_DIFFER) : null;
   }
 }
