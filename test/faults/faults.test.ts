@@ -12,7 +12,7 @@ describe("a fault", () => {
     expect(before).toBeGreaterThanOrEqual(0);
     if (fault.later !== undefined) {
       expect(told).not.toBeNull();
-      expect(told ?? 0).toBeLessThanOrEqual(before + fault.later + 1);
+      expect(told ?? 0).toBeLessThanOrEqual(before + fault.later);
     }
     if (fault.broken !== true) expect(finite).toBe(true);
   });

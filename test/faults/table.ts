@@ -289,6 +289,7 @@ export const faults: readonly Fault[] = [
     fault,
     seen: NEXT,
     ...rolledBack,
+    later: 1,
     happens: (k) => run(given(value, k)),
   })),
   {
@@ -539,7 +540,7 @@ export const faults: readonly Fault[] = [
     fault,
     seen: "as in a run",
     text: /^born .*recovered: rolled back to the best weights once \| phaseless (?!.*recovered)/,
-    later: 0,
+    later: 1,
     happens: (k) => compare(given(value, k % 30)),
   })),
   ...each((value, fault) => ({

@@ -171,12 +171,11 @@ export class Training {
         const weighting = sampleWeightsOf(this.#simulation, this.#readout, samples, energies, robust);
         if (this.#guard.aboveBest) this.#descent.released();
         const change = this.#descent.change(samples, energies, weighting, pace);
-        const stepNorm = change === null ? Number.NaN : length(change);
-        if (change !== null && Number.isFinite(stepNorm)) {
+        if (change !== null) {
           const parameters = network.parameters();
           this.#last = { samples, energy: statistics.energy.mean, parameters };
           this.#moveTo(parameters.map((value, k) => value - change[k]));
-          return { statistics, robust, accepted, stepNorm };
+          return { statistics, robust, accepted, stepNorm: length(change) };
         }
       }
       if (!this.#rollBack()) return { statistics, robust, accepted, stepNorm: null };
