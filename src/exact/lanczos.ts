@@ -1,4 +1,5 @@
 // The lowest state of a symmetric operator by the Lanczos method.
+import { refuse } from "../core/errors.ts";
 import type { LinearOperator } from "./operator.ts";
 import { lowestPair } from "./tridiagonal.ts";
 
@@ -25,7 +26,7 @@ const MOST_CYCLES = 20;
 /**
  * The lowest eigenvalue by the Lanczos iteration (Lanczos 1950; Saad, Numerical Methods for Large Eigenvalue Problems, 6.3), without
  * reorthogonalisation: that makes copies of converged eigenvalues, which do not harm the lowest. `start` must not be orthogonal to the wanted vector;
- * it is left alone. Only three vectors are stored, so the eigenvector is built by running the same steps again.
+ * it is left alone. @throws InputError for an operator that is not finite. Only three vectors are stored, so the eigenvector is built by running the same steps again.
  */
 export function lowestState(operator: LinearOperator, start: Float64Array): LowestState {
   let from = start;
@@ -57,6 +58,7 @@ function lanczosChain(operator: LinearOperator, start: Float64Array): LanczosCha
   for (let step = 1; ; step++) {
     const alpha = recursion.project();
     const beta = recursion.norm();
+    if (!Number.isFinite(alpha) || !Number.isFinite(beta)) refuse("exact: the Hamiltonian", "finite matrix elements", alpha);
     diagonal.push(alpha);
     largest = Math.max(largest, Math.abs(alpha), beta);
     const closed = beta <= Number.EPSILON * largest || step === operator.length;

@@ -1,5 +1,5 @@
 // Files read whole, and why one could not be.
-import { InputError } from "../core/errors.ts";
+import { InputError, oneLine } from "../core/errors.ts";
 import { nodeFiles } from "./platformNode.ts";
 
 /** Above any network that can be evaluated: the most weights, in text, at 17 digits for each part. */
@@ -39,6 +39,13 @@ export function readText(path: string, where: string, expected: string, largest:
 export function reasonOf(error: unknown): string {
   if (error instanceof NotRegular) return error.message;
   return error instanceof Error && "code" in error ? String(error.code) : String(error);
+}
+
+/** Why a file was refused, without its name: "no space left on device (ENOSPC)" of a system error. */
+export function reasonInWords(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const words = "syscall" in error ? /^[A-Z0-9]+: ([^,]+)/.exec(error.message)?.[1] : undefined;
+  return words === undefined ? oneLine(error.message) : `${words} (${reasonOf(error)})`;
 }
 
 /** Something that is there and no file: reading a device or a pipe may never end. */

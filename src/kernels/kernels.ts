@@ -69,6 +69,16 @@ export class Kernels {
     return this.#listener.pieces;
   }
 
+  /** Calls kernels whose work this thread does alone. */
+  alone(work: () => void): void {
+    this.call.teamLead(1);
+    try {
+      work();
+    } finally {
+      this.call.teamLead(this.threads);
+    }
+  }
+
   /** Ends the workers. Nothing may be called afterwards. */
   close(): void {
     this.team?.close();

@@ -32,11 +32,13 @@ export async function* learnState(options: LearnOptions): AsyncGenerator<LearnSt
   if (!interrupted()) resumable.end(ansatz, taught.parameters);
   const network = { ansatz, parameters: taught.parameters, problem };
   summation.network.setParameters(taught.parameters);
-  const ended = Number.isFinite(taught.loss) ? reason : "not finite";
+  const figures = figuresOf(plan, summation, taught);
+  const finite = Number.isFinite(taught.loss) && (figures.fidelity === null || Number.isFinite(figures.fidelity.mean));
+  const ended = finite ? reason : "not finite";
   return {
     stopped: { reason: interrupted() ? "interrupted" : ended, iteration: told.made },
     network,
-    figures: figuresOf(plan, summation, taught),
+    figures,
     energies: await readEnergies(plan, network, options),
     settings,
   };

@@ -162,10 +162,8 @@ function concluded(run: Run, options: GroundStateOptions, { network, resting, me
     return outcome(run, stopped, stoppedVerdict(stopped), network, final);
   }
   const exact = exactOf(options);
-  const trouble =
-    end ??
-    judgeFinal(measurement, floor, exact === null ? undefined : energyIn(exact, units), units) ??
-    judgeAgainst(resting, measurement, units);
+  const met = judgeFinal(measurement, floor, exact === null ? undefined : energyIn(exact, units), units);
+  const trouble = end ?? met ?? judgeAgainst(resting, measurement, units);
   const doubt = doubtOf(measurement, schedule);
   const product = productBound(plan.given, plan.readout, plan.ansatz, exact);
   const lowest = run.lowest && { energy: energyOf(run.lowest.energy, units), error: units.unit * run.lowest.error, of: "another start" };
@@ -179,7 +177,8 @@ function concluded(run: Run, options: GroundStateOptions, { network, resting, me
     exact,
     productState: product?.energy ?? null,
     bounds: [lowest, product].filter((bound) => bound !== null),
-    trouble,
+    // Chains that froze in the training excuse nothing that the measurement met.
+    trouble: met ?? trouble,
     doubt,
     starts: startsOf(plan),
     accuracy: settings.accuracy,

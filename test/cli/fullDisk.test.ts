@@ -27,7 +27,9 @@ describe("files that may not grow", () => {
     expect(
       stderr.match(/log\.jsonl: could not be written: file too large \(EFBIG\); the work goes on, and it is tried again\n/g),
     ).toHaveLength(1);
-    expect(stderr).toMatch(/limited: not kept: .*log\.jsonl: \d+ lines, EFBIG.*; mend that, and --resume .*limited completes it\n$/);
+    expect(stderr).toMatch(
+      /limited: not kept: .*log\.jsonl: \d+ lines, file too large \(EFBIG\).*; mend that, and --resume .*limited completes it\n$/,
+    );
     expect(stderr).not.toContain("    at ");
     const { notKept, verdict } = JSON.parse(stdout);
     expect([notKept.join(), verdict]).toEqual([expect.stringContaining("log.jsonl: "), expect.any(String)]);

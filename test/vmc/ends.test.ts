@@ -46,7 +46,7 @@ describe("weights that are not finite end the run as data", () => {
         expect(stopReasons).toContain(result.stopped.reason);
         if (steps.length > 0) continue;
         expect(result.stopped).toMatchObject({ reason: "not finite", iteration: 0 });
-        expect(result.stopped.detail).toMatch(/^energy .*, variance .*: the last good weights are kept/);
+        expect(result.stopped.detail).toMatch(/^energy .*, variance .*: no state has that; the weights that it began with are kept/);
         expect(result.final).toBeNull();
         expect(result.network.parameters).toEqual(start.parameters);
       }

@@ -1,5 +1,5 @@
 // The files of a folder that the disk does not take.
-import { reasonInWords } from "../terminal/mistakes.ts";
+import { reasonInWords } from "../../files/read.ts";
 
 /** Files by name, each with the reason in words. */
 export class Missing {

@@ -97,8 +97,8 @@ export function recorderIn(
   const network: Recorder["network"] = ({ network: trained, final }, readout, name) => {
     const { mean, error } = final?.energy ?? { mean: Number.NaN, error: Number.NaN };
     const energy = Number.isFinite(mean) ? { mean, error: Number.isFinite(error) ? error : null } : undefined;
-    const bytes = encodeNetwork(trained, { ...given({ problem }), readout, seed, ...(energy && { energy }) });
-    missing.without(weightsFile(name), () => directory.writeWeights(bytes, name));
+    const about = { ...given({ problem }), readout, seed, ...(energy && { energy }) };
+    missing.without(weightsFile(name), () => directory.writeWeights(encodeNetwork(trained, about), name));
   };
   const keep = (state: KeptState) => {
     last = state;

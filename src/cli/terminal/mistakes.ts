@@ -1,5 +1,6 @@
 // Errors as one line, with the name that was probably meant.
 import type { Command } from "commander";
+import { reasonInWords } from "../../files/read.ts";
 import { InputError, Interrupted } from "../../index.ts";
 import { nearestName, oneLine, parameterCalled, presetNames } from "../../internal.ts";
 import { exitCodes } from "../process/exitCodes.ts";
@@ -76,12 +77,4 @@ function isSystemError(error: unknown): error is NodeJS.ErrnoException {
 export function withFile(error: unknown, path: string | undefined): string {
   const file = isSystemError(error) ? (error.path ?? path) : path;
   return file === undefined ? reasonInWords(error) : oneLine(`${file}: ${reasonInWords(error)}`);
-}
-
-/** Why something was refused, without the name of the file: "no space left on device (ENOSPC)" of a system error. */
-export function reasonInWords(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  if (!isSystemError(error)) return oneLine(error.message);
-  const words = /^[A-Z0-9]+: ([^,]+)/.exec(error.message)?.[1];
-  return words === undefined ? oneLine(error.message) : `${words} (${error.code})`;
 }

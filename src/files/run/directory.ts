@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { stringify } from "yaml";
 import { InputError } from "../../core/errors.ts";
 import { writeAtomically } from "../atomic.ts";
-import { reasonOf } from "../read.ts";
+import { reasonInWords } from "../read.ts";
 import {
   CHECKPOINT_FILE,
   type Checkpoint,
@@ -150,7 +150,7 @@ function directoryIn(path: string, { folder, log: begun, lock, made, replaces }:
     completeLog: () => {
       const error = log.flush();
       if (log.removed) return "removed during the run";
-      return error === null ? null : `${log.missing} lines, ${reasonOf(error)}`;
+      return error === null ? null : `${log.missing} lines, ${reasonInWords(error)}`;
     },
     writeConfig: (config, heading) =>
       writeAtomically(join(root, CONFIG_FILE), `# ${heading}\n${stringify(config, { aliasDuplicateObjects: false })}`),

@@ -20,6 +20,7 @@ import type { OfferStage, Resumable } from "../setup/resumable.ts";
 import type { FinishedStage, SampledStage } from "../state.ts";
 import { bounded } from "../summed/descent.ts";
 import { penalisedStep, penaltyAt } from "../summed/penalty.ts";
+import { finiteOr } from "../summed/stages.ts";
 import type { LearnFigures, LearnOptions, LearnOutcome, LearnStep, LearnStopReason } from "../types.ts";
 import { PseudoLikelihood } from "./pseudoLikelihood.ts";
 
@@ -167,7 +168,7 @@ async function* learnWith(
     if ((made + 1) % LOOK === 0 || made + 1 === settings.iterations) {
       const whole = (made + 1) % LOOK === 0 ? mean : after;
       network.setParameters(whole);
-      const heldOut = judge.mean();
+      const heldOut = finiteOr(judge.mean());
       network.setParameters(after);
       looks = kept !== null && heldOut >= kept.heldOut ? looks + 1 : 0;
       if (looks === 0) kept = { parameters: whole, heldOut };
@@ -178,7 +179,8 @@ async function* learnWith(
     await breathe();
     if (signal?.aborted || looks >= PATIENCE) break;
   }
-  kept ??= { parameters: network.parameters(), heldOut: judge.mean() };
+  kept ??= { parameters: network.parameters(), heldOut: finiteOr(judge.mean()) };
+  broken ||= !Number.isFinite(kept.heldOut);
   return { ...kept, loss: 0, decay: 0, steps: 0, reason: broken ? "not finite" : looks >= PATIENCE ? "held-out rows" : "iterations" };
 }
 

@@ -29,6 +29,7 @@ export class ObjectiveDescent {
   #damping: number;
   #state: Summed;
   #loss: number;
+  #broken = false;
 
   readonly #phases: Phases;
 
@@ -79,16 +80,23 @@ export class ObjectiveDescent {
     this.#damping = Math.min(DAMPING.first, Math.max(this.#damping, DAMPING.least));
   }
 
+  /** Whether the last step found no direction under any damping: its numbers broke down. */
+  get broken(): boolean {
+    return this.#broken;
+  }
+
   /** One step; `null` where no damping lets the sum fall any more. */
   step(): Stepped | null {
     const { network } = this.#summation;
     const { metric, rate } = this.#objective;
+    this.#broken = true;
     const before = network.parameters();
     const sum = this.#loss + this.#penaltyTerm(before);
     const estimates = this.#objective.estimates(this.#state).map((value) => rate * value);
     for (; this.#damping <= DAMPING.most; this.#damping *= DAMPING.up) {
       const found = penalisedStep(network, this.#state.samples, { estimates, metric, damping: this.#damping, penalty: this.#penalty });
       if (found === null) continue;
+      this.#broken = false;
       const { change, length } = bounded(this.#phases === "free" ? found : found.map((value, k) => (k % 2 === 0 ? value : 0)));
       const after = before.map((value, k) => value - change[k]);
       this.place(after);

@@ -5,6 +5,7 @@ import type { Resumable } from "../setup/resumable.ts";
 import type { SummedStage } from "../state.ts";
 import type { LearnStopReason } from "../types.ts";
 import type { Learnt, StartStep } from "./learnRows.ts";
+import { finiteOr } from "./stages.ts";
 import { type Taught, type TaughtStep, teachExactly } from "./teach.ts";
 
 /** A target is known well enough below this loss, in nats: no further start is made, and no larger network. */
@@ -32,7 +33,7 @@ export async function* learnExactly(
       for (; !next.done; next = await driver.next()) yield { ...next.value, start: made };
       made++;
       const { reason, ...taught } = next.value;
-      if (best === null || taught.loss < best.taught.loss) best = { ansatz, summation, taught, reason };
+      if (best === null || finiteOr(taught.loss) < finiteOr(best.taught.loss)) best = { ansatz, summation, taught, reason };
       if (interrupted() || best.taught.loss < GOOD_ENOUGH) return best;
     }
   }

@@ -38,7 +38,7 @@ export function isFollowingNoise(stages: readonly Taught[], least: number): bool
 export function chosenStage(stages: readonly Taught[], { heldOut: held }: Pick<RowObjectives, "heldOut">): Taught {
   const costOf = ({ heldOut, decay }: Taught) => {
     const octaves = logarithm(decay / USUAL_DECAY) / Math.LN2;
-    return (held?.rows ?? 0) * (heldOut ?? 0) + (octaves * octaves) / 2;
+    return finiteOr((held?.rows ?? 0) * (heldOut ?? 0) + (octaves * octaves) / 2);
   };
   const [first, ...others] = [...stages].reverse();
   if (held === null) return first;
@@ -47,5 +47,10 @@ export function chosenStage(stages: readonly Taught[], { heldOut: held }: Pick<R
 
 /** By what starts at the same penalty are compared: -ln P of all rows, the held-out ones too. */
 export function scoreOf({ loss, heldOut }: Taught, { rows, heldOut: held }: RowObjectives): number {
-  return rows * loss + (held === null || heldOut === null ? 0 : held.rows * heldOut);
+  return finiteOr(rows * loss + (held === null || heldOut === null ? 0 : held.rows * heldOut));
+}
+
+/** A loss to be compared with others: one that broke down loses. */
+export function finiteOr(loss: number): number {
+  return Number.isFinite(loss) ? loss : Number.POSITIVE_INFINITY;
 }

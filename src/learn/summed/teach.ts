@@ -47,7 +47,7 @@ export function* teachExactly(
   };
   while (losses.length < iterations) {
     const stepped = descent.step();
-    if (stepped === null) return ended("converged");
+    if (stepped === null) return ended(descent.broken ? "not finite" : "converged");
     losses.push(descent.loss);
     yield { loss: descent.loss, heldOut: null, decay: 0, stepNorm: stepped.length };
     const before = losses.at(-1 - RESTING.steps);
@@ -96,5 +96,6 @@ export function* teachStage(
     if (stepped.gained < LEAST_GAIN / rows) break;
     offer?.(() => ({ ...stateOf(descent, summation), begun, steps, losses: new Float64Array(0) }));
   }
-  return { parameters: network.parameters(), loss: descent.loss, heldOut: judge(), decay, steps };
+  const loss = descent.broken ? Number.NaN : descent.loss;
+  return { parameters: network.parameters(), loss, heldOut: judge(), decay, steps };
 }

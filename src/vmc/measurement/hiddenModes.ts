@@ -38,7 +38,8 @@ export function searchHiddenModes(simulation: Simulation, readout: Readout, typi
   const logDimension = logOfDimension(simulation);
   const logs = logAmplitudes(network, summits, states, STARTS);
   const excess = logs.map((log) => hiddenModeExcess(readout.exponent, log, typical, logDimension));
-  const highest = excess.indexOf(Math.max(...excess));
+  const broken = excess.findIndex(Number.isNaN);
+  const highest = broken < 0 ? excess.indexOf(Math.max(...excess)) : broken;
   return {
     starts: STARTS,
     found: excess.filter((value) => value > 0).length,

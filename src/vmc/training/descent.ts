@@ -99,9 +99,13 @@ function firstOrder(
   };
 }
 
-/** rate · direction, shortened to a length. */
-export function bounded(direction: Float64Array, rate: number, longest: number): Float64Array {
+/** A direction so many times too long says nothing: what it was solved from was singular in floating point. */
+const MEANINGLESS = 1e10;
+
+/** rate · direction, shortened to a length; `null` for a direction without meaning. */
+export function bounded(direction: Float64Array, rate: number, longest: number): Float64Array | null {
   const norm = length(direction);
+  if (!(norm <= MEANINGLESS * longest)) return null;
   const factor = norm * rate > longest ? longest / norm : rate;
   return direction.map((value) => factor * value);
 }

@@ -79,12 +79,14 @@ export class FrozenWatch {
 
   /** Trouble once the chains have been still for too long. `connected` gives the connected variance; asked for rarely. */
   look({ acceptance, energy, energyPerSite, variance, vScore }: EnergyStatistics, connected: () => number): Trouble | null {
-    const still = acceptance === 0 || vScore < STILL_VSCORE;
+    // Where nothing was proposed it is NaN.
+    const none = !(acceptance > 0);
+    const still = none || vScore < STILL_VSCORE;
     this.#still = still && !atRest(energy.mean, this.#floor) ? this.#still + 1 : 0;
     if (this.#still < FROZEN_DRAWS) return null;
     this.#still = 0;
     if (this.#floor !== null) return frozen("the lowest possible energy is below it");
-    if (acceptance === 0) return frozen(`no move was accepted in ${FROZEN_DRAWS} draws`);
+    if (none) return frozen(`no move was accepted in ${FROZEN_DRAWS} draws`);
     return caught(connected(), { variance, energy, energyPerSite }) ? frozen(CONNECTED_DIFFER) : null;
   }
 }
@@ -110,7 +112,13 @@ export function judgeFinal(
   if (!Number.isFinite(energy.mean) || !Number.isFinite(variance)) {
     return { reason: "not finite", detail: `the final energy is ${energy.mean}, its variance ${variance}` };
   }
-  const { hiddenModes } = measurement;
+  const { hiddenModes, observables } = measurement;
+  for (const [name, { mean }] of [["<ZZ>", observables.zz] as const, ["<X>", observables.x] as const])
+    if (!Number.isFinite(mean)) return { reason: "not finite", detail: `the final ${name} is ${mean}` };
+  // No amplitude at all is -Infinity; NaN is neither more nor less.
+  if (hiddenModes !== null && !(hiddenModes.excess >= Number.NEGATIVE_INFINITY)) {
+    return { reason: "not finite", detail: "an amplitude met in the search for hidden modes is not a number" };
+  }
   if (hiddenModes !== null && hiddenModes.found > 0) {
     const { found, starts, excess, configuration, energyPerSite: there } = hiddenModes;
     const weight = `e^${excess.toFixed(0)} times the weight of everything sampled`;
@@ -131,6 +139,14 @@ export function judgeFinal(
   if (energy.mean >= exactEnergy - allowed) return null;
   const [found, known] = [energy.mean, exactEnergy].map((value) => energyOf(value, units));
   return { reason: "below exact", detail: `the final energy ${found} is more than 5 errors below the exact ${known}` };
+}
+
+/** The first update read an energy that no state has. */
+export function neverGood({ energy, variance }: EnergyStatistics): Trouble {
+  return {
+    reason: "not finite",
+    detail: `energy ${energy.mean}, variance ${variance}: no state has that; the weights that it began with are kept; try other ones`,
+  };
 }
 
 /** The energy left that of the best weights behind for good. */

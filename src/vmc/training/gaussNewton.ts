@@ -55,8 +55,9 @@ export class GaussNewton implements Descent {
     const step = system.solve((this.#part * learningRate * pace.stepFraction) / this.#unit);
     if (step === null) return null;
     const shortened = Math.min(1, FARTHEST / step.distance);
-    this.#part = Math.min(1, this.#part * GROWTH * shortened);
-    return bounded(step.direction, shortened, LONGEST_STEP);
+    const change = bounded(step.direction, shortened, LONGEST_STEP);
+    if (change !== null) this.#part = Math.min(1, this.#part * GROWTH * shortened);
+    return change;
   }
 
   rolledBack(): void {

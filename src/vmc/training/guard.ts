@@ -5,6 +5,8 @@ import type { GuardState } from "../state/runState.ts";
 /** A rise of more errors than this is no fluctuation, and of more than this part of the energy it matters. */
 const SURE = 6;
 const MATTERS = 1e-3;
+/** An energy so many errors below all that there can be is none. */
+const IMPOSSIBLE = 10;
 /** Roll-backs without a fall of the energy because of a rise. A network may jump there, as one with branch cuts does, and then has to go through it. */
 const MOST_RISES = 8;
 /** Roll-backs without a fall of the energy, whatever for. */
@@ -20,9 +22,14 @@ export class Guard {
   #sinceFall = 0;
   #level = Number.POSITIVE_INFINITY;
   #risenUpdates = 0;
+  readonly #least: number;
 
-  /** @param state to go on from */
-  constructor(state?: GuardState) {
+  /**
+   * @param least the energy below which no state lies; see `leastEnergy`
+   * @param state to go on from
+   */
+  constructor(least = Number.NEGATIVE_INFINITY, state?: GuardState) {
+    this.#least = least;
     if (!state) return;
     this.#best = state.best;
     this.#rollbacks = state.rollbacks;
@@ -45,6 +52,7 @@ export class Guard {
   accepts({ energy, error, spread }: RobustEnergy, parameters: () => Float64Array): boolean {
     if (!Number.isFinite(energy) || !Number.isFinite(spread)) return false;
     const known = Number.isFinite(error) ? error : 0;
+    if (energy < this.#least - IMPOSSIBLE * known - MATTERS * Math.abs(this.#least)) return false;
     if (this.#risen(energy, known)) return this.#sinceFall >= MOST_RISES && ++this.#risenUpdates <= MOST_RISEN;
     this.#risenUpdates = 0;
     if (this.#best === null || energy + known < this.#best.energy + this.#best.error) {

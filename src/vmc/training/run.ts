@@ -7,13 +7,14 @@ import { networkProblem } from "../setup/networkProblem.ts";
 import { restored } from "../setup/units.ts";
 import type { MeasurementState } from "../state/measurementState.ts";
 import type { RaceState, RunPhase, RunProgress } from "../state/runState.ts";
-import type { Step, StopReason, TrainedNetwork } from "../types.ts";
-import { diverged, FrozenWatch, frozenChains, notFinite, type Trouble } from "./diagnose.ts";
+import type { EnergyStatistics, Step, StopReason, TrainedNetwork } from "../types.ts";
+import { diverged, FrozenWatch, frozenChains, neverGood, notFinite, type Trouble } from "./diagnose.ts";
 import type { RunPlan } from "./plan.ts";
 import { scheduleOf } from "./scheduleOf.ts";
 import type { TrainingSchedule } from "./schedules/schedule.ts";
 import { SummedSchedule } from "./schedules/summedSchedule.ts";
 import { Stage } from "./stage.ts";
+import type { Training } from "./training.ts";
 
 /** How often a training whose chains froze, or whose numbers broke down where everything is summed, begins again from new initial weights. */
 const RESTARTS = 10;
@@ -276,7 +277,7 @@ export class Run {
       const { statistics, robust, accepted, stepNorm } = this.#made(() => (profile ? profile.iteration(update) : update()));
       // Without noise that happens where nothing is left to gain: the measurement tells.
       if (stepNorm === null && accepted && settings.fullSum && iteration > 0) return null;
-      if (stepNorm === null) return notFinite(statistics) ?? (accepted ? NO_DIRECTION : diverged(training.rollbacks));
+      if (stepNorm === null) return troubleOf(statistics, accepted, training);
       const { attempt, start, starts } = this;
       this.made++;
       const { rollbacks } = this.stage;
@@ -316,6 +317,13 @@ export class Run {
   carrying(network: TrainedNetwork): TrainedNetwork {
     return { ...network, problem: networkProblem(this.plan.framed, this.plan.magnetisation) };
   }
+}
+
+/** Why no update was made. */
+function troubleOf(statistics: EnergyStatistics, accepted: boolean, { lowestEnergy, rollbacks }: Training): Trouble {
+  if (accepted) return NO_DIRECTION;
+  if (!Number.isFinite(lowestEnergy)) return neverGood(statistics);
+  return notFinite(statistics) ?? diverged(rollbacks);
 }
 
 const NO_DIRECTION: Trouble = {

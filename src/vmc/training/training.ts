@@ -9,6 +9,7 @@ import { connectedVariance } from "../measurement/connectedVariance.ts";
 import { energyStatistics, localEstimates } from "../measurement/energies.ts";
 import { type RobustEnergy, robustEnergy } from "../measurement/robustEnergy.ts";
 import type { ResolvedTraining } from "../setup/defaults.ts";
+import { leastEnergy } from "../setup/leastEnergy.ts";
 import { optimizerUnder } from "../setup/optimizer.ts";
 import type { Simulation } from "../setup/simulation.ts";
 import type { DescentState, TrainingState } from "../state/runState.ts";
@@ -19,6 +20,7 @@ import { Guard } from "./guard.ts";
 import { trainingSampler } from "./samplers.ts";
 import { sampleWeightsOf } from "./sampleWeights.ts";
 import type { Pace } from "./schedules/schedule.ts";
+import { SpotCheck } from "./spotCheck.ts";
 
 /** What a draw with the parameters of the moment says about them. */
 interface Draw {
@@ -45,6 +47,7 @@ export class Training {
   readonly #readout: Readout;
   readonly #options: ResolvedTraining;
   readonly #optimizer: OptimizerName;
+  readonly #spotCheck: SpotCheck;
   #descent: Descent;
   #sampler: Sampler;
   #guard: Guard;
@@ -70,8 +73,9 @@ export class Training {
     this.#readout = readout;
     this.#options = options;
     this.#optimizer = optimizerUnder(readout, options.optimizer);
+    this.#spotCheck = new SpotCheck(options.seed);
     this.#descent = this.#newDescent(state?.descent);
-    this.#guard = new Guard(state?.guard);
+    this.#guard = new Guard(leastEnergy(simulation.hamiltonian), state?.guard);
     const known = state?.network.parameters ?? initial;
     if (known) simulation.network.setParameters(known);
     else this.#randomise("parameters", ansatz.deviation);
@@ -132,7 +136,7 @@ export class Training {
 
   #anew(label: string): void {
     this.#first = this.#simulation.network.parameters();
-    this.#guard = new Guard();
+    this.#guard = new Guard(leastEnergy(this.#simulation.hamiltonian));
     this.#last = null;
     this.#descent = this.#newDescent();
     this.#sampler = this.#newSampler(label);
@@ -149,6 +153,7 @@ export class Training {
     const { network, energyOperator } = this.#simulation;
     const samples = this.#sampler.draw();
     const energies = localEstimates(network, energyOperator, this.#readout, samples);
+    this.#spotCheck.look(network, energyOperator, this.#readout, samples, energies);
     const statistics = energyStatistics(network, samples, energies);
     return { samples, energies, statistics, robust: robustEnergy(this.#simulation, samples, energies, statistics) };
   }
