@@ -53,7 +53,9 @@ try {
     for (const row of await page.locator("[data-row]").all())
       await row.and(page.locator("[data-status=done]")).waitFor({ timeout: 120_000 });
     await prepare?.(page);
-    await (part ? page.locator(part) : page).screenshot({ path: join(root, `docs/pictures/${name}.png`) });
+    const box = part ? await page.locator(part).boundingBox() : null;
+    const clip = box && { x: 0, y: box.y + 1, width: viewport.width, height: box.height + box.x };
+    await page.screenshot({ path: join(root, `docs/pictures/${name}.png`), ...(clip && { clip }) });
     await page.close();
   }
 } finally {
