@@ -79,8 +79,8 @@ export async function askedFor<S extends Shape, P extends Prepared>(
 
 /** Flags that say where new work is to be kept or what it is to be. */
 const OF_NEW_WORK = ["out", "force", "config"];
-/** Ends that going on can mend. */
-const UNFINISHED = ["interrupted", "lost worker"];
+/** The end that going on can mend. */
+const UNFINISHED = "interrupted";
 
 async function resumed<S extends Shape, P extends Prepared>(
   { command, shape, prepare, endOf }: Resumable<S, P>,
@@ -146,7 +146,7 @@ function finishedIn(path: string, most: number, endOf: Resumable<Shape, Prepared
     throw new InputError(`${file}: expected the result of a run, got something else; remove it to go on with the run`);
   }
   const { verdict, good, reason, iterations } = end;
-  if (UNFINISHED.includes(reason) || iterations < most) return null;
+  if (reason === UNFINISHED || iterations < most) return null;
   const more = most > 0 ? `; --iterations ${2 * iterations} would make more updates` : "";
   const line = `${path} holds a finished run: ${verdict}${more}`;
   return { finished: { line, result, exitCode: good ? exitCodes.good : exitCodes.trouble } };
