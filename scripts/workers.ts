@@ -111,7 +111,7 @@ export interface Try {
   readonly stderr: string;
 }
 
-/** Loses so many threads, stage after stage. @param names stages, all of them if left out */
+/** Loses so many threads, stage after stage, in each way in turn. @param names stages, all of them if left out */
 export async function loseWorkers(
   count: number,
   seed: number,
@@ -125,7 +125,7 @@ export async function loseWorkers(
   try {
     for (let n = 0; n < count; n++) {
       const stage = names[n % names.length];
-      const loss = losses[Math.floor(stream.uniform() * losses.length)];
+      const loss = losses[n % losses.length];
       const alone = known.get(stage) ?? (await undisturbed(stages[stage]));
       known.set(stage, alone);
       const file = join(folder, `lose-${n}.mjs`);

@@ -52,7 +52,6 @@ export const stopReasons = [
   "chains disagree",
   "below exact",
   "hidden mode",
-  "lost worker",
 ] as const;
 /** One of {@link stopReasons}. */
 export type StopReason = (typeof stopReasons)[number];

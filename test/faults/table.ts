@@ -332,8 +332,8 @@ export const faults: readonly Fault[] = [
   {
     stage: "local energies",
     fault: "half of them wrong by 1e-9: a thread that computes wrong numbers",
-    seen: "by the spot check: `stopped (lost worker): a thread computed … for a local energy that is …`",
-    text: /^lost worker: stopped \(lost worker\): a thread computed .* for a local energy that is .*: the last good weights are kept/,
+    seen: "by the spot check: `recovered: a thread computed … for a local energy that is …: one thread went on`, with the bits of one thread",
+    text: /recovered: a thread computed .* for a local energy that is .*: one thread went on/,
     happens: (k) =>
       run(
         (steps, happened) =>

@@ -134,13 +134,10 @@ const resumable: Resumable<typeof compareShape, Settled> = {
   endOf: ({ readings, interrupted }: Partial<KeptResult>) => {
     if (!readings) throw new Error("no result");
     const all = Object.entries(readings);
-    const unfinished = interrupted
-      ? "interrupted"
-      : (all.find(([, { stopped }]) => stopped.reason === "lost worker")?.[1].stopped.reason ?? "");
     return {
       verdict: all.map(([name, { verdict }]) => `${name} ${verdict}`).join("; "),
       good: all.every(([, { converged, verdictName }]) => converged || verdictName === "at rest"),
-      reason: unfinished,
+      reason: interrupted ? "interrupted" : "",
       iterations: 0,
     };
   },
@@ -148,7 +145,7 @@ const resumable: Resumable<typeof compareShape, Settled> = {
 
 /** What is read of a result that is kept. */
 interface KeptResult {
-  readonly readings: Readonly<Record<string, Pick<TrainedResult, "verdict" | "verdictName" | "converged" | "stopped">>>;
+  readonly readings: Readonly<Record<string, Pick<TrainedResult, "verdict" | "verdictName" | "converged">>>;
   readonly interrupted: boolean;
 }
 

@@ -80,8 +80,8 @@ export async function askedFor<S extends Shape, P extends Prepared>(
 
 /** Flags that say where new work is to be kept or what it is to be. */
 const OF_NEW_WORK = ["out", "force", "config"];
-/** Ends that going on can mend. */
-const UNFINISHED = ["interrupted", "lost worker"];
+/** The end that going on can mend. */
+const UNFINISHED = "interrupted";
 
 async function resumed<S extends Shape, P extends Prepared>(
   { command, shape, prepare, endOf }: Resumable<S, P>,
@@ -154,7 +154,7 @@ function finishedIn(path: string, most: number, endOf: Resumable<Shape, Prepared
   }
   if ("notKept" in result) return null;
   const { verdict, good, reason, iterations } = end;
-  if (UNFINISHED.includes(reason) || iterations < most) return null;
+  if (reason === UNFINISHED || iterations < most) return null;
   const more = most > 0 ? `; --iterations ${2 * iterations} would make more updates` : "";
   const line = `${path} holds a finished run: ${verdict}${more}`;
   return { finished: { line, result, exitCode: good ? exitCodes.good : exitCodes.trouble } };
