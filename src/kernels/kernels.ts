@@ -14,7 +14,7 @@ export type Pointer = number;
  * Views are made anew at every call, because growing the memory detaches the old ones: use them at once and do not keep them.
  */
 export class Kernels {
-  readonly call: KernelExports;
+  #call: KernelExports | null;
   /** The workers that do a share of every task; `null` with one thread. */
   readonly team: Team | null;
   readonly #listener: Listener;
@@ -22,7 +22,7 @@ export class Kernels {
   readonly #kept = new Map<string, Pointer>();
 
   constructor(call: KernelExports, team: Team | null, listener: Listener) {
-    this.call = call;
+    this.#call = call;
     this.team = team;
     this.#listener = listener;
   }
@@ -39,6 +39,11 @@ export class Kernels {
    */
   heeding<T>(signal: StopSignal | undefined, work: () => T): T {
     return this.#listener.heeding(signal, work);
+  }
+
+  get call(): KernelExports {
+    if (this.#call === null) throw new Error("kernels: they are closed");
+    return this.#call;
   }
 
   /** Threads that work on each task, this one included. */
@@ -79,8 +84,11 @@ export class Kernels {
     }
   }
 
-  /** Ends the workers. Nothing may be called afterwards. */
+  /** Ends the workers and lets go of the memory, whoever still holds these kernels. Nothing may be called afterwards. */
   close(): void {
+    if (this.#call === null) return;
+    if (this.team) closedBytes += this.bytes;
+    this.#call = null;
     this.team?.close();
   }
 
@@ -147,6 +155,24 @@ export const LARGEST_ALLOCATION = 1 << 30;
 export const MOST_MEMORY = 4 * LARGEST_ALLOCATION - 65536;
 const MEGABYTE = 1048576;
 
+/** Bytes of shared memories that were closed since unused ones were last looked for, and how many of them are worth it. */
+let closedBytes = 0;
+const MOST_CLOSED = 1 << 27;
+const ASKED_AT_ONCE = 1e8;
+const ENDING_MS = 100;
+
+/**
+ * Engines do not count shared memory when they decide whether to look for what is not used any more: a run of several stages would hold those of all of them.
+ * Buffers that nobody writes to cost nothing, and are counted.
+ */
+async function collectClosed(): Promise<void> {
+  if (closedBytes < MOST_CLOSED) return;
+  // The workers of a team that was closed hold its memory until they have ended.
+  await new Promise((resolve) => setTimeout(resolve, ENDING_MS));
+  for (let asked = 0; asked < 2 * closedBytes; asked += ASKED_AT_ONCE) new ArrayBuffer(ASKED_AT_ONCE);
+  closedBytes = 0;
+}
+
 const compiled = new Map<string, Promise<WebAssembly.Module>>();
 
 /** Each build is compiled once. */
@@ -179,6 +205,7 @@ export async function loadKernels(threads = 1): Promise<Kernels> {
     const { exports } = new WebAssembly.Instance(await compile(plainBase64), { env: listener.imports });
     return new Kernels(exports as unknown as KernelExports, null, listener);
   }
+  await collectClosed();
   const memory = new WebAssembly.Memory({ initial: 2, maximum: 65536, shared: true });
   const module = await compile(sharedBase64);
   const { exports } = new WebAssembly.Instance(module, { env: { memory, ...listener.imports } });

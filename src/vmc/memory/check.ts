@@ -58,7 +58,7 @@ export function checkMemory(places: Places, asked: Asked, held: (asked: Asked) =
     blame("workers", `at most ${most}`, sizes.threads);
   }
   const usual = { ...asked, ...least };
-  const fitsNetwork = (changed: Partial<Sizes>) => isHeld(held({ ...usual, sizes: { ...sizes, threads: 1, ...changed } }));
+  const fitsNetwork = (changed: Partial<Sizes>) => isHeld(held({ ...usual, sizes: { ...sizes, ...changed } }));
   refuseNetwork(places.ansatz, sizes, fitsNetwork, blame);
 }
 
