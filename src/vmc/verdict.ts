@@ -54,6 +54,9 @@ export function verdictOf(knowledge: Knowledge): Verdict {
   if (trouble !== null && !frozen && trouble.reason !== "below exact") return notConverged(trouble.detail, trouble.reason);
   if (trouble?.reason === "below exact") return { name: "wrong", converged: false, text: `cannot be trusted: ${trouble.detail}` };
   const distance = distanceText(knowledge, target.energy, target.name);
+  if (Math.abs(measurement.energy.mean - target.energy) <= SURE_ERRORS * measurement.energy.error) {
+    return notConverged(`${distance}, and within ${SURE_ERRORS} errors of it: too few samples to tell; try more --final-samples`);
+  }
   if (isBestProduct(knowledge)) return { name: "at rest", converged: false, text: `the best product state: ${distance}` };
   if (knowledge.readout.sampled === "hidden branches" && measurement.energy.mean < target.energy) {
     return { name: "at rest", converged: false, text: `lower than ${target.name} that was found: ${distance}` };
@@ -107,11 +110,12 @@ export function stoppedVerdict({ reason, detail }: { readonly reason: string; re
   return { name: "stopped", converged: false, text: `stopped (${reason})${detail ? `: ${detail}` : ""}` };
 }
 
-/** Whether the measured energy is this one: within five errors, or within the accuracy that was asked for. */
+/** Whether the measured energy is this one: within the accuracy that was asked for, or five errors that are no larger than that. */
 function isAt(knowledge: Knowledge, energy: number): boolean {
   const { measurement, accuracy, offset } = knowledge;
   const scale = Math.abs(energy - offset);
-  const allowed = Math.max(SURE_ERRORS * measurement.energy.error, accuracy * scale) + ROUNDING * (scale + Math.abs(offset));
+  const known = scale > 0 ? Math.min(measurement.energy.error, accuracy * scale) : measurement.energy.error;
+  const allowed = Math.max(SURE_ERRORS * known, accuracy * scale) + ROUNDING * (scale + Math.abs(offset));
   return Math.abs(measurement.energy.mean - energy) <= allowed;
 }
 

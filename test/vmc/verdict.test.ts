@@ -38,9 +38,17 @@ describe("with an exact energy", () => {
     ["within its error", at(-10.00005), `right: within its error of the exact energy, V-score 6.9e-5, ${CHAINS}`],
     ["within the accuracy", at(-10.005), `right: 5.0e-4 above the exact energy, V-score 6.9e-5, ${CHAINS}`],
     ["below it", at(-9.9997), `right: 3.0e-5 (3 errors) below the exact energy, V-score 6.9e-5, ${CHAINS}`],
-    ["within five errors", { ...at(-10), ...measured(-9.9, 0.03) }, `right: 1 % above the exact energy, V-score 6.9e-5, ${CHAINS}`],
+    ["within five errors", { ...at(-10), ...measured(-9.97, 0.0075) }, `right: 0.3 % above the exact energy, V-score 6.9e-5, ${CHAINS}`],
   ] as [string, Partial<Knowledge>, string][])("%s it is right", (_, change, text) => {
     expect(verdictOf({ ...usual, ...change })).toEqual({ name: "right", converged: true, text });
+  });
+
+  test("errors that reach it from far away tell nothing", () => {
+    const verdict = verdictOf({ ...usual, ...at(-10), ...measured(-9.9, 0.03) });
+    expect(verdict).toMatchObject({ name: "not converged", converged: false });
+    expect(verdict.text).toBe(
+      "not converged: 1 % above the exact energy, and within 5 errors of it: too few samples to tell; try more --final-samples",
+    );
   });
 
   test("farther off it is wrong, however small the V-score", () => {
