@@ -1,5 +1,6 @@
 import { PassThrough } from "node:stream";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { waitingLine } from "../../src/cli/process/waiting.ts";
 import { attemptLabel, progressOn } from "../../src/cli/terminal/progress.ts";
 import type { Step } from "../../src/index.ts";
 
@@ -69,4 +70,12 @@ describe("progress in a terminal", () => {
     expect(text).toContain("2/2 E/N -1.260(10)");
     expect(text.endsWith("\n")).toBe(true);
   });
+});
+
+test("what is told in a silence is what a command is at, for how long, and how long it may still take", () => {
+  expect(waitingLine("annealing", 12, { from: 0, done: 1, total: 4 })).toBe("annealing, 12 s, about 36 s left");
+  expect(waitingLine("training", 30, { from: 10, done: 25, total: 100 })).toBe("training, 30 s, about 150 s left");
+  expect(waitingLine("exact reference", 3.4, { from: 0, done: 0, total: 0 })).toBe("exact reference, 3 s");
+  expect(waitingLine(undefined, 2, { from: 0, done: 0, total: 0 })).toBe("still at work, 2 s");
+  expect(waitingLine("searching hidden modes", 99_999, { from: 0, done: 1, total: 10 }).length).toBeLessThanOrEqual(60);
 });
