@@ -1,4 +1,4 @@
-// Tries every flag of every command with extreme values, and sizes in pairs, and says which runs neither refuse nor end nor work: npx tsx scripts/extremes.ts [every which] [words of the cases …]
+// Tries every flag of every command with extreme values, and sizes in pairs, and says which runs neither refuse nor end nor work: npx tsx scripts/extremes.ts [every which] [words of the cases, or together …]
 import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
@@ -315,7 +315,9 @@ async function main(words: readonly string[]): Promise<void> {
   try {
     const weights = await trainedIn(folder);
     const [every, named] = /^\d+$/.test(words[0] ?? "") ? [Math.max(1, Number(words[0])), words.slice(1)] : [1, words];
-    const asked = (await cases()).filter(({ args }) => named.every((word) => args.includes(word)));
+    const asked = (await cases()).filter(({ args, limit }) =>
+      named.every((word) => args.includes(word) || (word === "together" && limit === PAIRED_LIMIT)),
+    );
     const left = asked.filter((_, n) => n % every === 0);
     const count = left.length;
     console.log(`${count} of ${asked.length} cases`);

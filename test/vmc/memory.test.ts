@@ -17,6 +17,7 @@ import {
   square,
   xyz,
 } from "../../src/index.ts";
+import { loadKernels } from "../../src/kernels/kernels.ts";
 import { measureFrozen } from "../../src/vmc/measurement/measureFrozen.ts";
 import { trainingOf } from "../../src/vmc/memory/run.ts";
 import { checkTraining } from "../../src/vmc/refusals.ts";
@@ -63,7 +64,7 @@ function settingsOf(name: string, seed: number): GroundStateOptions & { readout:
     () => xyz(lattice, { jx: 1, jy: 0.5, jz: 0.2 }),
     () => heisenberg(chain(2 * integer(2, Math.floor(most / 4)))),
   ])();
-  const chains = integer(1, 12);
+  const chains = integer(1, name === "rbm" ? 150 : 12);
   return {
     hamiltonian,
     ansatz: networks[name](draw),
@@ -122,6 +123,26 @@ describe("memory that is expected holds what is used", () => {
       expect(expected, what).toBeLessThan(2 * used + SMALL);
     }
   });
+});
+
+test("of chains beside the same samples, in a training and in a measurement", async () => {
+  const takes = async (chains: number) => {
+    const plan = planRun(
+      { hamiltonian: ising(chain(16), { field: 1 }), ansatz: rbm({ density: 4 }), samples: 420, chains, seed: 1 },
+      readoutOf("born"),
+    );
+    const asked = trainingOf(plan, undefined);
+    if (asked === null) throw new Error("nothing is summed");
+    const stage = await Stage.begin(plan, undefined, 0);
+    const { used } = stage.simulation.kernels;
+    stage.close();
+    return { used, expected: asked.held(asked).kernels };
+  };
+  const [few, many] = [await takes(10), await takes(210)];
+  const grown = many.used - few.used;
+  expect(grown).toBeGreaterThan(100_000);
+  expect(many.expected - few.expected).toBeGreaterThan(1.9 * grown);
+  expect(many.expected - few.expected).toBeLessThan(4 * grown);
 });
 
 /** Options that a number makes larger and larger, and how that is refused. */
@@ -219,4 +240,35 @@ test.each(growing)("of %s so many are refused, but not as many as are said to fi
   expect(refusal(most)).toBeNull();
   // Numbers are rounded to chains and to batches.
   expect(refusal(Math.ceil(1.02 * most) + step)).toMatch(line);
+});
+
+describe("the memory of the kernels", () => {
+  test("is not grown far ahead of what is asked for, and let go of when they are closed", async () => {
+    const kernels = await loadKernels();
+    kernels.allocate(32 << 20);
+    for (let n = 0; n < 4; n++) kernels.allocate(3 << 20);
+    expect(kernels.used).toBeGreaterThan(44 << 20);
+    expect(kernels.bytes).toBeLessThan(1.15 * kernels.used);
+    kernels.close();
+    kernels.close();
+    expect(() => kernels.allocate(16)).toThrow("closed");
+  });
+
+  test("does not grow with the starts and the restarts of a training", async () => {
+    const options = { hamiltonian: ising(chain(8), { field: 1 }), ansatz: rbm({ density: 1 }), samples: 64, chains: 8, seed: 1 };
+    for (const fullSum of [false, true]) {
+      const stage = await Stage.begin(planRun({ ...options, fullSum }, readoutOf("born")), undefined, 0);
+      const update = () => stage.training.update({ iteration: 0, stepFraction: 1 });
+      update();
+      const { used } = stage.simulation.kernels;
+      for (let start = 1; start < 4; start++) {
+        stage.training.begin(start, 1);
+        update();
+        stage.training.restart(start);
+        update();
+      }
+      expect(stage.simulation.kernels.used).toBe(used);
+      stage.close();
+    }
+  });
 });
