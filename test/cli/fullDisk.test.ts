@@ -71,7 +71,7 @@ test("a folder that is removed during the run costs nothing but what was to be i
   const child = start(["run", ...small, "--iterations", "400", "--save-every", "0.02", "--out", out]);
   const end = ended(child);
   for (let n = 0; n < 2000 && !existsSync(join(out, "checkpoint.bin")); n++) await new Promise((done) => setTimeout(done, 5));
-  rmSync(out, { recursive: true });
+  rmSync(out, { recursive: true, maxRetries: 20 });
   const { code, stdout, stderr } = await end;
   expect(code).toBe(1);
   expect(stdout).toMatch(/\nverdict: /);

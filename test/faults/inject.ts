@@ -30,7 +30,7 @@ export function wrapKernels(wraps: Partial<Record<KernelName, Wrap>>): () => voi
         const original = kernels.call[name as KernelName] as (...args: number[]) => number | undefined;
         own[name] = (...args: number[]) => wrap(kernels, args, () => original(...args));
       }
-      Object.assign(kernels, { call: own });
+      Object.defineProperty(kernels, "call", { value: own });
     }
     setParameters.call(this, parameters);
   };
