@@ -114,9 +114,10 @@ export function stoppedVerdict({ reason, detail }: { readonly reason: string; re
 function isAt(knowledge: Knowledge, energy: number): boolean {
   const { measurement, accuracy, offset } = knowledge;
   const scale = Math.abs(energy - offset);
-  const known = scale > 0 ? Math.min(measurement.energy.error, accuracy * scale) : measurement.energy.error;
-  const allowed = Math.max(SURE_ERRORS * known, accuracy * scale) + ROUNDING * (scale + Math.abs(offset));
-  return Math.abs(measurement.energy.mean - energy) <= allowed;
+  const { mean, error } = measurement.energy;
+  const known = scale === 0 || error <= accuracy * scale;
+  const allowed = Math.max(known ? SURE_ERRORS * error : 0, accuracy * scale) + ROUNDING * (scale + Math.abs(offset));
+  return Math.abs(mean - energy) <= allowed;
 }
 
 function isBestProduct(knowledge: Knowledge): boolean {
