@@ -1,7 +1,7 @@
 import { PassThrough } from "node:stream";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { waitingLine } from "../../src/cli/process/waiting.ts";
-import { attemptLabel, progressOn } from "../../src/cli/terminal/progress.ts";
+import { attemptLabel, barLine, progressOn } from "../../src/cli/terminal/progress.ts";
 import type { Step } from "../../src/index.ts";
 
 function written(work: (stream: PassThrough) => void): string {
@@ -69,6 +69,18 @@ describe("progress in a terminal", () => {
     });
     expect(text).toContain("2/2 E/N -1.260(10)");
     expect(text.endsWith("\n")).toBe(true);
+  });
+
+  test("is one line in every width, with what there is room for", () => {
+    const place = { label: "heisenberg born, start 1 of 4", done: 25, total: 100, beside: "E/N -1.7623(14)", seconds: 12.2, left: 36.4 };
+    expect(barLine(place, 120)).toBe(
+      `heisenberg born, start 1 of 4 ${"█".repeat(6)}${"░".repeat(18)} 25/100 E/N -1.7623(14) 12 s, 36 s left`,
+    );
+    expect(barLine(place, 80)).toBe("heisenberg born, start 1 of 4 ███░░░░░░░ 25/100 E/N -1.7623(14) 12 s, 36 s left");
+    expect(barLine(place, 60)).toBe("heisenberg born, start 1 of 4 25/100 E/N -1.7623(14) 12 s");
+    expect(barLine(place, 40)).toBe("heisenberg born, start 1 of 4 25/100");
+    expect(barLine({ ...place, total: null, left: null }, 60)).toBe("heisenberg born, start 1 of 4 25 E/N -1.7623(14) 12 s");
+    for (let columns = 1; columns < 200; columns++) expect(barLine(place, columns).length).toBeLessThan(Math.max(columns, 1) + 0.5);
   });
 });
 

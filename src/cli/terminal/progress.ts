@@ -34,10 +34,53 @@ function energyText(energy: Estimate | string | undefined): string {
   return energy ? `E/N ${withError(energy.mean, energy.error)}` : "";
 }
 
+/** How far some work is, and for how long: what a line of progress tells. */
+export interface Place {
+  readonly label: string;
+  readonly done: number;
+  /** `null` where it is not known. */
+  readonly total: number | null;
+  readonly beside: string;
+  readonly seconds: number;
+  /** Seconds that it may still take; `null` where nothing tells. */
+  readonly left: number | null;
+}
+
+const LONGEST_BAR = 24;
+const SHORTEST_BAR = 4;
+
+/** One line of a terminal: a bar as long as there is room, and the rest of it, of which a narrow terminal has less. */
+export function barLine({ label, done, total, beside, seconds, left }: Place, columns: number): string {
+  const most = columns - 1;
+  const count = total === null ? `${done}` : `${done}/${total}`;
+  const time = `${Math.round(seconds)} s`;
+  const whole = [label, count, beside, left === null ? time : `${time}, ${Math.round(left)} s left`];
+  const choices = [whole, [label, count, beside, time], [label, count, time], [label, count]].map((parts) =>
+    parts.filter((part) => part !== ""),
+  );
+  const parts = choices.find((some) => some.join(" ").length <= most);
+  if (parts === undefined) return `${label} ${count}`.slice(0, most);
+  const length = Math.min(LONGEST_BAR, most - parts.join(" ").length - 1);
+  if (total === null || length < SHORTEST_BAR) return parts.join(" ");
+  const filled = Math.round((length * Math.min(done, total)) / Math.max(1, total));
+  return [parts[0], "█".repeat(filled) + "░".repeat(length - filled), ...parts.slice(1)].join(" ");
+}
+
+/** After less nothing is known of how long work takes. */
+const LEAST_SECONDS = 1;
+
+/** Seconds that work may still take which took so many from `from` to `done`; `null` where that tells nothing. */
+function leftOf(seconds: number, from: number, done: number, total: number | null): number | null {
+  return total === null || done <= from || done >= total || seconds < LEAST_SECONDS ? null : (seconds * (total - done)) / (done - from);
+}
+
+const USUAL_COLUMNS = 80;
+
 function barOn(stream: Stream): Progress {
   let bar: SingleBar | null = null;
   let current = "";
   let reached = 0;
+  let begun = { at: 0, from: 0 };
   const stop = () => {
     bar?.stop();
     bar = null;
@@ -45,10 +88,10 @@ function barOn(stream: Stream): Progress {
   const start = (label: string, done: number, total: number | null) => {
     stop();
     current = label;
-    const format = total === null ? `${label} {value} {energy}` : `${label} {bar} {value}/{total} {energy}`;
-    const options = { stream: stream as NodeJS.WritableStream, format, barsize: 24, gracefulExit: false, hideCursor: false };
-    const made = new SingleBar({ ...options, barCompleteChar: "█", barIncompleteChar: "░", clearOnComplete: false });
-    made.start(total ?? done, 0, { energy: "" });
+    begun = { at: performance.now(), from: done };
+    const format = (_: unknown, __: unknown, { line }: { readonly line: string }) => line;
+    const made = new SingleBar({ stream: stream as NodeJS.WritableStream, format, gracefulExit: false, hideCursor: false });
+    made.start(total ?? done, 0, { line: label });
     return made;
   };
   return {
@@ -58,7 +101,10 @@ function barOn(stream: Stream): Progress {
       bar = drawn;
       reached = done;
       drawn.setTotal(total ?? done);
-      drawn.update(done, { energy: energyText(energy) });
+      const seconds = (performance.now() - begun.at) / 1000;
+      const left = leftOf(seconds, begun.from, done, total);
+      const columns = "columns" in stream && stream.columns ? stream.columns : USUAL_COLUMNS;
+      drawn.update(done, { line: barLine({ label, done, total, beside: energyText(energy), seconds, left }, columns) });
     },
     note: (text) => {
       stop();
@@ -70,6 +116,8 @@ function barOn(stream: Stream): Progress {
 
 function linesOn(stream: Stream): Progress {
   const begun = performance.now();
+  /** When the label of the moment began, and how far it was then. */
+  let own = { at: begun, from: 0 };
   let last = Number.NEGATIVE_INFINITY;
   let label = "";
   /** The label of the last line that was written. */
@@ -84,7 +132,10 @@ function linesOn(stream: Stream): Progress {
     update: (name, done, total, energy) => {
       const now = performance.now();
       const place = total === null ? `${done}` : `${done}/${total}`;
-      const parts = [name, place, energyText(energy), `${duration((now - begun) / 1000)} s`];
+      if (name !== label) own = { at: now, from: done };
+      const left = leftOf((now - own.at) / 1000, own.from, done, total);
+      const time = `${duration((now - begun) / 1000)} s`;
+      const parts = [name, place, energyText(energy), left === null ? time : `${time}, about ${Math.round(left)} s left`];
       const line = `${parts.filter((part) => part !== "").join("  ")}\n`;
       const [since, before] = [(now - last) / 1000, label];
       label = name;
