@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { chain, exactGroundEnergy, groundState, heisenberg, ising, outcomeOf, rbm } from "../../src/index.ts";
+import { chain, exactGroundEnergy, groundState, heisenberg, ising, outcomeOf, rbm, xxz } from "../../src/index.ts";
 import { chromiumPath, skippedWithoutChromium } from "../browsers.ts";
 import { nqs } from "../cli/program.ts";
 import { ended, LONG, openBrowser, plainHost, reads, served, shownEnergy, type Visit, visit } from "./page.ts";
@@ -16,6 +16,8 @@ const exactRing = (sites: number) => -2 / (sites * Math.sin(Math.PI / (2 * sites
 const HEISENBERG_OPEN_6 = (exactGroundEnergy(heisenberg(chain(6, "open")))?.energy ?? Number.NaN) / 6;
 /** An XXZ ring at Δ = 1 is a Heisenberg ring: by the Bethe ansatz, per site. */
 const XXZ_6 = exactGroundEnergy(heisenberg(chain(6)))?.energyPerSite ?? Number.NaN;
+/** Δ = 1/2, by Lanczos. */
+const XXZ_6_HALF = (exactGroundEnergy(xxz(chain(6), { anisotropy: 0.5 }))?.energy ?? Number.NaN) / 6;
 /** What trainings of some ten updates reach of it, relative. */
 const NEAR = 2e-3;
 /** Half a unit of the last digit that the page shows. */
@@ -138,6 +140,26 @@ describe("the page", () => {
         // The last one stays.
         expect(await page.locator("[data-row]").count()).toBe(1);
       }),
+    LONG,
+  );
+
+  /** Without signs, so that phaseless reaches the exact energy; Σ (XX + YY) has product states at -1, Δ Σ ZZ configurations at -Δ. */
+  const others = [
+    { model: "heisenberg", more: "", exact: XXZ_6, product: -1, diagonal: -1 },
+    { model: "xxz", more: "&anisotropy=0.5", exact: XXZ_6_HALF, product: -1, diagonal: -0.5 },
+  ];
+  visiting(
+    "under each reading the energies of other models come to their lines too",
+    async () => {
+      for (const { model, more, exact, product, diagonal } of others) {
+        const address = `#model=${model}${more}&sites=6&density=1&iterations=200&readings=born,phaseless,branches,classical`;
+        await at(address, async (page) => {
+          const lowest = { born: exact, phaseless: exact, branches: product, classical: diagonal };
+          for (const [name, energy] of Object.entries(lowest))
+            expect(Math.abs((await ended(page, name)) / energy - 1), `${model}, ${name}`).toBeLessThan(NEAR);
+        });
+      }
+    },
     LONG,
   );
 
