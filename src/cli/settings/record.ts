@@ -124,6 +124,8 @@ export function recorderIn(
       ending = true;
       if (last === null) return;
       ended = "finished" in last || "measurement" in last;
+      // With a result nothing is missed of it.
+      if (ended) return missing.delete(CHECKPOINT_FILE);
       const small = withoutSamples(last);
       const kept = (small === last && !missing.has(CHECKPOINT_FILE)) || keep(small);
       directory.forgetPrevious();
