@@ -55,7 +55,7 @@ const commands = {
     "--save-every",
     "0.02",
   ],
-  evaluate: ["evaluate", "models/ising-40-h1", "--samples", "400000", "--observables", "correlations", "--workers", "1"],
+  evaluate: ["evaluate", "models/ising-40-h1", "--samples", "100000", "--observables", "correlations", "--workers", "1"],
   paper: ["paper", "switch", "--quick", "--workers", "1"],
 } as const;
 export type CommandName = keyof typeof commands;
@@ -73,7 +73,7 @@ export const moments = {
 } as const;
 export type Moment = keyof typeof moments;
 
-const MOUNT_BYTES = 4 << 20;
+const MOUNT_BYTES = 16 << 20;
 const MOUNT_FILES = 64;
 
 /** A small disk of its own. */
@@ -228,7 +228,7 @@ export async function tryFull(disk: SmallDisk, command: CommandName, moment: Mom
   if (new Set(files).size < files.length) faults.push("told more than once");
   disk.makeRoom();
   if (moments[moment].lasting) {
-    const goesOn = isKept(command) && existsSync(join(folder, "config.yaml"));
+    const goesOn = command !== "paper" && existsSync(join(folder, "config.yaml"));
     const force = command === "evaluate" ? ["--force"] : [];
     const again = await start(goesOn ? [command, "--resume", folder] : [...args, ...force]).end;
     if (again.code !== whole.code) faults.push(`exit ${again.code} after room was made: ${again.stderr.trim()}`);
