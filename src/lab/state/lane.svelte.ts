@@ -42,9 +42,14 @@ export class Lane {
   /** The weights of the moment, as often as they were asked for. */
   network = $state.raw<TrainedNetwork | null>(null);
   trouble = $state<string | null>(null);
+  /** Whether what it shows was given to it, from a file or made by hand, and nothing was trained since. */
+  given = $state(false);
   #updates = 0;
   #wanted: Wanted | null = null;
   #task: Running<TrainResult> | null = null;
+  #working = false;
+  /** Ends the wait of a training that was aimed elsewhere while it paused. */
+  #go: (() => void) | null = null;
   #frame: ReturnType<typeof setTimeout> | null = null;
   #threads: number;
 
@@ -57,10 +62,11 @@ export class Lane {
   /** Trains from new weights, or from those given. */
   begin(settings: LabSettings, problem: string, threads: number, initial: "new" | TrainedNetwork = "new"): void {
     this.#threads = threads;
+    this.paused = false;
     this.#want({ settings, problem, initial });
   }
 
-  /** Goes on from the weights of the moment, on another problem. */
+  /** Goes on from the weights of the moment, on another problem; paused, once it is resumed. */
   aim(settings: LabSettings, problem: string): void {
     const begins = this.#wanted !== null && this.#wanted.initial !== "kept";
     this.#want({ settings, problem, initial: begins ? (this.#wanted?.initial ?? "new") : "kept" });
@@ -94,6 +100,7 @@ export class Lane {
   resume(): void {
     this.paused = false;
     this.#task?.resume();
+    this.#go?.();
   }
 
   /** Asks for the weights of the moment. */
@@ -101,9 +108,13 @@ export class Lane {
     this.#task?.look();
   }
 
+  /** Ends the training: what is shown next is given. */
   stop(): void {
+    this.given = true;
+    this.paused = false;
     this.#wanted = null;
     this.#task?.stop();
+    this.#go?.();
   }
 
   /** For good. */
@@ -114,17 +125,24 @@ export class Lane {
 
   #want(wanted: Wanted): void {
     this.#wanted = wanted;
-    this.paused = false;
-    if (this.#task) this.#task.stop();
-    else void this.#work();
+    this.given = false;
+    this.#task?.stop();
+    if (!this.paused) this.#go?.();
+    if (!this.#working) void this.#work();
   }
 
   /** One training after the other, as long as one is wanted. */
   async #work(): Promise<void> {
+    this.#working = true;
     while (this.#wanted) {
+      if (this.paused) {
+        await this.#resumed();
+        continue;
+      }
       const { settings, problem, initial } = this.#wanted;
-      const kept = initial === "kept" ? (this.result?.network ?? this.network) : initial === "new" ? null : initial;
+      const kept = initial === "kept" ? this.network : initial === "new" ? null : initial;
       this.#wanted = null;
+      this.result = null;
       if (initial !== "kept") this.#clear();
       this.aims.push({ from: this.#updates + 1, problem });
       this.trouble = null;
@@ -144,6 +162,18 @@ export class Lane {
       }
       this.#draw();
     }
+    this.#working = false;
+  }
+
+  /** Nothing is known of the other problem until then. */
+  async #resumed(): Promise<void> {
+    this.result = null;
+    this.latest = null;
+    this.#pending = null;
+    await new Promise<void>((resolve) => {
+      this.#go = resolve;
+    });
+    this.#go = null;
   }
 
   async #trained(input: TrainInput): Promise<TrainResult> {
