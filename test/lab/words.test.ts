@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { references } from "../../src/lab/engine/references.ts";
 import { firstSight, readingNames } from "../../src/lab/settings/settings.ts";
-import { energyText, relativeError, sentenceOf } from "../../src/lab/state/words.ts";
+import { energyText, relativeError, sentenceOf, updatesText } from "../../src/lab/state/words.ts";
 
 const known = { exact: -1.276883, method: "free fermions", product: -1.25, diagonal: -1 };
 
@@ -88,6 +88,13 @@ describe("the line that is named", () => {
       "Read as phaseless (|f| is an amplitude) the network stopped at −1.22718 ± 2e−4, its lowest is −1.276883 at best, and depends on the signs of the ground state.",
     );
   });
+});
+
+test("updates are told with the starts that they belong to", () => {
+  const step = { iteration: 9, iterations: 200 };
+  expect(updatesText({ ...step, starts: 1 }, 10, 1)).toBe("10 of 200");
+  expect(updatesText({ ...step, starts: 4 }, 60, 4)).toBe("60, comparing 4 starts");
+  expect(updatesText({ ...step, starts: 1 }, 160, 4)).toBe("160, the last 10 of them after comparing 4 starts");
 });
 
 test("energies have the digits that their errors leave", () => {

@@ -35,6 +35,8 @@ export class Lane {
   points: CurvePoint[] = [];
   aims: Aim[] = [];
   drawn = $state(0);
+  /** On the curve by then, of all starts. */
+  updates = $state(0);
   status = $state<"waiting" | "training" | "done" | "stopped" | "mistaken">("waiting");
   paused = $state(false);
   latest = $state.raw<StepEvent | null>(null);
@@ -44,6 +46,8 @@ export class Lane {
   trouble = $state<string | null>(null);
   /** Whether what it shows was given to it, from a file or made by hand, and nothing was trained since. */
   given = $state(false);
+  /** Starts that this training compares, or has compared. */
+  compared = $state(1);
   #updates = 0;
   #wanted: Wanted | null = null;
   #task: Running<TrainResult> | null = null;
@@ -143,6 +147,7 @@ export class Lane {
       const kept = initial === "kept" ? this.network : initial === "new" ? null : initial;
       this.#wanted = null;
       this.result = null;
+      this.compared = 1;
       if (initial !== "kept") this.#clear();
       this.aims.push({ from: this.#updates + 1, problem });
       this.trouble = null;
@@ -181,6 +186,8 @@ export class Lane {
       if (event.kind === "network") this.network = event.network;
       else this.#add(event);
     });
+    // The first update is shown to whoever watches.
+    this.#task.look();
     try {
       return await this.#task.result;
     } finally {
@@ -215,6 +222,8 @@ export class Lane {
   #draw(): void {
     this.#frame = null;
     this.latest = this.#pending ?? this.latest;
+    this.updates = this.#updates;
+    this.compared = Math.max(this.compared, this.latest?.starts ?? 1);
     this.drawn++;
   }
 }

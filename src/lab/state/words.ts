@@ -1,5 +1,5 @@
 // What the page says of what it shows: the sentence under the switch, numbers as text.
-import type { ReadingName, References } from "../engine/tasks.ts";
+import type { ReadingName, References, StepEvent } from "../engine/tasks.ts";
 
 /** What the page calls a reading, and what it means. */
 export interface ReadingWords {
@@ -31,6 +31,18 @@ export function relativeError(value: number, exact: number | null): number | nul
 
 export function scientific(value: number): string {
   return value.toExponential(1).replace("-", "−");
+}
+
+/** Updates of a training as the page shows them. @param all on the curve @param starts that were compared, 1 where there is but one */
+export function updatesText(
+  { iteration, iterations, starts }: Pick<StepEvent, "iteration" | "iterations" | "starts">,
+  all: number,
+  compared: number,
+): string {
+  if (compared === 1) return `${iteration + 1} of ${iterations}`;
+  return starts > 1
+    ? `${all}, comparing ${compared} starts`
+    : `${all}, the last ${iteration + 1} of them after comparing ${compared} starts`;
 }
 
 /** What is known of one lane. */
