@@ -323,10 +323,39 @@ describe("the page", () => {
         }
         await page.waitForTimeout(300);
         expect(await row.innerText()).toBe(updates);
+        // Aimed elsewhere it waits too, and goes on from its weights: new ones have the energy -h.
+        await slide(page, "h", "0.5");
+        await row.filter({ hasText: "paused" }).filter({ hasNotText: "of 3000" }).waitFor();
+        await page.waitForTimeout(300);
+        expect(await row.innerText()).not.toContain("of 3000");
         await page.getByRole("button", { name: "Resume" }).click();
-        const [count] = /\d+ of/.exec(updates) ?? [];
-        await row.filter({ hasNotText: count ?? "" }).waitFor();
+        await reads(page, "born", "−1.0");
         await page.getByRole("button", { name: "Pause" }).waitFor();
+      }),
+    LONG,
+  );
+
+  visiting(
+    "what nobody trained is said to be so until something is trained; Back undoes, and a link to the present address begins again",
+    () =>
+      at("#story=hidden", async (page) => {
+        const [story, command, link] = [".story", "#command", "[href='#story=hidden']"].map((what) => page.locator(what));
+        await ended(page, "born");
+        await page.getByRole("button", { name: "Show the command" }).click();
+        expect(await command.innerText()).toMatch(/^nqs evaluate ising-40-born\.safetensors\s+Copy\s+Nobody trained this network/);
+        await page.getByRole("button", { name: "Restart" }).click();
+        await command.filter({ hasText: "nqs run --model ising --field 1 --sites 40" }).waitFor();
+        expect(await story.count()).toBe(0);
+        await page.goBack();
+        await ended(page, "born");
+        expect(await story.innerText()).toContain("Nobody trained");
+        // Training on from those weights leaves the address as it is.
+        await page.getByRole("button", { name: /^Train on/ }).click();
+        await story.waitFor({ state: "detached" });
+        expect(new URL(page.url()).hash).toBe("#story=hidden");
+        await link.click();
+        await story.waitFor();
+        await ended(page, "born");
       }),
     LONG,
   );

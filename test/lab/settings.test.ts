@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { boundaries, optimizerNames, readoutNames, rotateNames } from "../../src/index.ts";
 import { presetNames, presetOf } from "../../src/internal.ts";
 import { addressOf, mistakeIn, settingsFrom } from "../../src/lab/settings/address.ts";
-import { commandOf } from "../../src/lab/settings/command.ts";
+import { commandOf, evaluationOf } from "../../src/lab/settings/command.ts";
 import { modelNames, modelOf, usualCouplings } from "../../src/lab/settings/models.ts";
 import {
   basisNames,
@@ -120,6 +120,10 @@ describe("the command", () => {
     expect(commandOf(firstSight, "born")).toBe(
       "nqs run --model ising --field 1 --sites 12 --density 2 --optimizer sr --iterations 300 --starts 1 --seed 1 --readout born",
     );
+  });
+
+  test("of a network that nobody trained measures the file that the page saves", () => {
+    expect(evaluationOf(stories.hidden.settings, "born")).toBe("nqs evaluate ising-40-born.safetensors");
   });
 
   test("tells what differs from the usual, and leaves to the library what is left to it", () => {

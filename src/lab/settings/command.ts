@@ -18,6 +18,11 @@ export function commandOf(settings: LabSettings, reading: string): string {
   return words.join(" ");
 }
 
+/** `nqs evaluate …` for a network that nobody trained, saved by the page under the name that it gives. */
+export function evaluationOf({ model, sites }: LabSettings, reading: string): string {
+  return `nqs evaluate ${model}-${sites}-${reading}.safetensors`;
+}
+
 /** `nqs learn …` for what the feeding panel does with the ground state. */
 export function learnCommandOf(settings: LabSettings, feed: "amplitudes" | "probabilities"): string {
   return ["nqs", "learn", "--feed", feed, ...problemWords(settings), "--rotate", "none", "--seed", settings.seed].join(" ");

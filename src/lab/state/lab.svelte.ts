@@ -12,6 +12,9 @@ const MOST_SITES_ONE_THREAD = 12;
 /** References that are kept, so that a field dragged to and fro is answered at once. */
 const MOST_KEPT = 500;
 
+/** Where what is shown came from: a training from new weights, one that was aimed elsewhere or began from given weights, a file, a network made by hand. */
+export type Origin = "trained" | "moved" | "opened" | "made";
+
 export class Lab {
   settings = $state.raw<LabSettings>(firstSight);
   /** The story that is told. */
@@ -23,11 +26,12 @@ export class Lab {
   mistake = $state<string | null>(null);
   /** What was not understood of the address, and other things worth a line. */
   notices = $state.raw<readonly string[]>([]);
-  /** Whether a slider was dragged since training began from new weights: the command then no longer gives the same digits. */
-  aimed = $state(false);
+  #origin = $state<Origin>("trained");
   readonly judge = new Engine(newWorker);
   /** The address as it was last written here. */
   #written = "";
+  /** The slider that wrote it, if one did. */
+  #slid: string | null = null;
   #judged: string | null = null;
 
   /** The key of the problem of the moment. */
@@ -38,6 +42,17 @@ export class Lab {
 
   get known(): References | null {
     return this.references.get(this.problem) ?? null;
+  }
+
+  /** Given weights that are trained on are no longer those that were given. */
+  get origin(): Origin {
+    const isGiven = this.#origin === "made" || this.#origin === "opened";
+    return isGiven && !this.lanes.some(({ given }) => given) ? "moved" : this.#origin;
+  }
+
+  /** Whether the command of a training no longer gives the digits that are shown. */
+  get aimed(): boolean {
+    return this.origin !== "trained";
   }
 
   get paused(): boolean {
@@ -56,24 +71,32 @@ export class Lab {
     });
   }
 
+  /** A link of the page; one to the present address begins it again, of which the browser says nothing. */
+  follow(hash: string): void {
+    if (location.hash === hash) this.#read();
+  }
+
   #read(): void {
     const { settings, story, mistakes } = settingsFrom(location.hash);
     this.#written = location.hash.replace(/^#/, "");
+    this.#slid = null;
     this.notices = mistakes;
     this.settings = settings;
     this.story = story;
     if (story !== null && stories[story].made) void this.#showMade();
-    else this.restart();
+    else this.#begin();
   }
 
   /** The network that was made for a story. */
   async #showMade(): Promise<void> {
     this.#sync();
     for (const lane of this.lanes) lane.stop();
+    this.#origin = "made";
+    this.mistake = null;
     const { problem } = this;
     try {
-      const opened = await this.judge.run("hiddenMode", this.settings).result;
-      if (problem === this.problem) this.show(opened);
+      const made = await this.judge.run("hiddenMode", this.settings).result;
+      if (problem === this.problem && this.lanes.every(({ given }) => given)) this.#give(made);
     } catch (error) {
       this.notices = [error instanceof Error ? error.message : String(error)];
     }
@@ -102,15 +125,20 @@ export class Lab {
 
   #adopt(settings: LabSettings): void {
     this.settings = settings;
-    this.#write();
     this.restart();
+  }
+
+  /** What is told of a network made by hand does not hold for a training. */
+  #leaveMade(): void {
+    if (this.story !== null && stories[this.story].made) this.story = null;
   }
 
   /** A slider of the Hamiltonian: the running networks go on, toward another ground state. */
   aim(key: string, value: number): void {
     this.settings = { ...this.settings, couplings: { ...this.settings.couplings, [key]: value } };
-    this.aimed = true;
-    this.#write();
+    this.#origin = "moved";
+    this.#leaveMade();
+    this.#write(key);
     void this.#judge();
     for (const lane of this.lanes) lane.aim(this.settings, this.problem);
   }
@@ -121,24 +149,36 @@ export class Lab {
     const left = readings.includes(reading) ? readings.filter((name) => name !== reading) : inOrder([...readings, reading]);
     if (left.length === 0) return;
     this.settings = { ...this.settings, readings: left };
+    this.#leaveMade();
     this.#write();
     this.#sync();
     this.lanes.find((lane) => lane.reading === reading)?.begin(this.settings, this.problem, this.threads);
   }
 
   /** A network from a file takes the place of what was trained. */
-  show({ network, settings, reading, result }: Opened): void {
-    this.settings = { ...this.settings, ...settings };
-    this.aimed = true;
+  show(opened: Opened): void {
+    this.settings = { ...this.settings, ...opened.settings };
+    this.#origin = "opened";
     this.mistake = null;
+    this.#leaveMade();
     this.#write();
     this.#sync();
+    this.#give(opened);
+  }
+
+  #give({ network, reading, result }: Opened): void {
     void this.#judge();
     this.lanes.find((lane) => lane.reading === reading)?.show(network, result, this.problem);
   }
 
   restart(): void {
-    this.aimed = false;
+    this.#leaveMade();
+    this.#write();
+    this.#begin();
+  }
+
+  #begin(): void {
+    this.#origin = "trained";
     this.mistake = null;
     this.#sync();
     void this.#judge();
@@ -167,9 +207,14 @@ export class Lab {
     for (const [reading, lane] of kept) if (!readings.includes(reading)) lane.close();
   }
 
-  #write(): void {
-    this.#written = addressOf(this.settings, this.story);
-    history.replaceState(null, "", this.#written === "" ? location.pathname + location.search : `#${this.#written}`);
+  /** A change is one entry of the history, which Back undoes. @param slider whose moves are one entry together */
+  #write(slider: string | null = null): void {
+    const address = addressOf(this.settings, this.story);
+    const url = address === "" ? location.pathname + location.search : `#${address}`;
+    if (slider !== null && slider === this.#slid) history.replaceState(null, "", url);
+    else if (address !== this.#written) history.pushState(null, "", url);
+    this.#written = address;
+    this.#slid = slider;
   }
 
   /** The references of the problem of the moment; one at a time, the latest next. */

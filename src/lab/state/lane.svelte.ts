@@ -35,6 +35,8 @@ export class Lane {
   points: CurvePoint[] = [];
   aims: Aim[] = [];
   drawn = $state(0);
+  /** On the curve by then, of all starts. */
+  updates = $state(0);
   status = $state<"waiting" | "training" | "done" | "stopped" | "mistaken">("waiting");
   paused = $state(false);
   latest = $state.raw<StepEvent | null>(null);
@@ -42,9 +44,16 @@ export class Lane {
   /** The weights of the moment, as often as they were asked for. */
   network = $state.raw<TrainedNetwork | null>(null);
   trouble = $state<string | null>(null);
+  /** Whether what it shows was given to it, from a file or made by hand, and nothing was trained since. */
+  given = $state(false);
+  /** Starts that this training compares, or has compared. */
+  compared = $state(1);
   #updates = 0;
   #wanted: Wanted | null = null;
   #task: Running<TrainResult> | null = null;
+  #working = false;
+  /** Ends the wait of a training that was aimed elsewhere while it paused. */
+  #go: (() => void) | null = null;
   #frame: ReturnType<typeof setTimeout> | null = null;
   #threads: number;
 
@@ -57,10 +66,11 @@ export class Lane {
   /** Trains from new weights, or from those given. */
   begin(settings: LabSettings, problem: string, threads: number, initial: "new" | TrainedNetwork = "new"): void {
     this.#threads = threads;
+    this.paused = false;
     this.#want({ settings, problem, initial });
   }
 
-  /** Goes on from the weights of the moment, on another problem. */
+  /** Goes on from the weights of the moment, on another problem; paused, once it is resumed. */
   aim(settings: LabSettings, problem: string): void {
     const begins = this.#wanted !== null && this.#wanted.initial !== "kept";
     this.#want({ settings, problem, initial: begins ? (this.#wanted?.initial ?? "new") : "kept" });
@@ -94,6 +104,7 @@ export class Lane {
   resume(): void {
     this.paused = false;
     this.#task?.resume();
+    this.#go?.();
   }
 
   /** Asks for the weights of the moment. */
@@ -101,9 +112,13 @@ export class Lane {
     this.#task?.look();
   }
 
+  /** Ends the training: what is shown next is given. */
   stop(): void {
+    this.given = true;
+    this.paused = false;
     this.#wanted = null;
     this.#task?.stop();
+    this.#go?.();
   }
 
   /** For good. */
@@ -114,17 +129,25 @@ export class Lane {
 
   #want(wanted: Wanted): void {
     this.#wanted = wanted;
-    this.paused = false;
-    if (this.#task) this.#task.stop();
-    else void this.#work();
+    this.given = false;
+    this.#task?.stop();
+    if (!this.paused) this.#go?.();
+    if (!this.#working) void this.#work();
   }
 
   /** One training after the other, as long as one is wanted. */
   async #work(): Promise<void> {
+    this.#working = true;
     while (this.#wanted) {
+      if (this.paused) {
+        await this.#resumed();
+        continue;
+      }
       const { settings, problem, initial } = this.#wanted;
-      const kept = initial === "kept" ? (this.result?.network ?? this.network) : initial === "new" ? null : initial;
+      const kept = initial === "kept" ? this.network : initial === "new" ? null : initial;
       this.#wanted = null;
+      this.result = null;
+      this.compared = 1;
       if (initial !== "kept") this.#clear();
       this.aims.push({ from: this.#updates + 1, problem });
       this.trouble = null;
@@ -144,6 +167,18 @@ export class Lane {
       }
       this.#draw();
     }
+    this.#working = false;
+  }
+
+  /** Nothing is known of the other problem until then. */
+  async #resumed(): Promise<void> {
+    this.result = null;
+    this.latest = null;
+    this.#pending = null;
+    await new Promise<void>((resolve) => {
+      this.#go = resolve;
+    });
+    this.#go = null;
   }
 
   async #trained(input: TrainInput): Promise<TrainResult> {
@@ -151,6 +186,8 @@ export class Lane {
       if (event.kind === "network") this.network = event.network;
       else this.#add(event);
     });
+    // The first update is shown to whoever watches.
+    this.#task.look();
     try {
       return await this.#task.result;
     } finally {
@@ -185,6 +222,8 @@ export class Lane {
   #draw(): void {
     this.#frame = null;
     this.latest = this.#pending ?? this.latest;
+    this.updates = this.#updates;
+    this.compared = Math.max(this.compared, this.latest?.starts ?? 1);
     this.drawn++;
   }
 }
