@@ -79,8 +79,8 @@ describe("weights", () => {
   test("are saved and opened: the same network, energy and settings", async () => {
     const { network, final } = await train({ settings, reading: "phaseless", threads: 1 }, () => {}, still);
     const energy = final?.energy ?? null;
-    const bytes = await encode({ settings, reading: "phaseless", network, energy, format: "safetensors" }, () => {}, still);
-    const opened = await decode({ bytes, name: "mine.safetensors" }, () => {}, still);
+    const { bytes } = await encode({ settings, reading: "phaseless", network, energy, format: "safetensors" }, () => {}, still);
+    const opened = await decode({ bytes, name: "mine.safetensors", settings: firstSight }, () => {}, still);
     expect(opened.network.parameters).toEqual(network.parameters);
     expect({ ...settings, ...opened.settings }).toEqual({ ...settings, readings: ["phaseless"] });
     expect(opened.result.final?.energyPerSite.mean).toBeCloseTo(final?.energyPerSite.mean ?? 0, 12);
@@ -88,13 +88,44 @@ describe("weights", () => {
 
   test("of a published network, whose name tells its problem, and of no network", async () => {
     const bytes = readFileSync("test/data/carleo-troyer/Ising1d_40_1_1.wf");
-    const opened = await decode({ bytes: new Uint8Array(bytes), name: "Ising1d_40_1_1.wf" }, () => {}, still);
+    const opened = await decode({ bytes: new Uint8Array(bytes), name: "Ising1d_40_1_1.wf", settings }, () => {}, still);
     expect(opened.settings).toMatchObject({ model: "ising", sites: 40, density: 1 });
     expect(Math.abs((opened.result.final?.energyPerSite.mean ?? 0) + 1.2721)).toBeLessThan(1e-3);
-    await expect(decode({ bytes: new Uint8Array(20), name: "empty.wf" }, () => {}, still)).rejects.toThrow(/^empty\.wf/);
+    await expect(decode({ bytes: new Uint8Array(20), name: "empty.wf", settings }, () => {}, still)).rejects.toThrow(/^empty\.wf/);
     const square = readFileSync("models/heisenberg-6x6.safetensors");
-    await expect(decode({ bytes: new Uint8Array(square), name: "square" }, () => {}, still)).rejects.toThrow(
+    await expect(decode({ bytes: new Uint8Array(square), name: "square", settings }, () => {}, still)).rejects.toThrow(
       /^square: problem: expected a chain/,
     );
+  });
+
+  test("a .wf file is named after its problem where a published name tells it; else it is held against the problem of the page", async () => {
+    const ring6: LabSettings = {
+      ...firstSight,
+      model: "heisenberg",
+      couplings: usualCouplings("heisenberg"),
+      sites: 6,
+      density: 1,
+      iterations: 30,
+    };
+    const { network, final } = await train({ settings: ring6, reading: "born", threads: 1 }, () => {}, still);
+    const wf = (of: LabSettings) => encode({ settings: of, reading: "born", network, energy: null, format: "wf" }, () => {}, still);
+    const named = await wf(ring6);
+    expect([named.name, named.note]).toEqual(["Heisenberg1d_6_1_1.wf", null]);
+    const energyOf = async (name: string, page: LabSettings) => {
+      const { result, note, settings: shown } = await decode({ bytes: named.bytes, name, settings: page }, () => {}, still);
+      return { energy: result.final?.energyPerSite.mean, note, model: shown.model };
+    };
+    const energy = expect.closeTo(final?.energyPerSite.mean ?? 0, 12);
+    expect(await energyOf(named.name, firstSight)).toEqual({ energy, note: null, model: "heisenberg" });
+    const renamed = await energyOf("mine-born.wf", ring6);
+    expect(renamed).toEqual({
+      energy,
+      note: expect.stringMatching(/tells no problem.*heisenberg on 6 sites, read as born/),
+      model: "heisenberg",
+    });
+    await expect(energyOf("mine.wf", firstSight)).rejects.toThrow(/^mine\.wf: .*12 sites.* 6 sites that tells none; set 6 sites/);
+    const open = await train({ settings, reading: "born", threads: 1 }, () => {}, still);
+    const other = await encode({ settings, reading: "born", network: open.network, energy: null, format: "wf" }, () => {}, still);
+    expect([other.name, other.note]).toEqual(["ising-6-born.wf", expect.stringMatching(/nqs evaluate needs --model.*--rotate none/)]);
   });
 });

@@ -151,9 +151,18 @@ export interface EncodeInput extends InspectInput {
   readonly format: "safetensors" | "wf";
 }
 
+/** Its bytes, the name to save it under, and what that name and the file do not tell. */
+export interface Encoded {
+  readonly bytes: Uint8Array;
+  readonly name: string;
+  readonly note: string | null;
+}
+
 export interface DecodeInput {
   readonly bytes: Uint8Array;
   readonly name: string;
+  /** Of the page: their problem is taken where the file tells none. */
+  readonly settings: LabSettings;
 }
 
 /** A network from a file, what its file tells of it, and its energy per site there. */
@@ -162,6 +171,8 @@ export interface Opened {
   /** The settings of the page that speak of its problem; what else is left as it was. */
   readonly settings: Partial<LabSettings>;
   readonly reading: ReadingName;
+  /** What the file did not tell, and what was taken for it. */
+  readonly note: string | null;
   readonly result: TrainResult;
 }
 
@@ -174,7 +185,7 @@ export interface Tasks {
   readonly instruments: { readonly input: InspectInput; readonly event: never; readonly result: Instruments };
   readonly bell: { readonly input: BellInput; readonly event: never; readonly result: BellResult };
   readonly learn: { readonly input: LearnInput; readonly event: LearnEvent; readonly result: LearnResult };
-  readonly encode: { readonly input: EncodeInput; readonly event: never; readonly result: Uint8Array };
+  readonly encode: { readonly input: EncodeInput; readonly event: never; readonly result: Encoded };
   readonly decode: { readonly input: DecodeInput; readonly event: never; readonly result: Opened };
   readonly hiddenMode: { readonly input: LabSettings; readonly event: never; readonly result: Opened };
 }
