@@ -114,6 +114,13 @@ export interface BellResult {
   readonly angles: ChshAngles;
   /** The largest value that angles can give. */
   readonly bound: number;
+  /** Of the bound, and about that of the value; 0 where nothing is sampled. */
+  readonly error: number;
+}
+
+/** A block of a state that is too large to be listed: the most sites that are. */
+export interface BellTooLarge {
+  readonly most: number;
 }
 
 /** What a network is fed: the exact ground state of the problem, its probabilities alone, or measured rows as text. */
@@ -183,7 +190,7 @@ export interface Tasks {
   readonly check: { readonly input: ProblemSettings; readonly event: never; readonly result: null };
   readonly references: { readonly input: ProblemSettings; readonly event: never; readonly result: References };
   readonly instruments: { readonly input: InspectInput; readonly event: never; readonly result: Instruments };
-  readonly bell: { readonly input: BellInput; readonly event: never; readonly result: BellResult };
+  readonly bell: { readonly input: BellInput; readonly event: never; readonly result: BellResult | BellTooLarge };
   readonly learn: { readonly input: LearnInput; readonly event: LearnEvent; readonly result: LearnResult };
   readonly encode: { readonly input: EncodeInput; readonly event: never; readonly result: Encoded };
   readonly decode: { readonly input: DecodeInput; readonly event: never; readonly result: Opened };
