@@ -28,7 +28,10 @@ describe("the feeding panel", () => {
     expect(amplitudes.figures.fidelity?.mean).toBeGreaterThan(0.9999);
     expect(under(amplitudes, "born")).toBeCloseTo(-2, 3);
     expect(Math.min(...losses.map(Number))).toBeLessThan(1e-4);
+    for (const { mean, exact } of amplitudes.learnt?.correlations ?? []) expect(mean).toBeCloseTo(exact ?? Number.NaN, 3);
+    expect(amplitudes.learnt?.correlations).toHaveLength(2);
     const probabilities = await fed(ring, { kind: "probabilities" });
+    expect(probabilities.learnt?.chsh).toBeNull();
     expect(probabilities.figures.divergence?.mean).toBeLessThan(1e-4);
     expect(under(probabilities, "born")).toBeCloseTo(WITHOUT_SIGNS, 3);
   });
@@ -46,10 +49,38 @@ describe("the feeding panel", () => {
   test("rows teach what was measured, in several bases the phases too; a ground state of other sites is no target", async () => {
     const read = (name: string) => readFileSync(`examples/qucumber/${name}.txt`, "utf8");
     const rows = { kind: "rows", name: "qubits", text: read("qubits_train"), bases: read("qubits_train_bases") } as const;
-    const { sites, target, figures, reason } = await fed(ring, rows);
+    const { sites, target, figures, reason, learnt } = await fed(ring, rows);
     expect([sites, target, figures.rows]).toEqual([2, null, 1000]);
+    // Shares of the rows along Z, each within five errors of its probability.
+    const along = read("qubits_train_bases")
+      .split("\n")
+      .flatMap((basis, row) => (/^Z ?Z/.test(basis) ? [rows.text.split("\n")[row]] : []));
+    expect(learnt?.rows).toBe(along.length);
+    const most = Math.max(...["0 0", "0 1", "1 0", "1 1"].map((row) => along.filter((one) => one.startsWith(row)).length));
+    const [first] = learnt?.distribution ?? [];
+    expect(first.exact).toBeCloseTo(most / along.length, 12);
+    expect(Math.abs(first.mean - (first.exact ?? 1))).toBeLessThan(5 * Math.sqrt(0.25 / along.length));
+    expect(learnt?.chsh).toBeGreaterThan(1);
     expect(reason).not.toBe("interrupted");
     await expect(fed(ring, { ...rows, text: "01\n2\n" })).rejects.toThrow(/^qubits:2: expected outcomes 0 and 1/);
+  });
+
+  test("rows of a Bell pair: what was learnt beside what was measured, and a file that opens again", async () => {
+    const text = Array.from({ length: 200 }, (_, k) => (k % 2 === 0 ? "0 0" : "1 1")).join("\n");
+    const { network, learnt, figures } = await fed(ring, { kind: "rows", name: "pair", text, bases: null });
+    expect(learnt?.distribution.map(({ exact }) => exact)).toEqual([0.5, 0.5, 0, 0]);
+    expect(learnt?.correlations).toEqual([{ at: 1, mean: expect.closeTo(1, 1), error: 0, exact: 1 }]);
+    expect(Math.abs((learnt?.entropy ?? 0) - Math.LN2)).toBeLessThan(0.1);
+    expect(figures.entropy).toBeCloseTo(Math.LN2, 2);
+    const { bytes, note } = await encode(
+      { settings: ring, reading: "born", network, energy: null, format: "safetensors" },
+      () => {},
+      still,
+    );
+    expect(note).toMatch(/tells no problem/);
+    const opened = await decode({ bytes, name: "pair.safetensors", settings: { ...ring, sites: 2 } }, () => {}, still);
+    expect(opened.network.parameters).toEqual(network.parameters);
+    expect(opened.settings).toMatchObject({ sites: 2, readings: ["born"] });
   });
 
   test("a state that is not listed is refused in words", async () => {

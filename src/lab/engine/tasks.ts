@@ -140,12 +140,24 @@ export interface LearnEvent extends Pick<LearnStep, "iteration" | "iterations" |
   readonly fidelity: number | null;
 }
 
+/** The state that a network has learnt, read as born; `exact` of a reading is what it was fed, along Z. */
+export interface Learnt extends Pick<Instruments, "correlations" | "distribution"> {
+  /** Measured rows along Z; 0 where the state that was fed is exact. */
+  readonly rows: number;
+  /** -Σ P ln P along Z, in nats. */
+  readonly entropy: number;
+  /** The largest CHSH value of sites 0 and 1; `null` where phases were not taught. */
+  readonly chsh: number | null;
+}
+
 /** What a network has learnt. */
 export interface LearnResult {
   readonly reason: LearnStopReason;
   readonly network: TrainedNetwork;
   readonly sites: number;
   readonly figures: LearnFigures;
+  /** `null` where the state is too large to be listed. */
+  readonly learnt: Learnt | null;
   /** Whose fidelity the figures tell. */
   readonly target: string | null;
   /** Per site, under every reading that has one. */
