@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { csvOf } from "../../src/lab/charts/download.ts";
+import { complexPicture } from "../../src/lab/charts/colours.ts";
+import { csvOf, rasterSvg } from "../../src/lab/charts/download.ts";
 import { apart, bandPath, linePath, stepPath, thinned } from "../../src/lab/charts/path.ts";
 import { domainOf, linearScale, logScale } from "../../src/lab/charts/scale.ts";
 
@@ -87,4 +88,19 @@ test("cells of CSV are quoted where they have to be", () => {
       ['b,"c"', -0.5],
     ]),
   ).toBe('a,1\r\n"b,""c""",-0.5\r\n');
+});
+
+test("a picture as SVG: runs of equal pixels are one rectangle, in the place of the pixels", () => {
+  const pixels = Uint8ClampedArray.from([9, 8, 7, 255, 9, 8, 7, 255, 1, 2, 3, 255, 9, 8, 7, 255, 1, 2, 3, 255, 1, 2, 3, 255]);
+  const rects = [
+    ...rasterSvg({ columns: 3, rows: 2, pixels }).matchAll(/<rect x="(\d)" y="(\d)" width="(\d)" height="1" fill="rgb\((.*?)\)"/g),
+  ];
+  expect(rects.map(([, ...told]) => told.join(" "))).toEqual(["0 0 2 9,8,7", "2 0 1 1,2,3", "0 1 1 9,8,7", "1 1 2 1,2,3"]);
+});
+
+test("weights that are next to nothing are drawn as nothing, others at full strength", () => {
+  const first = (value: number) => [...complexPicture({ rows: 1, columns: 1, real: [value], imaginary: [0] }, false).pixels];
+  expect(first(1e-12)).toEqual(first(0));
+  expect(first(0.01)).toEqual(first(2));
+  expect(first(0.01)).not.toEqual(first(0));
 });

@@ -40,7 +40,10 @@ export interface Picture {
   readonly pixels: Uint8ClampedArray<ArrayBuffer>;
 }
 
-/** A matrix of complex numbers, the largest modulus at full strength. */
+/** Below this the largest modulus is drawn as faint as it is: what is left of a weight that training drove to zero. */
+const FAINT = 1e-3;
+
+/** A matrix of complex numbers, the largest modulus at full strength unless it is next to nothing. */
 export function complexPicture(
   {
     rows,
@@ -52,10 +55,11 @@ export function complexPicture(
 ): Picture & { readonly largest: number } {
   let largest = 0;
   for (let n = 0; n < rows * columns; n++) largest = Math.max(largest, Math.hypot(real[n], imaginary[n]));
+  const scale = Math.max(largest, FAINT);
   const pixels = new Uint8ClampedArray(4 * rows * columns);
   for (let n = 0; n < rows * columns; n++) {
     const modulus = Math.hypot(real[n], imaginary[n]);
-    pixels.set([...phaseColour(largest > 0 ? modulus / largest : 0, Math.atan2(imaginary[n], real[n]), dark), 255], 4 * n);
+    pixels.set([...phaseColour(modulus / scale, Math.atan2(imaginary[n], real[n]), dark), 255], 4 * n);
   }
   return { rows, columns, pixels, largest };
 }

@@ -1,4 +1,5 @@
 // Files that the page makes: data as CSV, plots as SVG and PNG.
+import type { Picture } from "./colours.ts";
 
 /** Rows as CSV (RFC 4180). */
 export function csvOf(rows: readonly (readonly (string | number)[])[]): string {
@@ -40,6 +41,21 @@ export async function saveChart(svg: SVGSVGElement, name: string, format: "svg" 
   const picture = new Blob([new XMLSerializer().serializeToString(copy)], { type: "image/svg+xml" });
   if (format === "svg") save(picture, `${name}.svg`);
   else save(await rastered(picture, width, height), `${name}.png`);
+}
+
+/** A picture of large pixels as SVG: a rectangle for each run of equal pixels in a row. */
+export function rasterSvg({ columns, rows, pixels }: Picture): string {
+  const colour = (n: number) => `rgb(${pixels.slice(4 * n, 4 * n + 3).join(",")})`;
+  let rects = "";
+  for (let row = 0; row < rows; row++) {
+    for (let first = 0, next = 0; first < columns; first = next) {
+      const fill = colour(row * columns + first);
+      for (next = first + 1; next < columns && colour(row * columns + next) === fill; next++);
+      rects += `<rect x="${first}" y="${row}" width="${next - first}" height="1" fill="${fill}"/>`;
+    }
+  }
+  const size = `width="${ENLARGED * columns}" height="${ENLARGED * rows}" viewBox="0 0 ${columns} ${rows}"`;
+  return `<svg xmlns="http://www.w3.org/2000/svg" ${size} shape-rendering="crispEdges">${rects}</svg>`;
 }
 
 /** Pixels of the file for each of the picture. */

@@ -49,6 +49,25 @@ export function bandPath(points: readonly Point[], x: Map, y: Map): string {
   return `M${edge(1).join("L")}L${edge(-1).reverse().join("L")}Z`;
 }
 
+/** An error bar with its two ends. */
+export function barPath(x: number, low: number, high: number, cap: number): string {
+  const end = (y: number) => `M${(x - cap).toFixed(1)} ${y.toFixed(1)}h${2 * cap}`;
+  return `M${x.toFixed(1)} ${low.toFixed(1)}V${high.toFixed(1)}${end(low)}${end(high)}`;
+}
+
+/** Around the origin, about 5 pixels wide: a disc, a square, a triangle, a rhombus, so that curves are told apart without their colours. */
+const marks = [
+  "m-2.5 0a2.5 2.5 0 1 0 5 0a2.5 2.5 0 1 0 -5 0z",
+  "m-2.2 -2.2h4.4v4.4h-4.4z",
+  "m0 -3l2.8 5h-5.6z",
+  "m0 -3.2l2.6 3.2l-2.6 3.2l-2.6 -3.2z",
+] as const;
+
+/** The mark of the curve with this number. */
+export function markPath(kind: number, x: number, y: number): string {
+  return `M${x.toFixed(1)} ${y.toFixed(1)}${marks[kind % marks.length]}`;
+}
+
 /** Steps: each level holds from its x to that of the next, the last to the end. */
 export function stepPath(levels: readonly Point[], end: number, x: Map, y: Map): string {
   return levels

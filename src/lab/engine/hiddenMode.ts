@@ -24,5 +24,5 @@ export const hiddenMode: Task<"hiddenMode"> = async (settings) => {
     parameters: Float64Array.from(weights.flatMap((w) => [w, 0])),
     problem: networkProblem(hamiltonian),
   };
-  return { network, settings: {}, reading: "born", result: await measuredAs(hamiltonian, network, "born") };
+  return { network, settings: {}, reading: "born", note: null, result: await measuredAs(hamiltonian, network, "born") };
 };

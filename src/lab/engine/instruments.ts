@@ -17,7 +17,7 @@ import {
 } from "../../index.ts";
 import { listedGround, listedState } from "./listed.ts";
 import { hamiltonianOf } from "./problem.ts";
-import type { InspectInput, Matrix, Reading, Task } from "./tasks.ts";
+import type { InspectInput, Instruments, Matrix, Reading, Task } from "./tasks.ts";
 
 /** Samples of correlations where the state is not listed: enough for a plot, within a fraction of a second. */
 const SAMPLES = 4096;
@@ -43,6 +43,13 @@ export const instruments: Task<"instruments"> = async ({ settings, reading, netw
     shots: own ? evenly(probabilitiesOf(own), settings.sites) : await shots({ network, lattice, readout: reading, count: SHOTS }),
   };
 };
+
+/** A state that is listed, beside another one: correlations by distance and probabilities. */
+export function compared(own: State, other: State | null, lattice: Lattice): Pick<Instruments, "correlations" | "distribution"> {
+  const zz = (state: State) => observablesOfState(state, lattice, { names: ["correlations"], operators: {} }).correlations?.zz ?? [];
+  const exact = other ? zz(other).map(({ mean }) => mean) : [];
+  return { correlations: readings(zz(own), exact, 1), distribution: distribution(own, other) };
+}
 
 function valuesOf(state: State, lattice: Lattice): ObservableValues {
   const whole: readonly ObservableName[] = state.kind === "density" && state.sites > MOST_SITES_SPECTRUM ? [] : ["entropy", "negativity"];

@@ -7,7 +7,9 @@ import {
   type LearnOptions,
   learnState,
   parseMeasurements,
+  stateOfGround,
 } from "../../index.ts";
+import { type FedState, fedRows, learntOf } from "./learnt.ts";
 import { MOST_LISTED_SITES } from "./listed.ts";
 import { hamiltonianOf } from "./problem.ts";
 import type { LearnInput, Task } from "./tasks.ts";
@@ -31,6 +33,7 @@ export const learn: Task<"learn"> = async ({ settings, feed }, tell, control) =>
     network,
     sites: network.problem?.sites ?? size,
     figures,
+    learnt: await learntOf(network, fed.state),
     target: fed.target,
     energies: energies.flatMap(({ readout, measurement }) => (measurement ? [{ reading: readout, ...measurement.energyPerSite }] : [])),
   };
@@ -39,6 +42,7 @@ export const learn: Task<"learn"> = async ({ settings, feed }, tell, control) =>
 interface Fed {
   readonly options: LearnOptions;
   readonly target: string | null;
+  readonly state: FedState;
 }
 
 function fromGround(kind: "amplitudes" | "probabilities", hamiltonian: Hamiltonian): Fed {
@@ -50,7 +54,8 @@ function fromGround(kind: "amplitudes" | "probabilities", hamiltonian: Hamiltoni
   }
   const ground = exactGroundState(hamiltonian);
   const feed: Feed = kind === "amplitudes" ? { amplitudes: ground } : { probabilities: ground };
-  return { options: { feed, hamiltonian }, target: "the ground state" };
+  const state = { state: stateOfGround(ground), rows: 0, phases: kind === "amplitudes", lattice: hamiltonian.lattice };
+  return { options: { feed, hamiltonian }, target: "the ground state", state };
 }
 
 /** Rows may come from anywhere: the ground state of the page is a target where it has as many sites, no more. */
@@ -59,7 +64,8 @@ function fromRows({ name, text, bases }: Extract<LearnInput["feed"], { readonly 
   const { size } = hamiltonian.lattice;
   const known = rows.sites === size && size <= MOST_LISTED_SITES;
   const feed: Feed = { configurations: rows };
+  const state = fedRows(rows);
   return known
-    ? { options: { feed, target: exactGroundState(hamiltonian) }, target: "the ground state of the problem above" }
-    : { options: { feed }, target: null };
+    ? { options: { feed, target: exactGroundState(hamiltonian) }, target: "the ground state of the problem above", state }
+    : { options: { feed }, target: null, state };
 }

@@ -114,6 +114,13 @@ export interface BellResult {
   readonly angles: ChshAngles;
   /** The largest value that angles can give. */
   readonly bound: number;
+  /** Of the bound, and about that of the value; 0 where nothing is sampled. */
+  readonly error: number;
+}
+
+/** A block of a state that is too large to be listed: the most sites that are. */
+export interface BellTooLarge {
+  readonly most: number;
 }
 
 /** What a network is fed: the exact ground state of the problem, its probabilities alone, or measured rows as text. */
@@ -133,12 +140,24 @@ export interface LearnEvent extends Pick<LearnStep, "iteration" | "iterations" |
   readonly fidelity: number | null;
 }
 
+/** The state that a network has learnt, read as born; `exact` of a reading is what it was fed, along Z. */
+export interface Learnt extends Pick<Instruments, "correlations" | "distribution"> {
+  /** Measured rows along Z; 0 where the state that was fed is exact. */
+  readonly rows: number;
+  /** -Σ P ln P along Z, in nats. */
+  readonly entropy: number;
+  /** The largest CHSH value of sites 0 and 1; `null` where phases were not taught. */
+  readonly chsh: number | null;
+}
+
 /** What a network has learnt. */
 export interface LearnResult {
   readonly reason: LearnStopReason;
   readonly network: TrainedNetwork;
   readonly sites: number;
   readonly figures: LearnFigures;
+  /** `null` where the state is too large to be listed. */
+  readonly learnt: Learnt | null;
   /** Whose fidelity the figures tell. */
   readonly target: string | null;
   /** Per site, under every reading that has one. */
@@ -151,9 +170,18 @@ export interface EncodeInput extends InspectInput {
   readonly format: "safetensors" | "wf";
 }
 
+/** Its bytes, the name to save it under, and what that name and the file do not tell. */
+export interface Encoded {
+  readonly bytes: Uint8Array;
+  readonly name: string;
+  readonly note: string | null;
+}
+
 export interface DecodeInput {
   readonly bytes: Uint8Array;
   readonly name: string;
+  /** Of the page: their problem is taken where the file tells none. */
+  readonly settings: LabSettings;
 }
 
 /** A network from a file, what its file tells of it, and its energy per site there. */
@@ -162,6 +190,8 @@ export interface Opened {
   /** The settings of the page that speak of its problem; what else is left as it was. */
   readonly settings: Partial<LabSettings>;
   readonly reading: ReadingName;
+  /** What the file did not tell, and what was taken for it. */
+  readonly note: string | null;
   readonly result: TrainResult;
 }
 
@@ -172,9 +202,9 @@ export interface Tasks {
   readonly check: { readonly input: ProblemSettings; readonly event: never; readonly result: null };
   readonly references: { readonly input: ProblemSettings; readonly event: never; readonly result: References };
   readonly instruments: { readonly input: InspectInput; readonly event: never; readonly result: Instruments };
-  readonly bell: { readonly input: BellInput; readonly event: never; readonly result: BellResult };
+  readonly bell: { readonly input: BellInput; readonly event: never; readonly result: BellResult | BellTooLarge };
   readonly learn: { readonly input: LearnInput; readonly event: LearnEvent; readonly result: LearnResult };
-  readonly encode: { readonly input: EncodeInput; readonly event: never; readonly result: Uint8Array };
+  readonly encode: { readonly input: EncodeInput; readonly event: never; readonly result: Encoded };
   readonly decode: { readonly input: DecodeInput; readonly event: never; readonly result: Opened };
   readonly hiddenMode: { readonly input: LabSettings; readonly event: never; readonly result: Opened };
 }

@@ -26,15 +26,20 @@ export class Inspector {
     if (watched && !this.#running) void this.#follow();
   }
 
+  /** One look, whoever watches. */
+  once(): void {
+    if (!this.#running) void this.#follow();
+  }
+
   async #follow(): Promise<void> {
     this.#running = true;
-    while (this.#watched) {
+    do {
       for (const lane of this.#lab.lanes) {
         lane.look();
         if (!document.hidden) await this.#inspect(lane);
       }
       await new Promise((resolve) => setTimeout(resolve, PAUSE));
-    }
+    } while (this.#watched);
     this.#running = false;
   }
 
