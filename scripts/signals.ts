@@ -64,7 +64,7 @@ export const phases: Readonly<Record<string, Phase>> = {
   evaluate: { args: ["evaluate", "models/heisenberg-40", "--samples", "9000000"], says: /measure/, later: 500 },
   benchmark: { args: ["benchmark", "ising-80-h1-a4"], says: /E\/N/, later: 500 },
   sample: { args: ["sample", "models/ising-40-h1", "--count", "10000000"], later: 2000 },
-  exact: { args: ["exact", "--model", "j1j2", "--sites", "22", "--j2", "0.4"], later: 1200 },
+  exact: { args: ["exact", "--model", "xyz", "--jx", "0.3", "--sites", "20", "--boundary", "open"], later: 1500 },
 };
 
 const codes = { SIGINT: 130, "SIGINT twice": 130, SIGTERM: 143, SIGHUP: 129, SIGQUIT: 131 } as const;
