@@ -75,8 +75,18 @@ describe("the address", () => {
     expect(settingsFrom("readings=none").settings.readings).toEqual(firstSight.readings);
   });
 
+  test("tells what stands in it twice, and what is no text", () => {
+    const { settings, mistakes } = settingsFrom("sites=8&sites=6&model=formula&formula=%E0%A4%A");
+    expect(settings.sites).toBe(6);
+    expect(mistakes).toEqual([
+      "sites: expected once in the address, got 2 times; the last one counts",
+      "formula: expected text after percent-encoding, got %E0%A4%A; write % as %25",
+    ]);
+  });
+
   test("a number is one within its range", () => {
     expect(mistakeIn("N", "12", ranges.sites)).toBeNull();
+    expect(mistakeIn("h", " ", null)).toBe("h: expected a number, got nothing");
     for (const text of ["1", "61", "12.5", "", " ", "twelve"])
       expect(mistakeIn("N", text, ranges.sites), text).toMatch(/^N: expected a whole number from 2/);
   });
