@@ -345,7 +345,7 @@ describe("the page", () => {
   );
 
   visiting(
-    "what nobody trained is said to be so until something is trained; Back undoes, and a link to the present address begins again",
+    "what nobody trained is said to be so until something is trained; Back undoes, and a link to the present address begins again, the title at first sight",
     () =>
       at("#story=hidden", async (page) => {
         const [story, command, link] = [".story", "#command", "[href='#story=hidden']"].map((what) => page.locator(what));
@@ -365,6 +365,9 @@ describe("the page", () => {
         await link.click();
         await story.waitFor();
         await ended(page, "born");
+        await page.getByRole("link", { name: "nqs lab" }).click();
+        await page.waitForSelector("[data-row=classical]");
+        expect(new URL(page.url()).hash).toBe("");
       }),
     LONG,
   );

@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { boundaries, optimizerNames, readoutNames, rotateNames } from "../../src/index.ts";
+import { boundaries, exactGroundEnergy, optimizerNames, readoutNames, rotateNames } from "../../src/index.ts";
 import { presetNames, presetOf } from "../../src/internal.ts";
+import { hamiltonianOf } from "../../src/lab/engine/problem.ts";
 import { addressOf, mistakeIn, settingsFrom } from "../../src/lab/settings/address.ts";
 import { commandOf, evaluationOf } from "../../src/lab/settings/command.ts";
 import { modelNames, modelOf, usualCouplings } from "../../src/lab/settings/models.ts";
@@ -157,11 +158,15 @@ describe("the command", () => {
     const formula = (text: string) => commandOf({ ...firstSight, model: "formula", formula: text, couplings: { h: 0.5 } }, "born");
     expect(formula('-sum(Z(i)) - h*X(0) "$`\\')).toContain('--hamiltonian "-sum(Z(i)) - h*X(0) \\"\\$\\`\\\\" --set h=0.5 --sites');
     expect(formula("-sum(Z(i))")).not.toContain("--set");
-    expect([formulaHasField("2h*X(0)"), formulaHasField("h(i)"), formulaHasField("cosh"), formulaHasField("h2 + a.h")]).toEqual([
-      false,
-      true,
-      false,
-      false,
-    ]);
+    const has = ["h*X(0)", "h(i)", "2h*X(0)", "- 2h*sum(X(i))", "1.5e-3h*X(0)", "2.h*X(0)"];
+    expect(has.filter((text) => !formulaHasField(text))).toEqual([]);
+    expect(["cosh", "h2 + a.h", "2hx", "a2h", "sum(X(i))"].filter(formulaHasField)).toEqual([]);
+  });
+
+  test("h behind a number is that of the slider, in the library too", async () => {
+    const plain = { ...firstSight, sites: 4, couplings: { h: 0.5 }, model: "formula" } as const;
+    const behind = await hamiltonianOf({ ...plain, formula: "-sum(Z(i)*Z(i+1)) - 2h*sum(X(i))" });
+    const times = await hamiltonianOf({ ...plain, formula: "-sum(Z(i)*Z(i+1)) - 2*h*sum(X(i))" });
+    expect(exactGroundEnergy(behind)?.energy).toBeCloseTo(exactGroundEnergy(times)?.energy ?? Number.NaN, 12);
   });
 });
