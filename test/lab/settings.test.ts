@@ -83,6 +83,8 @@ describe("the address", () => {
       "sites: expected once in the address, got 2 times; the last one counts",
       "formula: expected text after percent-encoding, got %E0%A4%A; write % as %25",
     ]);
+    for (const text of ["formula=%zz", "formula=%E0%A4", "formula=%"]) expect(settingsFrom(text).mistakes, text).toHaveLength(1);
+    for (const text of ["formula=%25", "formula=%EF%BF%BD", "formula=h+h"]) expect(settingsFrom(text).mistakes, text).toEqual([]);
   });
 
   test("a number is one within its range", () => {

@@ -121,13 +121,10 @@ function mistakesInText(written: string): readonly string[] {
   ];
 }
 
-function isDecoded(text: string): boolean {
-  try {
-    decodeURIComponent(text);
-    return true;
-  } catch {
-    return false;
-  }
+/** A % without its two digits stays as it is, bytes that are no text become U+FFFD. */
+function isDecoded(entry: string): boolean {
+  const isReplaced = new URLSearchParams(entry).toString().includes("%EF%BF%BD") && !/%EF%BF%BD|\uFFFD/i.test(entry);
+  return !isReplaced && !/%(?![0-9a-f]{2})/i.test(entry);
 }
 
 /** What is wrong with a number as text, in one line; `null` if nothing is. No range: any finite number. */
