@@ -303,6 +303,15 @@ describe("the page", () => {
         await page.getByLabel("Sites N").fill("1000");
         await page.getByLabel("Sites N").blur();
         expect(await page.locator("#mistake-sites").innerText()).toBe("Sites N: expected a whole number from 2 to 60, got 1000");
+        await page.getByLabel("h, as a number").fill("");
+        await page.getByLabel("h, as a number").blur();
+        await page.getByText("h: expected a number, got nothing").waitFor();
+        // Other settings, of which this one is the same: what was typed is over.
+        await page.locator(".key.classical").click();
+        await page.waitForSelector("#mistake-sites", { state: "detached" });
+        expect(await page.getByLabel("Sites N").inputValue()).toBe("6");
+        expect(await page.getByText("expected a number, got nothing").count()).toBe(0);
+        expect(await page.getByLabel("h, as a number").inputValue()).toBe("1");
       }),
     LONG,
   );
@@ -336,7 +345,7 @@ describe("the page", () => {
   );
 
   visiting(
-    "what nobody trained is said to be so until something is trained; Back undoes, and a link to the present address begins again",
+    "what nobody trained is said to be so until something is trained; Back undoes, and a link to the present address begins again, the title at first sight",
     () =>
       at("#story=hidden", async (page) => {
         const [story, command, link] = [".story", "#command", "[href='#story=hidden']"].map((what) => page.locator(what));
@@ -356,6 +365,9 @@ describe("the page", () => {
         await link.click();
         await story.waitFor();
         await ended(page, "born");
+        await page.getByRole("link", { name: "nqs lab" }).click();
+        await page.waitForSelector("[data-row=classical]");
+        expect(new URL(page.url()).hash).toBe("");
       }),
     LONG,
   );

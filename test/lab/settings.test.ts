@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { boundaries, optimizerNames, readoutNames, rotateNames } from "../../src/index.ts";
+import { boundaries, exactGroundEnergy, optimizerNames, readoutNames, rotateNames } from "../../src/index.ts";
 import { presetNames, presetOf } from "../../src/internal.ts";
+import { hamiltonianOf } from "../../src/lab/engine/problem.ts";
 import { addressOf, mistakeIn, settingsFrom } from "../../src/lab/settings/address.ts";
 import { commandOf, evaluationOf } from "../../src/lab/settings/command.ts";
 import { modelNames, modelOf, usualCouplings } from "../../src/lab/settings/models.ts";
@@ -75,8 +76,20 @@ describe("the address", () => {
     expect(settingsFrom("readings=none").settings.readings).toEqual(firstSight.readings);
   });
 
+  test("tells what stands in it twice, and what is no text", () => {
+    const { settings, mistakes } = settingsFrom("sites=8&sites=6&model=formula&formula=%E0%A4%A");
+    expect(settings.sites).toBe(6);
+    expect(mistakes).toEqual([
+      "sites: expected once in the address, got 2 times; the last one counts",
+      "formula: expected text after percent-encoding, got %E0%A4%A; write % as %25",
+    ]);
+    for (const text of ["formula=%zz", "formula=%E0%A4", "formula=%"]) expect(settingsFrom(text).mistakes, text).toHaveLength(1);
+    for (const text of ["formula=%25", "formula=%EF%BF%BD", "formula=h+h"]) expect(settingsFrom(text).mistakes, text).toEqual([]);
+  });
+
   test("a number is one within its range", () => {
     expect(mistakeIn("N", "12", ranges.sites)).toBeNull();
+    expect(mistakeIn("h", " ", null)).toBe("h: expected a number, got nothing");
     for (const text of ["1", "61", "12.5", "", " ", "twelve"])
       expect(mistakeIn("N", text, ranges.sites), text).toMatch(/^N: expected a whole number from 2/);
   });
@@ -147,11 +160,15 @@ describe("the command", () => {
     const formula = (text: string) => commandOf({ ...firstSight, model: "formula", formula: text, couplings: { h: 0.5 } }, "born");
     expect(formula('-sum(Z(i)) - h*X(0) "$`\\')).toContain('--hamiltonian "-sum(Z(i)) - h*X(0) \\"\\$\\`\\\\" --set h=0.5 --sites');
     expect(formula("-sum(Z(i))")).not.toContain("--set");
-    expect([formulaHasField("2h*X(0)"), formulaHasField("h(i)"), formulaHasField("cosh"), formulaHasField("h2 + a.h")]).toEqual([
-      false,
-      true,
-      false,
-      false,
-    ]);
+    const has = ["h*X(0)", "h(i)", "2h*X(0)", "- 2h*sum(X(i))", "1.5e-3h*X(0)", "2.h*X(0)"];
+    expect(has.filter((text) => !formulaHasField(text))).toEqual([]);
+    expect(["cosh", "h2 + a.h", "2hx", "a2h", "sum(X(i))"].filter(formulaHasField)).toEqual([]);
+  });
+
+  test("h behind a number is that of the slider, in the library too", async () => {
+    const plain = { ...firstSight, sites: 4, couplings: { h: 0.5 }, model: "formula" } as const;
+    const behind = await hamiltonianOf({ ...plain, formula: "-sum(Z(i)*Z(i+1)) - 2h*sum(X(i))" });
+    const times = await hamiltonianOf({ ...plain, formula: "-sum(Z(i)*Z(i+1)) - 2*h*sum(X(i))" });
+    expect(exactGroundEnergy(behind)?.energy).toBeCloseTo(exactGroundEnergy(times)?.energy ?? Number.NaN, 12);
   });
 });

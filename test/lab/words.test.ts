@@ -1,8 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { references } from "../../src/lab/engine/references.ts";
-import { firstSight, readingNames } from "../../src/lab/settings/settings.ts";
-import { energyText, relativeError, sentenceOf, updatesText } from "../../src/lab/state/words.ts";
+import type { ReadingName } from "../../src/lab/engine/tasks.ts";
+import { train } from "../../src/lab/engine/train.ts";
+import { firstSight, type LabSettings, readingNames } from "../../src/lab/settings/settings.ts";
+import { energyText, ownWords, relativeError, sentenceOf, updatesText } from "../../src/lab/state/words.ts";
 
 const known = { exact: -1.276883, method: "free fermions", product: -1.25, diagonal: -1 };
 
@@ -88,6 +90,35 @@ describe("the line that is named", () => {
       "Read as phaseless (|f| is an amplitude) the network stopped at −1.22718 ± 2e−4, its lowest is −1.276883 at best, and depends on the signs of the ground state.",
     );
   });
+});
+
+test.each([
+  ["training.samples: expected an integer >= 2, got 1", "Samples: expected an integer >= 2, got 1"],
+  [
+    "hamiltonian.cluster: expected a chain; write other clusters as an expression",
+    "Model: expected a chain; write other clusters as a Formula",
+  ],
+  ["formula: column 3: expected a number: none", "formula: column 3: expected a number: none"],
+  ["out of memory", "out of memory"],
+])("a message in the words of the page: %s", (message, own) => {
+  expect(ownWords(message)).toBe(own);
+});
+
+test("what the library refuses is told under the labels of the page, with advice that can be followed there", async () => {
+  const still = { aborted: false, takeLook: () => false, unpaused: async () => {} };
+  const refusal = async (changed: Partial<LabSettings>, reading: ReadingName) => {
+    const settings = { ...firstSight, sites: 4, iterations: 1, ...changed };
+    const end = train({ settings, reading, threads: 1 }, () => {}, still);
+    return await end.then(
+      () => "none",
+      (error: Error) => ownWords(error.message),
+    );
+  };
+  expect(await refusal({ samples: 1 }, "born")).toMatch(/^Samples: /);
+  expect(await refusal({ network: "mlp" }, "branches")).toMatch(/^Network: branches reads/);
+  expect(await refusal({ model: "j1j2", sites: 2, couplings: { j1: 1, j2: 1 } }, "born")).toMatch(/^Model: .* as a Formula$/);
+  const unknown = await refusal({ model: "formula", formula: "-g*X(0)", couplings: { h: 1 } }, "born");
+  expect(unknown).toMatch(/^formula: column 2: unknown name "g"; .*h, the slider\.$/);
 });
 
 test("updates are told with the starts that they belong to", () => {

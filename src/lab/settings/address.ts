@@ -53,8 +53,9 @@ export interface FromAddress {
 
 /** @param text with or without its # */
 export function settingsFrom(text: string): FromAddress {
-  const given = new Map(new URLSearchParams(text.replace(/^#/, "")));
-  const mistakes: string[] = [];
+  const written = text.replace(/^#/, "");
+  const given = new Map(new URLSearchParams(written));
+  const mistakes = [...mistakesInText(written)];
   const take = (key: string) => {
     const value = given.get(key);
     given.delete(key);
@@ -105,13 +106,34 @@ export function settingsFrom(text: string): FromAddress {
   return { settings, story, mistakes };
 }
 
+/** What is wrong with an address before its values are looked at. */
+function mistakesInText(written: string): readonly string[] {
+  const keys = [...new URLSearchParams(written).keys()];
+  const twice = [...new Set(keys.filter((key, k) => keys.indexOf(key) !== k))];
+  const broken = written.split("&").filter((entry) => !isDecoded(entry));
+  return [
+    ...twice.map(
+      (key) => `${key}: expected once in the address, got ${keys.filter((other) => other === key).length} times; the last one counts`,
+    ),
+    ...broken.map(
+      (entry) => `${entry.replace(/=.*/s, "")}: expected text after percent-encoding, got ${entry.replace(/^[^=]*=/, "")}; write % as %25`,
+    ),
+  ];
+}
+
+/** A % without its two digits stays as it is, bytes that are no text become U+FFFD. */
+function isDecoded(entry: string): boolean {
+  const isReplaced = new URLSearchParams(entry).toString().includes("%EF%BF%BD") && !/%EF%BF%BD|\uFFFD/i.test(entry);
+  return !isReplaced && !/%(?![0-9a-f]{2})/i.test(entry);
+}
+
 /** What is wrong with a number as text, in one line; `null` if nothing is. No range: any finite number. */
 export function mistakeIn(key: string, text: string, range: Range | null): string | null {
   const value = text.trim() === "" ? Number.NaN : Number(text);
-  if (range === null) return Number.isFinite(value) ? null : `${key}: expected a number, got ${text}`;
+  if (range === null) return Number.isFinite(value) ? null : `${key}: expected a number, got ${text.trim() || "nothing"}`;
   const { least, most, whole } = range;
   if (value >= least && value <= most && (!whole || Number.isInteger(value))) return null;
   const kind = whole ? "a whole number" : "a number";
   const upTo = most === Number.MAX_SAFE_INTEGER ? `${kind} from ${least}` : `${kind} from ${least} to ${most}`;
-  return `${key}: expected ${upTo}, got ${text || "nothing"}`;
+  return `${key}: expected ${upTo}, got ${text.trim() || "nothing"}`;
 }

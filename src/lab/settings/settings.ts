@@ -81,9 +81,9 @@ export const firstSight: LabSettings = {
   readings: ["born", "classical"],
 };
 
-/** Whether a formula has the number `h` in it. */
+/** Whether a formula has the number `h` in it, alone or behind another number, `2h`. */
 export function formulaHasField(formula: string): boolean {
-  return /(?<![\w.])h(?!\w)/.test(formula);
+  return /(?<![\w.])(?:(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)?h(?!\w)/.test(formula);
 }
 
 /** The readings in the order of the page, each once. */

@@ -6,6 +6,7 @@ import { usualCouplings } from "../settings/models.ts";
 import { firstSight, inOrder, type LabSettings } from "../settings/settings.ts";
 import { type StoryName, stories } from "../settings/stories.ts";
 import { Lane } from "./lane.svelte.ts";
+import { ownWords } from "./words.ts";
 
 /** Sectors of at most so many sites are summed: threads would only wait for each other. */
 const MOST_SITES_ONE_THREAD = 12;
@@ -119,7 +120,7 @@ export class Lab {
       // A reading may have joined while the formula was checked.
       this.#adopt(this.#with(changed));
     } catch (error) {
-      this.mistake = error instanceof Error ? error.message : String(error);
+      this.mistake = error instanceof Error ? ownWords(error.message) : String(error);
     }
   }
 
@@ -230,7 +231,7 @@ export class Lab {
         this.mistake = null;
       } catch (error) {
         if (!(error instanceof Error)) throw error;
-        if (problem === this.problem) this.mistake = error instanceof Mistake ? error.message : `references: ${error.message}`;
+        if (problem === this.problem) this.mistake = error instanceof Mistake ? ownWords(error.message) : `references: ${error.message}`;
       }
     }
     this.#judged = null;

@@ -3,6 +3,7 @@ import type { TrainedNetwork } from "../../index.ts";
 import { type Engine, Mistake, type Running } from "../engine/engine.ts";
 import type { ReadingName, StepEvent, TrainInput, TrainResult } from "../engine/tasks.ts";
 import type { LabSettings } from "../settings/settings.ts";
+import { ownWords } from "./words.ts";
 
 /** Energies per site of an update; from which problem on they are, `problems` tells. */
 export interface CurvePoint {
@@ -160,7 +161,7 @@ export class Lane {
       } catch (error) {
         if (!(error instanceof Error)) throw error;
         this.status = error instanceof Mistake ? "mistaken" : "stopped";
-        this.trouble = error.message;
+        this.trouble = ownWords(error.message);
         // Weights of another problem may not fit this one: it then begins anew.
         if (error instanceof Mistake && initial === "kept" && this.#wanted === null) this.#wanted = { settings, problem, initial: "new" };
         this.result = null;

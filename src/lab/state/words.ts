@@ -33,6 +33,25 @@ export function scientific(value: number): string {
   return value.toExponential(1).replace("-", "−");
 }
 
+/** Options of the library as the page calls them. */
+const labels: Readonly<Record<string, string>> = {
+  "training.samples": "Samples",
+  "training.iterations": "Updates at most",
+  "training.starts": "Starts",
+  "training.optimizer": "Method",
+  "training.initial": "Weights",
+  "groundState.ansatz": "Network",
+  "groundState.hamiltonian": "Model",
+};
+
+/** A message of the library in the words of the page: its labels, and advice that can be followed there. */
+export function ownWords(message: string): string {
+  return message
+    .replace(/^[\w.]+(?=: )/, (place) => labels[place] ?? (place.startsWith("hamiltonian.") ? "Model" : place))
+    .replace(/give it a value, --set .* in a program\./, "write a number in its place: this page has one of its own, h, the slider.")
+    .replace(/as an expression$/, "as a Formula");
+}
+
 /** Updates of a training as the page shows them. @param all on the curve @param starts that were compared, 1 where there is but one */
 export function updatesText(
   { iteration, iterations, starts }: Pick<StepEvent, "iteration" | "iterations" | "starts">,
