@@ -20,8 +20,10 @@ import type { Training } from "./training.ts";
 const RESTARTS = 10;
 const SUMMED_RESTARTS = 2;
 
-/** Pieces of work of the kernels, for each chain, beside which it takes no time to remember where a run is: some 2 % where networks are smallest. */
-const PIECES = 80;
+/** Pieces of work of the kernels, for each chain, that make an update a long one: it is remembered where the run is before each that follows. */
+const LONG_UPDATE = 120;
+/** And those after which it is remembered whatever the updates are like. */
+const PIECES = 500;
 
 /** A training of fewer updates did not rest, whatever its V-score: it was cut short. */
 const LEAST_RESTED = 200;
@@ -73,6 +75,8 @@ export class Run {
   /** The kernels, and the pieces of work that they had done, when it was remembered where the run is. */
   #rememberedIn: Kernels | null = null;
   #rememberedAt = 0;
+  /** The pieces that had been done when the last update began. */
+  #begunAt = 0;
   /** How a worker was lost, after which the run goes on with one thread; `null` for none. */
   lost: string | null = null;
 
@@ -150,7 +154,9 @@ export class Run {
     const wanted = kernels.team !== null || (plan.offer !== undefined && plan.signal !== undefined);
     const chains = plan.settings.fullSum ? 0 : plan.settings.chains;
     const since = this.#rememberedIn === kernels ? kernels.pieces - this.#rememberedAt : Number.POSITIVE_INFINITY;
-    if (!wanted || since < PIECES * chains) return update();
+    const last = kernels.pieces - this.#begunAt;
+    this.#begunAt = kernels.pieces;
+    if (!wanted || (since < PIECES * chains && last < LONG_UPDATE * chains)) return update();
     return kernels.heeding(plan.signal, () => {
       this.#whole = this.progress();
       plan.signal?.doing?.("training", this.iteration, this.schedule.iterations);
