@@ -126,7 +126,7 @@ async function train(
     });
     const pointGroup = network.ansatz.pointGroup;
     const line = { name: row.name, seed, exact, final, stopped, verdict, sites, pointGroup, seconds: seconds() };
-    if (!signal.aborted) savingInto(recorder, "born", every, signal)(() => ({ finished: [...lines, line], current: null }), true);
+    if (!signal.aborted) recorder.checkpoint({ finished: [...lines, line], current: null }, "born");
     return line;
   } finally {
     progress.stop();
