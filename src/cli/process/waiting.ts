@@ -51,9 +51,14 @@ export interface Reached {
   readonly total: number;
 }
 
+/** Seconds that work may still take which took so many to come so far; `null` where that tells nothing. */
+export function secondsLeft(seconds: number, { from, done, total }: Reached): number | null {
+  return done > from && done < total ? (seconds * (total - done)) / (done - from) : null;
+}
+
 /** One line of at most 60 columns. @param seconds since the activity began */
-export function waitingLine(activity: string | undefined, seconds: number, { from, done, total }: Reached): string {
-  const left = done > from && done < total ? (seconds * (total - done)) / (done - from) : null;
+export function waitingLine(activity: string | undefined, seconds: number, reached: Reached): string {
+  const left = secondsLeft(seconds, reached);
   const parts = [activity ?? "still at work", `${Math.round(seconds)} s`, ...(left === null ? [] : [`about ${Math.round(left)} s left`])];
   return parts.join(", ");
 }

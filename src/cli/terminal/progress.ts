@@ -1,6 +1,7 @@
 // The progress bar of a training and of its measurement.
 import { SingleBar } from "cli-progress";
 import type { Estimate, Step } from "../../index.ts";
+import { secondsLeft } from "../process/waiting.ts";
 import { duration, withError } from "./numbers.ts";
 
 /** In a pipe, one line of a label this often. */
@@ -69,9 +70,8 @@ export function barLine({ label, done, total, beside, seconds, left }: Place, co
 /** After less nothing is known of how long work takes. */
 const LEAST_SECONDS = 1;
 
-/** Seconds that work may still take which took so many from `from` to `done`; `null` where that tells nothing. */
 function leftOf(seconds: number, from: number, done: number, total: number | null): number | null {
-  return total === null || done <= from || done >= total || seconds < LEAST_SECONDS ? null : (seconds * (total - done)) / (done - from);
+  return total === null || seconds < LEAST_SECONDS ? null : secondsLeft(seconds, { from, done, total });
 }
 
 const USUAL_COLUMNS = 80;
